@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog;
+
+import java.util.List;
+
+/** The answer to a query: named, typed columns and their rows, held in memory. Immutable and safe to share. */
+public interface QueryResult extends Iterable<Row> {
+    /** The columns, in the order of the SELECT list. */
+    List<Column> columns();
+
+    /** All rows, in order. */
+    List<Row> rows();
+
+    /** Statistics of the execution. */
+    Execution execution();
+
+    /** A column of the result. */
+    record Column(String name, Type type) {}
+
+    /**
+     * What the execution cost.
+     *
+     * @param nanos wall time
+     * @param rowsScanned rows looked at after pruning
+     * @param segmentsScanned segments and memtables read
+     * @param segmentsPruned segments that time range or service ruled out unread
+     */
+    record Execution(long nanos, long rowsScanned, int segmentsScanned, int segmentsPruned) {}
+
+    /** The type of a column. {@link #ANY} holds values of several types. */
+    enum Type {
+        /** {@link Long}. */
+        LONG,
+        /** {@link Double}. */
+        DOUBLE,
+        /** {@link Boolean}. */
+        BOOLEAN,
+        /** {@link String}. */
+        TEXT,
+        /** {@code byte[]}, shown as hexadecimal text. */
+        BYTES,
+        /** {@link java.time.Instant}, nanoseconds UTC. */
+        TIMESTAMP,
+        /** {@link java.time.Duration}. */
+        DURATION,
+        /** {@link String} that is a JSON document. */
+        JSON,
+        /** Any of the above, row by row. */
+        ANY
+    }
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.spi;
+
+import io.ttlog.Ack;
+import io.ttlog.Level;
+import io.ttlog.LogEvent;
+import java.time.Duration;
+
+/**
+ * What the static API records into: nothing before the start and after the stop, a runtime in between. No method but
+ * {@link #flush} and {@link #close} blocks, unless the configuration says so. Safe for all threads.
+ */
+public interface Backend extends AutoCloseable {
+    /** Starts a level-2 log event; the returned object belongs to the calling thread until its {@code log}. */
+    LogEvent event(Level level);
+
+    /** Waits until everything recorded before the call has reached the level; false when time ran out. */
+    boolean flush(Ack level, Duration timeout);
+
+    /** Stops: takes no more events, flushes what was taken, releases everything. */
+    @Override
+    void close();
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.spi;
+
+import io.ttlog.Level;
+import io.ttlog.Overflow;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The settings of one runtime, checked by {@link io.ttlog.TTLogBuilder}.
+ *
+ * @param service name in the {@code service} column
+ * @param directory of the store
+ * @param level least severe level that is recorded
+ * @param overflow what a call does when its ring is full
+ * @param blockAtMost how long {@link Overflow#BLOCK} waits
+ * @param ringBytes bytes of each producer's ring, a power of two
+ * @param metricsEvery how often metrics are read into the store
+ * @param sinks names of the sinks to open
+ * @param options further settings of sinks, named {@code sink.setting}
+ */
+public record Config(
+        String service,
+        Path directory,
+        Level level,
+        Overflow overflow,
+        Duration blockAtMost,
+        int ringBytes,
+        Duration metricsEvery,
+        Set<String> sinks,
+        Map<String, String> options) {}

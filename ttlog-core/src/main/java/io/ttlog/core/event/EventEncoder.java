@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core.event;
+
+import static io.ttlog.core.event.EventFormat.putInt;
+import static io.ttlog.core.event.EventFormat.putLong;
+
+import io.ttlog.Level;
+import io.ttlog.Signal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+
+/**
+ * Writes one event record at a time (RFC-0001) into an array that it owns and grows up to {@link
+ * EventFormat#RECORD_BYTES_MAX}. Order of calls: one {@code begin...}, then {@code field...} any number of times, then
+ * {@link #message}, then {@link #error}, then {@link #end}. Allocates nothing once the array has grown to the size of the
+ * application's events. Belongs to one thread.
+ *
+ * <p>An event that outgrows the maximum, in bytes or fields, is not an error here: {@link #end} returns {@link
+ * #TOO_LARGE} and the next {@code begin...} starts afresh.
+ */
+public final class EventEncoder {
+    /** What {@link #end} returns for an event beyond {@link EventFormat#RECORD_BYTES_MAX}. */
+    public static final int TOO_LARGE = -1;
+
+    private static final int INITIAL_BYTES = 512;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private byte[] buffer = new byte[INITIAL_BYTES];
+    private int at;
+    private int fieldCount;
+    private boolean overflowed;
+
+    /** Starts a log event. Symbols are ids of {@link Symbols}; a template of {@link Symbols#NONE} wants a {@link #message}. */
+    public EventEncoder beginLog(Level level, int template, int logger, int thread, int service, long timestampNanos) {
+        return beginHeader(Signal.LOG, level.ordinal(), 0, template, logger, thread, service, timestampNanos, 0);
+    }
+
+    /** As {@link #beginLog}, inside a span. A trace id of zero means that there is none. */
+    public EventEncoder beginLogInSpan(
+            Level level,
+            int template,
+            int logger,
+            int thread,
+            int service,
+            long timestampNanos,
+            long traceIdHigh,
+            long traceIdLow,
+            long spanId) {
+        beginHeader(
+                Signal.LOG,
+                level.ordinal(),
+                0,
+                template,
+                logger,
+                thread,
+                service,
+                timestampNanos,
+                EventFormat.TRACE_BLOCK_BYTES);
+        return trace(traceIdHigh, traceIdLow, spanId);
+    }
+
+    /** Starts a finished span. A parent of zero means that it is a root. */
+    public EventEncoder beginSpan(
+            SpanKind kind,
+            SpanStatus status,
+            int name,
+            int thread,
+            int service,
+            long startNanos,
+            long durationNanos,
+            long traceIdHigh,
+            long traceIdLow,
+            long spanId,
+            long parentId) {
+        beginHeader(
+                Signal.SPAN,
+                kind.ordinal(),
+                status.ordinal(),
+                name,
+                Symbols.NONE,
+                thread,
+                service,
+                startNanos,
+                EventFormat.TRACE_BLOCK_BYTES + EventFormat.SPAN_BLOCK_BYTES);
+        trace(traceIdHigh, traceIdLow, spanId);
+        putLong(buffer, at, parentId);
+        putLong(buffer, at + Long.BYTES, durationNanos);
+        at += EventFormat.SPAN_BLOCK_BYTES;
+        return this;
+    }
+
+    /** Starts a reading of a counter or gauge. */
+    public EventEncoder beginReading(MetricKind kind, int name, int service, long timestampNanos, double value) {
+        assert kind != MetricKind.HISTOGRAM;
+        beginMetric(kind, name, service, timestampNanos, EventFormat.READING_BLOCK_BYTES);
+        putLong(buffer, at, Double.doubleToRawLongBits(value));
+        at += EventFormat.READING_BLOCK_BYTES;
+        return this;
+    }
+
+    /** Starts a reading of a histogram. */
+    public EventEncoder beginHistogram(
+            int name, int service, long timestampNanos, long count, double sum, double min, double max) {
+        beginMetric(MetricKind.HISTOGRAM, name, service, timestampNanos, EventFormat.HISTOGRAM_BLOCK_BYTES);
+        putLong(buffer, at, count);
+        putLong(buffer, at + 8, Double.doubleToRawLongBits(sum));
+        putLong(buffer, at + 16, Double.doubleToRawLongBits(min));
+        putLong(buffer, at + 24, Double.doubleToRawLongBits(max));
+        at += EventFormat.HISTOGRAM_BLOCK_BYTES;
+        return this;
+    }
+
+    private void beginMetric(MetricKind kind, int name, int service, long timestampNanos, int blockBytes) {
+        beginHeader(
+                Signal.METRIC,
+                kind.ordinal(),
+                0,
+                name,
+                Symbols.NONE,
+                Symbols.NONE,
+                service,
+                timestampNanos,
+                blockBytes);
+    }
+
+    private EventEncoder beginHeader(
+            Signal signal,
+            int variant,
+            int status,
+            int name,
+            int logger,
+            int thread,
+            int service,
+            long timestampNanos,
+            int blockBytes) {
+        at = 0;
+        fieldCount = 0;
+        overflowed = false;
+        final boolean room = reserve(EventFormat.HEADER_BYTES + blockBytes);
+        assert room : "the initial array holds a header";
+        final byte[] b = buffer;
+        b[EventFormat.SIGNAL_OFFSET] = (byte) signal.ordinal();
+        b[EventFormat.VARIANT_OFFSET] = (byte) variant;
+        b[EventFormat.FLAGS_OFFSET] = 0;
+        b[EventFormat.STATUS_OFFSET] = (byte) status;
+        putLong(b, EventFormat.TIMESTAMP_OFFSET, timestampNanos);
+        putInt(b, EventFormat.NAME_OFFSET, name);
+        putInt(b, EventFormat.LOGGER_OFFSET, logger);
+        putInt(b, EventFormat.THREAD_OFFSET, thread);
+        putInt(b, EventFormat.SERVICE_OFFSET, service);
+        at = EventFormat.HEADER_BYTES;
+        return this;
+    }
+
+    private EventEncoder trace(long traceIdHigh, long traceIdLow, long spanId) {
+        buffer[EventFormat.FLAGS_OFFSET] |= EventFormat.FLAG_TRACE;
+        putLong(buffer, at, traceIdHigh);
+        putLong(buffer, at + 8, traceIdLow);
+        putLong(buffer, at + 16, spanId);
+        at += EventFormat.TRACE_BLOCK_BYTES;
+        return this;
+    }
+
+    /** Replaces the name symbol (template, span or metric name) of the record being written. */
+    public void name(int symbol) {
+        putInt(buffer, EventFormat.NAME_OFFSET, symbol);
+    }
+
+    /** Replaces the logger symbol of the record being written. */
+    public void logger(int symbol) {
+        putInt(buffer, EventFormat.LOGGER_OFFSET, symbol);
+    }
+
+    /** A field without a value. */
+    public EventEncoder fieldNull(int key) {
+        if (beginField(key, ValueType.NULL, 0)) {
+            fieldCount++;
+        }
+        return this;
+    }
+
+    /** A whole number. */
+    public EventEncoder field(int key, long value) {
+        return field8(key, ValueType.LONG, value);
+    }
+
+    /** A floating-point number, bit for bit. */
+    public EventEncoder field(int key, double value) {
+        return field8(key, ValueType.DOUBLE, Double.doubleToRawLongBits(value));
+    }
+
+    /** A truth value. */
+    public EventEncoder field(int key, boolean value) {
+        if (beginField(key, ValueType.BOOLEAN, 1)) {
+            buffer[at++] = (byte) (value ? 1 : 0);
+            fieldCount++;
+        }
+        return this;
+    }
+
+    /** A text, any UTF-16, lone surrogates included. */
+    public EventEncoder field(int key, String value) {
+        if (beginField(key, ValueType.TEXT, textBytesMax(value))) {
+            putText(value);
+            fieldCount++;
+        }
+        return this;
+    }
+
+    /** Bytes, copied. */
+    public EventEncoder field(int key, byte[] value) {
+        if (beginField(key, ValueType.BYTES, Integer.BYTES + (long) value.length)) {
+            putInt(buffer, at, value.length);
+            System.arraycopy(value, 0, buffer, at + Integer.BYTES, value.length);
+            at += Integer.BYTES + value.length;
+            fieldCount++;
+        }
+        return this;
+    }
+
+    /** A point in time; one outside 1677 to 2262, which nanoseconds in a long cannot hold, becomes its ISO-8601 text. */
+    public EventEncoder field(int key, Instant value) {
+        long seconds = value.getEpochSecond();
+        if (seconds <= Long.MIN_VALUE / NANOS_PER_SECOND || seconds >= Long.MAX_VALUE / NANOS_PER_SECOND) {
+            return field(key, value.toString());
+        }
+        return fieldTimestamp(key, seconds * NANOS_PER_SECOND + value.getNano());
+    }
+
+    /** A length of time; one beyond 292 years, which nanoseconds in a long cannot hold, becomes its ISO-8601 text. */
+    public EventEncoder field(int key, Duration value) {
+        long seconds = value.getSeconds();
+        if (seconds <= Long.MIN_VALUE / NANOS_PER_SECOND || seconds >= Long.MAX_VALUE / NANOS_PER_SECOND) {
+            return field(key, value.toString());
+        }
+        return fieldDuration(key, seconds * NANOS_PER_SECOND + value.getNano());
+    }
+
+    /** A point in time in nanoseconds since 1970 UTC. */
+    public EventEncoder fieldTimestamp(int key, long nanos) {
+        return field8(key, ValueType.TIMESTAMP, nanos);
+    }
+
+    /** A length of time in nanoseconds. */
+    public EventEncoder fieldDuration(int key, long nanos) {
+        return field8(key, ValueType.DURATION, nanos);
+    }
+
+    /** The message of a log without a template. After all fields. */
+    public EventEncoder message(String text) {
+        return trailingText(EventFormat.FLAG_MESSAGE, text);
+    }
+
+    /** The error of a log or span. After all fields and the message. */
+    public EventEncoder error(String text) {
+        return trailingText(EventFormat.FLAG_ERROR, text);
+    }
+
+    /**
+     * Completes the record.
+     *
+     * @return its bytes, without padding, at the start of {@link #buffer}, or {@link #TOO_LARGE}
+     */
+    public int end() {
+        if (overflowed) {
+            return TOO_LARGE;
+        }
+        putInt(buffer, EventFormat.BYTES_OFFSET, at);
+        putInt(buffer, EventFormat.FIELD_COUNT_OFFSET, fieldCount);
+        return at;
+    }
+
+    /** The array that holds the record after {@link #end}; valid until the next {@code begin...}. */
+    public byte[] buffer() {
+        return buffer;
+    }
+
+    private EventEncoder field8(int key, ValueType type, long bits) {
+        if (beginField(key, type, Long.BYTES)) {
+            putLong(buffer, at, bits);
+            at += Long.BYTES;
+            fieldCount++;
+        }
+        return this;
+    }
+
+    private boolean beginField(int key, ValueType type, long payloadBytesMax) {
+        assert key == (key & EventFormat.KEY_MASK) : key;
+        if (fieldCount == EventFormat.FIELDS_MAX || !reserve(Integer.BYTES + payloadBytesMax)) {
+            overflowed = true;
+            return false;
+        }
+        putInt(buffer, at, key | type.ordinal() << EventFormat.TYPE_SHIFT);
+        at += Integer.BYTES;
+        return true;
+    }
+
+    private EventEncoder trailingText(int flag, String text) {
+        if (reserve(textBytesMax(text))) {
+            buffer[EventFormat.FLAGS_OFFSET] |= (byte) flag;
+            putText(text);
+        }
+        return this;
+    }
+
+    private static long textBytesMax(String text) {
+        return Integer.BYTES + (long) Wtf8.BYTES_PER_CHAR_MAX * text.length();
+    }
+
+    private void putText(String text) {
+        int end = Wtf8.encode(text, buffer, at + Integer.BYTES);
+        putInt(buffer, at, end - at - Integer.BYTES);
+        at = end;
+    }
+
+    /** Makes room for more bytes; the worst case of a text counts, so that encoding needs no checks. */
+    private boolean reserve(long bytes) {
+        if (bytes <= buffer.length - at) {
+            return true;
+        }
+        if (overflowed || at + bytes > EventFormat.RECORD_BYTES_MAX) {
+            overflowed = true;
+            return false;
+        }
+        buffer = Arrays.copyOf(
+                buffer, (int) Math.min(EventFormat.RECORD_BYTES_MAX, Math.max(at + bytes, buffer.length * 2L)));
+        return true;
+    }
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core.event;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * The layout of an event record, version 1 (RFC-0001). Little-endian; records start at multiples of 8.
+ *
+ * <pre>
+ *  0        4    5     6     7      8               16       20       24       28       32         36
+ *  +--------+----+-----+-----+------+---------------+--------+--------+--------+--------+----------+
+ *  | bytes  |sig |vari-|flags|status| timestamp     | name   | logger | thread | service| fields   |
+ *  | i32    |nal |ant  |     |      | i64 ns UTC    | symbol | symbol | symbol | symbol | i32 count|
+ *  +--------+----+-----+-----+------+---------------+--------+--------+--------+--------+----------+
+ *  [ trace id high i64, low i64, span id i64 ]                     when flags has TRACE
+ *  [ parent span id i64, duration i64 ]                            when signal is SPAN
+ *  [ value f64 ] or [ count i64, sum f64, min f64, max f64 ]       when signal is METRIC: reading / histogram
+ *  { key symbol u24 | value type u8 &lt;&lt; 24, payload } * count
+ *  [ message: length i32, WTF-8 ]                                  when flags has MESSAGE
+ *  [ error: length i32, WTF-8 ]                                    when flags has ERROR
+ * </pre>
+ *
+ * {@code bytes} counts the whole record without the padding to 8. {@code variant} is the level of a log, the kind of a span
+ * or of a metric.
+ */
+public final class EventFormat {
+    /** Version of this layout, written in the headers of files, not in each record. */
+    public static final int VERSION = 1;
+
+    /** Alignment of records in rings and files. */
+    public static final int ALIGNMENT = 8;
+
+    /** Bytes of the fixed header. */
+    public static final int HEADER_BYTES = 36;
+
+    /** Largest record; a longer event is dropped as TOO_LARGE. Bounds what a reader allocates for one record. */
+    public static final int RECORD_BYTES_MAX = 16 << 20;
+
+    /** Most fields of one event: more than any known JSON log has keys, small enough to bound a reader's work. */
+    public static final int FIELDS_MAX = 4096;
+
+    /** Signal byte of a filler record in a ring: only {@code bytes} and {@code signal} are set. */
+    public static final int SIGNAL_PADDING = 0xFF;
+
+    /** Flag: the trace block follows the header. */
+    public static final int FLAG_TRACE = 1;
+    /** Flag: a message text follows the fields. A log without it has a template in {@code name}. */
+    public static final int FLAG_MESSAGE = 2;
+    /** Flag: an error text follows the fields and the message. */
+    public static final int FLAG_ERROR = 4;
+    /** All flags that version 1 knows. */
+    public static final int FLAGS_KNOWN = FLAG_TRACE | FLAG_MESSAGE | FLAG_ERROR;
+
+    static final int BYTES_OFFSET = 0;
+    static final int SIGNAL_OFFSET = 4;
+    static final int VARIANT_OFFSET = 5;
+    static final int FLAGS_OFFSET = 6;
+    static final int STATUS_OFFSET = 7;
+    static final int TIMESTAMP_OFFSET = 8;
+    static final int NAME_OFFSET = 16;
+    static final int LOGGER_OFFSET = 20;
+    static final int THREAD_OFFSET = 24;
+    static final int SERVICE_OFFSET = 28;
+    static final int FIELD_COUNT_OFFSET = 32;
+
+    static final int TRACE_BLOCK_BYTES = 24;
+    static final int SPAN_BLOCK_BYTES = 16;
+    static final int READING_BLOCK_BYTES = 8;
+    static final int HISTOGRAM_BLOCK_BYTES = 32;
+
+    static final int KEY_MASK = 0xFF_FFFF;
+    static final int TYPE_SHIFT = 24;
+
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private EventFormat() {}
+
+    /** The bytes of a record rounded up to where the next one starts. */
+    public static int aligned(int recordBytes) {
+        return (recordBytes + (ALIGNMENT - 1)) & -ALIGNMENT;
+    }
+
+    /** Bytes of the record at the offset, without padding. */
+    public static int recordBytes(byte[] buffer, int offset) {
+        return getInt(buffer, offset + BYTES_OFFSET);
+    }
+
+    /** Whether the record at the offset is filler to be skipped. */
+    public static boolean isPadding(byte[] buffer, int offset) {
+        return (buffer[offset + SIGNAL_OFFSET] & 0xFF) == SIGNAL_PADDING;
+    }
+
+    /** Writes a filler record over {@code bytes} (a multiple of 8, at least 8). */
+    public static void putPadding(byte[] buffer, int offset, int bytes) {
+        assert bytes >= ALIGNMENT && bytes % ALIGNMENT == 0 : bytes;
+        putInt(buffer, offset + BYTES_OFFSET, bytes);
+        buffer[offset + SIGNAL_OFFSET] = (byte) SIGNAL_PADDING;
+    }
+
+    /** Plain read of a little-endian int at any alignment. */
+    public static int getInt(byte[] buffer, int offset) {
+        return (int) INT.get(buffer, offset);
+    }
+
+    /** Plain write of a little-endian int at any alignment. */
+    public static void putInt(byte[] buffer, int offset, int value) {
+        INT.set(buffer, offset, value);
+    }
+
+    /** Plain read of a little-endian long at any alignment. */
+    public static long getLong(byte[] buffer, int offset) {
+        return (long) LONG.get(buffer, offset);
+    }
+
+    /** Plain write of a little-endian long at any alignment. */
+    public static void putLong(byte[] buffer, int offset, long value) {
+        LONG.set(buffer, offset, value);
+    }
+}

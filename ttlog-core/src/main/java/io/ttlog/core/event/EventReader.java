@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core.event;
+
+import static io.ttlog.core.event.EventFormat.getInt;
+import static io.ttlog.core.event.EventFormat.getLong;
+
+import io.ttlog.Level;
+import io.ttlog.Signal;
+import io.ttlog.core.CorruptDataException;
+
+/**
+ * Reads one event record at a time in place (RFC-0001). {@link #wrap} trusts the bytes, for rings of this process;
+ * {@link #wrapChecked} believes nothing, for files and wires. Then the header accessors may be called in any order, and
+ * the fields are walked with {@link #nextField}; {@link #message} and {@link #error} walk past what is left of them.
+ * Allocates nothing but the strings and arrays it returns. Belongs to one thread.
+ */
+public final class EventReader {
+    private static final Level[] LEVELS = Level.values();
+    private static final Signal[] SIGNALS = Signal.values();
+    private static final SpanKind[] SPAN_KINDS = SpanKind.values();
+    private static final SpanStatus[] SPAN_STATUSES = SpanStatus.values();
+    private static final MetricKind[] METRIC_KINDS = MetricKind.values();
+    private static final ValueType[] TYPES = ValueType.values();
+
+    private byte[] buffer = new byte[0];
+    private int start;
+    private int blockAt;
+    private int fieldsAt;
+    private int fieldsLeft;
+    private int keyAt;
+    private int payloadAt;
+    private int nextAt;
+
+    /** Reads the trusted record at the offset. */
+    public EventReader wrap(byte[] bytes, int offset) {
+        buffer = bytes;
+        start = offset;
+        blockAt = offset + EventFormat.HEADER_BYTES + (hasTrace() ? EventFormat.TRACE_BLOCK_BYTES : 0);
+        fieldsAt = blockAt + blockBytes();
+        rewind();
+        return this;
+    }
+
+    /**
+     * Checks every length, type and flag of the record at the offset, then reads it.
+     *
+     * @param limit where the readable bytes end
+     * @param source named in the error
+     * @param sourceOffset where {@code offset} lies in the source
+     * @throws CorruptDataException when the bytes are not exactly one well-formed record
+     */
+    public EventReader wrapChecked(byte[] bytes, int offset, int limit, String source, long sourceOffset) {
+        if (limit - offset < EventFormat.HEADER_BYTES) {
+            throw new CorruptDataException(
+                    source,
+                    sourceOffset,
+                    (limit - offset) + " bytes where an event header needs " + EventFormat.HEADER_BYTES);
+        }
+        int length = EventFormat.recordBytes(bytes, offset);
+        if (length < EventFormat.HEADER_BYTES || length > limit - offset) {
+            throw new CorruptDataException(
+                    source, sourceOffset, "event of " + length + " bytes where " + (limit - offset) + " are left");
+        }
+        buffer = bytes;
+        start = offset;
+        checkHeader(source, sourceOffset);
+        blockAt = offset + EventFormat.HEADER_BYTES + (hasTrace() ? EventFormat.TRACE_BLOCK_BYTES : 0);
+        fieldsAt = blockAt + blockBytes();
+        checkBody(offset + length, source, sourceOffset - offset);
+        rewind();
+        return this;
+    }
+
+    private void checkHeader(String source, long sourceOffset) {
+        int signal = buffer[start + EventFormat.SIGNAL_OFFSET] & 0xFF;
+        int variant = buffer[start + EventFormat.VARIANT_OFFSET] & 0xFF;
+        int flags = buffer[start + EventFormat.FLAGS_OFFSET] & 0xFF;
+        int status = buffer[start + EventFormat.STATUS_OFFSET] & 0xFF;
+        if (signal >= SIGNALS.length) {
+            throw new CorruptDataException(source, sourceOffset + EventFormat.SIGNAL_OFFSET, "signal " + signal);
+        }
+        int variants = switch (SIGNALS[signal]) {
+            case LOG -> LEVELS.length;
+            case SPAN -> SPAN_KINDS.length;
+            case METRIC -> METRIC_KINDS.length;
+        };
+        if (variant >= variants) {
+            throw new CorruptDataException(
+                    source,
+                    sourceOffset + EventFormat.VARIANT_OFFSET,
+                    "level or kind " + variant + " of " + SIGNALS[signal]);
+        }
+        if ((flags & ~EventFormat.FLAGS_KNOWN) != 0
+                || (SIGNALS[signal] == Signal.SPAN && (flags & EventFormat.FLAG_TRACE) == 0)) {
+            throw new CorruptDataException(source, sourceOffset + EventFormat.FLAGS_OFFSET, "flags " + flags);
+        }
+        if (status >= SPAN_STATUSES.length) {
+            throw new CorruptDataException(source, sourceOffset + EventFormat.STATUS_OFFSET, "status " + status);
+        }
+    }
+
+    private void checkBody(int end, String source, long sourceBase) {
+        int at = fieldsAt;
+        int fields = getInt(buffer, start + EventFormat.FIELD_COUNT_OFFSET);
+        if (fields < 0 || fields > EventFormat.FIELDS_MAX) {
+            throw new CorruptDataException(
+                    source,
+                    sourceBase + start + EventFormat.FIELD_COUNT_OFFSET,
+                    fields + " fields, at most " + EventFormat.FIELDS_MAX);
+        }
+        for (int i = 0; i < fields; i++) {
+            need(at, Integer.BYTES, end, source, sourceBase);
+            ValueType type = ValueType.of(getInt(buffer, at) >>> EventFormat.TYPE_SHIFT, source, sourceBase + at);
+            at = afterValue(at + Integer.BYTES, type, end, source, sourceBase);
+        }
+        if (has(EventFormat.FLAG_MESSAGE)) {
+            at = afterValue(at, ValueType.TEXT, end, source, sourceBase);
+        }
+        if (has(EventFormat.FLAG_ERROR)) {
+            at = afterValue(at, ValueType.TEXT, end, source, sourceBase);
+        }
+        if (at != end) {
+            throw new CorruptDataException(source, sourceBase + at, (end - at) + " bytes after the end of the event");
+        }
+    }
+
+    private int afterValue(int at, ValueType type, int end, String source, long sourceBase) {
+        int fixed = switch (type) {
+            case NULL -> 0;
+            case BOOLEAN -> 1;
+            case TEXT, BYTES -> Integer.BYTES;
+            case LONG, DOUBLE, TIMESTAMP, DURATION -> Long.BYTES;
+        };
+        need(at, fixed, end, source, sourceBase);
+        if (type == ValueType.BOOLEAN && (buffer[at] & 0xFE) != 0) {
+            throw new CorruptDataException(source, sourceBase + at, "boolean " + buffer[at]);
+        }
+        if (type != ValueType.TEXT && type != ValueType.BYTES) {
+            return at + fixed;
+        }
+        int length = getInt(buffer, at);
+        need(at + Integer.BYTES, length, end, source, sourceBase);
+        return at + Integer.BYTES + length;
+    }
+
+    private static void need(int at, int bytes, int end, String source, long sourceBase) {
+        if (bytes < 0 || at > end || bytes > end - at) {
+            throw new CorruptDataException(
+                    source,
+                    sourceBase + at,
+                    "value of " + bytes + " bytes where " + (end - at) + " are left in the event");
+        }
+    }
+
+    /** Bytes of the record without padding. */
+    public int recordBytes() {
+        return EventFormat.recordBytes(buffer, start);
+    }
+
+    /** The kind of telemetry. */
+    public Signal signal() {
+        return SIGNALS[buffer[start + EventFormat.SIGNAL_OFFSET]];
+    }
+
+    /** The level of a log. */
+    public Level level() {
+        return LEVELS[variant()];
+    }
+
+    /** The kind of a span. */
+    public SpanKind spanKind() {
+        return SPAN_KINDS[variant()];
+    }
+
+    /** The status of a span. */
+    public SpanStatus spanStatus() {
+        return SPAN_STATUSES[buffer[start + EventFormat.STATUS_OFFSET]];
+    }
+
+    /** The kind of a metric. */
+    public MetricKind metricKind() {
+        return METRIC_KINDS[variant()];
+    }
+
+    private int variant() {
+        return buffer[start + EventFormat.VARIANT_OFFSET];
+    }
+
+    /** When it happened, or started; nanoseconds since 1970 UTC. */
+    public long timestampNanos() {
+        return getLong(buffer, start + EventFormat.TIMESTAMP_OFFSET);
+    }
+
+    /** Symbol of the template, span name or metric name; {@link Symbols#NONE} for a log with a message of its own. */
+    public int name() {
+        return getInt(buffer, start + EventFormat.NAME_OFFSET);
+    }
+
+    /** Symbol of the logger. */
+    public int logger() {
+        return getInt(buffer, start + EventFormat.LOGGER_OFFSET);
+    }
+
+    /** Symbol of the thread's name. */
+    public int thread() {
+        return getInt(buffer, start + EventFormat.THREAD_OFFSET);
+    }
+
+    /** Symbol of the service. */
+    public int service() {
+        return getInt(buffer, start + EventFormat.SERVICE_OFFSET);
+    }
+
+    /** Whether the event belongs to a trace. */
+    public boolean hasTrace() {
+        return has(EventFormat.FLAG_TRACE);
+    }
+
+    /** First half of the trace id; only if {@link #hasTrace}. */
+    public long traceIdHigh() {
+        return getLong(buffer, start + EventFormat.HEADER_BYTES);
+    }
+
+    /** Second half of the trace id; only if {@link #hasTrace}. */
+    public long traceIdLow() {
+        return getLong(buffer, start + EventFormat.HEADER_BYTES + 8);
+    }
+
+    /** The span id, zero for none; only if {@link #hasTrace}. */
+    public long spanId() {
+        return getLong(buffer, start + EventFormat.HEADER_BYTES + 16);
+    }
+
+    /** Parent of a span, zero for a root. */
+    public long parentId() {
+        return getLong(buffer, blockAt);
+    }
+
+    /** Duration of a span. */
+    public long durationNanos() {
+        return getLong(buffer, blockAt + 8);
+    }
+
+    /** Value of a counter or gauge. */
+    public double value() {
+        return Double.longBitsToDouble(getLong(buffer, blockAt));
+    }
+
+    /** Number of values of a histogram. */
+    public long histogramCount() {
+        return getLong(buffer, blockAt);
+    }
+
+    /** Sum of the values of a histogram. */
+    public double histogramSum() {
+        return Double.longBitsToDouble(getLong(buffer, blockAt + 8));
+    }
+
+    /** Smallest value of a histogram. */
+    public double histogramMin() {
+        return Double.longBitsToDouble(getLong(buffer, blockAt + 16));
+    }
+
+    /** Largest value of a histogram. */
+    public double histogramMax() {
+        return Double.longBitsToDouble(getLong(buffer, blockAt + 24));
+    }
+
+    /** Goes back before the first field. */
+    public void rewind() {
+        nextAt = fieldsAt;
+        fieldsLeft = getInt(buffer, start + EventFormat.FIELD_COUNT_OFFSET);
+    }
+
+    /** Number of fields. */
+    public int fieldCount() {
+        return getInt(buffer, start + EventFormat.FIELD_COUNT_OFFSET);
+    }
+
+    /** Moves to the next field; false after the last. */
+    public boolean nextField() {
+        if (fieldsLeft == 0) {
+            return false;
+        }
+        fieldsLeft--;
+        keyAt = nextAt;
+        payloadAt = keyAt + Integer.BYTES;
+        nextAt = payloadAt
+                + switch (fieldType()) {
+                    case NULL -> 0;
+                    case BOOLEAN -> 1;
+                    case LONG, DOUBLE, TIMESTAMP, DURATION -> Long.BYTES;
+                    case TEXT, BYTES -> Integer.BYTES + getInt(buffer, payloadAt);
+                };
+        return true;
+    }
+
+    /** Key symbol of the current field. */
+    public int fieldKey() {
+        return getInt(buffer, keyAt) & EventFormat.KEY_MASK;
+    }
+
+    /** Type of the current field. */
+    public ValueType fieldType() {
+        return TYPES[getInt(buffer, keyAt) >>> EventFormat.TYPE_SHIFT];
+    }
+
+    /** The current LONG, TIMESTAMP or DURATION. */
+    public long fieldLong() {
+        return getLong(buffer, payloadAt);
+    }
+
+    /** The current DOUBLE. */
+    public double fieldDouble() {
+        return Double.longBitsToDouble(getLong(buffer, payloadAt));
+    }
+
+    /** The current BOOLEAN. */
+    public boolean fieldBoolean() {
+        return buffer[payloadAt] != 0;
+    }
+
+    /** The current TEXT, as a new string. */
+    public String fieldText() {
+        return textAt(payloadAt);
+    }
+
+    /** The current BYTES, as a new array. */
+    public byte[] fieldBytes() {
+        byte[] copy = new byte[fieldPayloadBytes()];
+        System.arraycopy(buffer, fieldPayloadOffset(), copy, 0, copy.length);
+        return copy;
+    }
+
+    /** Length of the current TEXT or BYTES. */
+    public int fieldPayloadBytes() {
+        return getInt(buffer, payloadAt);
+    }
+
+    /** Where the bytes of the current TEXT or BYTES start in {@link #buffer}. */
+    public int fieldPayloadOffset() {
+        return payloadAt + Integer.BYTES;
+    }
+
+    /** The array being read. */
+    public byte[] buffer() {
+        return buffer;
+    }
+
+    /** Whether the event carries its message as a text of its own. */
+    public boolean hasMessage() {
+        return has(EventFormat.FLAG_MESSAGE);
+    }
+
+    /** Whether the event carries an error. */
+    public boolean hasError() {
+        return has(EventFormat.FLAG_ERROR);
+    }
+
+    /** The message, as a new string; only if {@link #hasMessage}. Moves past all fields. */
+    public String message() {
+        return textAt(afterFields());
+    }
+
+    /** The error, as a new string; only if {@link #hasError}. Moves past all fields. */
+    public String error() {
+        int at = afterFields();
+        return textAt(hasMessage() ? at + Integer.BYTES + getInt(buffer, at) : at);
+    }
+
+    private int afterFields() {
+        while (nextField()) {
+            // each step moves nextAt; bounded by the field count
+        }
+        return nextAt;
+    }
+
+    private String textAt(int at) {
+        return Wtf8.decode(buffer, at + Integer.BYTES, getInt(buffer, at));
+    }
+
+    private boolean has(int flag) {
+        return (buffer[start + EventFormat.FLAGS_OFFSET] & flag) != 0;
+    }
+
+    private int blockBytes() {
+        return switch (signal()) {
+            case LOG -> 0;
+            case SPAN -> EventFormat.SPAN_BLOCK_BYTES;
+            case METRIC ->
+                metricKind() == MetricKind.HISTOGRAM
+                        ? EventFormat.HISTOGRAM_BLOCK_BYTES
+                        : EventFormat.READING_BLOCK_BYTES;
+        };
+    }
+}

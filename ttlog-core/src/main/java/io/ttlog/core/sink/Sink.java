@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core.sink;
+
+import io.ttlog.Ack;
+import java.io.IOException;
+
+/**
+ * Takes batches of events. All calls come from one thread, which belongs to this sink; they may block and do I/O. A sink
+ * never logs through ttlog.
+ */
+public interface Sink extends AutoCloseable {
+    /** The name under which its counters appear. */
+    String name();
+
+    /**
+     * Takes whole, trusted records (RFC-0001) that lie back to back in {@code buffer} from {@code from} to {@code to}, each
+     * padded to 8, fillers included. The array is only lent for the call.
+     *
+     * @throws IOException when the batch was not taken; it is counted as dropped by this sink
+     */
+    void write(byte[] buffer, int from, int to) throws IOException;
+
+    /** Brings everything written so far to the level. */
+    void flush(Ack level) throws IOException;
+
+    /** Called when there is nothing to write, at least every 100 ms; for work that is due by time. */
+    default void idle() throws IOException {}
+
+    /** Flushes and releases everything. Called once, last. */
+    @Override
+    void close() throws IOException;
+}

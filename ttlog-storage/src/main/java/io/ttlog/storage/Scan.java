@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage;
+
+import io.ttlog.Signal;
+import java.util.List;
+
+/**
+ * What to read: some columns of one table.
+ *
+ * @param signal the table
+ * @param columns which columns, in the order in which batches have them; may be empty when only rows are counted
+ * @param fromNanos rows before this time may be left out
+ * @param toNanos rows after this time (inclusive bound) may be left out
+ * @param services when not empty, rows of other services may be left out
+ */
+public record Scan(Signal signal, List<ColumnRef> columns, long fromNanos, long toNanos, List<String> services) {
+    /** All rows of a table. */
+    public static Scan all(Signal signal, List<ColumnRef> columns) {
+        return new Scan(signal, columns, Long.MIN_VALUE, Long.MAX_VALUE, List.of());
+    }
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage;
+
+import io.ttlog.Signal;
+import io.ttlog.storage.column.Batch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows that the store held at one moment, unchanging until closed, whatever the writer does meanwhile. Safe for all
+ * threads; each {@link Cursor} belongs to one.
+ */
+public interface Snapshot extends AutoCloseable {
+    /** The columns of a table. */
+    TableSchema schema(Signal signal);
+
+    /** Opens a scan. Rows come in no promised order. */
+    Cursor scan(Scan scan);
+
+    @Override
+    void close();
+
+    /** Walks the batches of a scan. */
+    interface Cursor extends AutoCloseable {
+        /** The next rows, valid until the next call; null at the end. */
+        @Nullable
+        Batch next();
+
+        /** Segments and memtables that were read so far. */
+        int segmentsScanned();
+
+        /** Segments that time range or services ruled out unread. */
+        int segmentsPruned();
+
+        @Override
+        void close();
+    }
+}
