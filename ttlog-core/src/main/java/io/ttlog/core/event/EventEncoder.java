@@ -6,6 +6,7 @@ import static io.ttlog.core.event.EventFormat.putLong;
 
 import io.ttlog.Level;
 import io.ttlog.Signal;
+import io.ttlog.SpanKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -170,6 +171,14 @@ public final class EventEncoder {
     /** Replaces the logger symbol of the record being written. */
     public void logger(int symbol) {
         putInt(buffer, EventFormat.LOGGER_OFFSET, symbol);
+    }
+
+    /** Replaces what only the end of a span tells: kind, status and duration of the span being written. */
+    public void spanOutcome(SpanKind kind, SpanStatus status, long durationNanos) {
+        assert buffer[EventFormat.SIGNAL_OFFSET] == Signal.SPAN.ordinal();
+        buffer[EventFormat.VARIANT_OFFSET] = (byte) kind.ordinal();
+        buffer[EventFormat.STATUS_OFFSET] = (byte) status.ordinal();
+        putLong(buffer, EventFormat.HEADER_BYTES + EventFormat.TRACE_BLOCK_BYTES + Long.BYTES, durationNanos);
     }
 
     /** A field without a value. */

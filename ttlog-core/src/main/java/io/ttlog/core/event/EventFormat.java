@@ -93,6 +93,16 @@ public final class EventFormat {
         return (buffer[offset + SIGNAL_OFFSET] & 0xFF) == SIGNAL_PADDING;
     }
 
+    /** Signal byte of the record at the offset: the ordinal of {@link io.ttlog.Signal}, or {@link #SIGNAL_PADDING}. */
+    public static int signal(byte[] buffer, int offset) {
+        return buffer[offset + SIGNAL_OFFSET] & 0xFF;
+    }
+
+    /** Variant byte of the record at the offset: the ordinal of the level of a log, or of the kind of a span or metric. */
+    public static int variant(byte[] buffer, int offset) {
+        return buffer[offset + VARIANT_OFFSET] & 0xFF;
+    }
+
     /** Writes a filler record over {@code bytes} (a multiple of 8, at least 8). */
     public static void putPadding(byte[] buffer, int offset, int bytes) {
         assert bytes >= ALIGNMENT && bytes % ALIGNMENT == 0 : bytes;

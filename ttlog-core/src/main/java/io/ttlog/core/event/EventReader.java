@@ -6,6 +6,7 @@ import static io.ttlog.core.event.EventFormat.getLong;
 
 import io.ttlog.Level;
 import io.ttlog.Signal;
+import io.ttlog.SpanKind;
 import io.ttlog.core.CorruptDataException;
 
 /**
