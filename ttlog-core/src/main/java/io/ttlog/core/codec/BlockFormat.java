@@ -7,6 +7,7 @@ import io.ttlog.core.CorruptDataException;
 import io.ttlog.core.event.EventFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.zip.CRC32C;
 import java.util.zip.DataFormatException;
@@ -118,7 +119,11 @@ public final class BlockFormat {
             throw new CorruptDataException(
                     source,
                     sourceOffset,
-                    String.format("no block: magic %08x instead of %08x", in.getInt(offset + MAGIC_OFFSET), MAGIC));
+                    String.format(
+                            Locale.ROOT,
+                            "no block: magic %08x instead of %08x",
+                            in.getInt(offset + MAGIC_OFFSET),
+                            MAGIC));
         }
         final int raw = in.getInt(offset + RAW_BYTES_OFFSET);
         final int stored = in.getInt(offset + STORED_BYTES_OFFSET);
@@ -141,7 +146,7 @@ public final class BlockFormat {
             throw new CorruptDataException(
                     source,
                     sourceOffset,
-                    String.format("block checksum %08x, the header says %08x", computed, claimed));
+                    String.format(Locale.ROOT, "block checksum %08x, the header says %08x", computed, claimed));
         }
         checkVersion(in, offset, source, sourceOffset);
         final int codecId = in.get(offset + CODEC_OFFSET) & 0xFF;

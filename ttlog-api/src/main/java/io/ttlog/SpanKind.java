@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.ttlog.core.event;
+package io.ttlog;
 
 /** The kind of a span, as OpenTelemetry names them. The ordinal is the wire value and never changes (RFC-0001). */
 public enum SpanKind {
