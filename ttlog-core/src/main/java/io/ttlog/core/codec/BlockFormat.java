@@ -7,6 +7,7 @@ import io.ttlog.core.CorruptDataException;
 import io.ttlog.core.event.EventFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.zip.CRC32C;
 import java.util.zip.DataFormatException;
@@ -121,7 +122,7 @@ public final class BlockFormat {
             throw new CorruptDataException(
                     source,
                     sourceOffset,
-                    String.format("block checksum %08x, the header says %08x", computed, claimed));
+                    String.format(Locale.ROOT, "block checksum %08x, the header says %08x", computed, claimed));
         }
         checkVersion(in, offset, source, sourceOffset);
         final int codecId = in.get(offset + CODEC_OFFSET) & 0xFF;
@@ -174,7 +175,9 @@ public final class BlockFormat {
     private static void checkLengths(int magic, int raw, int stored, long readable, String source, long sourceOffset) {
         if (magic != MAGIC) {
             throw new CorruptDataException(
-                    source, sourceOffset, String.format("no block: magic %08x instead of %08x", magic, MAGIC));
+                    source,
+                    sourceOffset,
+                    String.format(Locale.ROOT, "no block: magic %08x instead of %08x", magic, MAGIC));
         }
         if (raw < 0 || raw > BLOCK_RAW_BYTES_MAX) {
             throw new CorruptDataException(
