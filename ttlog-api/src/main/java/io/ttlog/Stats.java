@@ -1,5 +1,138 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog;
 
-/** Counters of a runtime at one moment. */
-public record Stats() {}
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of the events of one runtime, at one moment. Immutable.
+ *
+ * <p>Nothing gets lost uncounted: for each flow and each sink, {@code submitted = dropped + sink.stored + sink.dropped +
+ * sink.inFlight} whenever no thread is in the middle of a call. {@link #conserved} checks it.
+ *
+ * @param flows one for each log level, one for spans, one for metric readings; in that order
+ * @param valuesLost values that were left out of events which were themselves kept, by reason: a key beyond the bounded
+ *     name table, a value whose {@code toString} failed, a series beyond the cap
+ * @param misuses wrong uses that were ignored: a span closed twice or by another thread, a counter decreased
+ */
+public record Stats(List<Flow> flows, Map<DropReason, Long> valuesLost, long misuses) {
+    /** Nothing happened: what a runtime that is not running reports. */
+    public static final Stats NONE = new Stats(List.of(), Map.of(), 0);
+
+    /** Copies its arguments. */
+    public Stats {
+        flows = List.copyOf(flows);
+        valuesLost = Map.copyOf(valuesLost);
+    }
+
+    /**
+     * The events of one signal and level.
+     *
+     * @param signal of the events
+     * @param level of log events; null for spans and metrics
+     * @param submitted events that the application handed over
+     * @param dropped events that no sink saw, by reason; reasons without drops are absent
+     * @param deliveries one for each sink
+     */
+    public record Flow(
+            Signal signal,
+            @Nullable Level level,
+            long submitted,
+            Map<DropReason, Long> dropped,
+            List<Delivery> deliveries) {
+        /** Copies its arguments. */
+        public Flow {
+            dropped = Map.copyOf(dropped);
+            deliveries = List.copyOf(deliveries);
+        }
+
+        /** Events that no sink saw. */
+        public long droppedTotal() {
+            return sum(dropped);
+        }
+    }
+
+    /**
+     * What one sink did with the events of one flow.
+     *
+     * @param sink its name
+     * @param stored events that the sink took
+     * @param dropped events that this sink alone did not take, by reason; reasons without drops are absent
+     * @param inFlight events on their way to this sink
+     */
+    public record Delivery(String sink, long stored, Map<DropReason, Long> dropped, long inFlight) {
+        /** Copies its arguments. */
+        public Delivery {
+            dropped = Map.copyOf(dropped);
+        }
+
+        /** Events that this sink alone did not take. */
+        public long droppedTotal() {
+            return sum(dropped);
+        }
+    }
+
+    /** Events handed over, of all signals. */
+    public long submitted() {
+        return flows.stream().mapToLong(Flow::submitted).sum();
+    }
+
+    /** Events of the signal handed over. */
+    public long submitted(Signal signal) {
+        return flows.stream()
+                .filter(flow -> flow.signal() == signal)
+                .mapToLong(Flow::submitted)
+                .sum();
+    }
+
+    /** Events that no sink saw. */
+    public long dropped() {
+        return flows.stream().mapToLong(Flow::droppedTotal).sum();
+    }
+
+    /** Events that no sink saw, for this reason. */
+    public long dropped(DropReason reason) {
+        return flows.stream()
+                .mapToLong(flow -> flow.dropped().getOrDefault(reason, 0L))
+                .sum();
+    }
+
+    /** Events that the named sink took. */
+    public long stored(String sink) {
+        return deliveries(sink).mapToLong(Delivery::stored).sum();
+    }
+
+    /** Events that the named sink alone did not take. */
+    public long droppedBy(String sink) {
+        return deliveries(sink).mapToLong(Delivery::droppedTotal).sum();
+    }
+
+    /** Events on their way to the named sink. */
+    public long inFlight(String sink) {
+        return deliveries(sink).mapToLong(Delivery::inFlight).sum();
+    }
+
+    /** Values lost for this reason from events that were kept. */
+    public long valuesLost(DropReason reason) {
+        return valuesLost.getOrDefault(reason, 0L);
+    }
+
+    /** Whether every event is accounted for; true at any moment at which no thread is in the middle of a call. */
+    public boolean conserved() {
+        return flows.stream()
+                .allMatch(flow -> flow.deliveries().stream()
+                        .allMatch(d -> flow.submitted()
+                                == flow.droppedTotal() + d.stored() + d.droppedTotal() + d.inFlight()));
+    }
+
+    private java.util.stream.Stream<Delivery> deliveries(String sink) {
+        return flows.stream()
+                .flatMap(flow -> flow.deliveries().stream())
+                .filter(d -> d.sink().equals(sink));
+    }
+
+    private static long sum(Map<DropReason, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

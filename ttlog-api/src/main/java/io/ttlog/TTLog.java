@@ -1,14 +1,232 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog;
 
+import io.ttlog.spi.BackendProvider;
+import io.ttlog.spi.Config;
+import io.ttlog.spi.Metrics;
+import io.ttlog.spi.NoBackend;
+import io.ttlog.spi.QueryProvider;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
-/** The front door. */
-public final class TTLog {
+/**
+ * The front door: start, log, trace, measure, ask. Meant for {@code import static io.ttlog.TTLog.*}. Safe for all threads.
+ *
+ * <p>Before {@link TTLogBuilder#start} and after {@link TTLogSession#close} every recording call does nothing. Between them
+ * no recording call throws, blocks or does I/O, unless {@link Overflow#BLOCK} was asked for.
+ */
+public final class TTLog extends LogMacros {
+    private static final Duration QUERY_FLUSH_TIME_MAX = Duration.ofSeconds(5);
+    private static final Object LOCK = new Object();
+
+    private static @Nullable TTLogSession session; // guarded by LOCK
+    private static @Nullable Thread hook; // guarded by LOCK
+    private static volatile @Nullable Path directory; // of the last store, kept after the stop for queries
+
     private TTLog() {}
 
-    /** Waits until everything recorded before the call has reached the level; false when time ran out. */
+    /** Settings, then {@link TTLogBuilder#start}. */
+    public static TTLogBuilder init() {
+        return new TTLogBuilder();
+    }
+
+    /** Starts a TRACE event written field by field; recorded by its {@link LogEvent#log}. */
+    public static LogEvent atTrace() {
+        return at(Level.TRACE);
+    }
+
+    /** Starts a DEBUG event written field by field; recorded by its {@link LogEvent#log}. */
+    public static LogEvent atDebug() {
+        return at(Level.DEBUG);
+    }
+
+    /** Starts a INFO event written field by field; recorded by its {@link LogEvent#log}. */
+    public static LogEvent atInfo() {
+        return at(Level.INFO);
+    }
+
+    /** Starts a WARN event written field by field; recorded by its {@link LogEvent#log}. */
+    public static LogEvent atWarn() {
+        return at(Level.WARN);
+    }
+
+    /** Starts a ERROR event written field by field; recorded by its {@link LogEvent#log}. */
+    public static LogEvent atError() {
+        return at(Level.ERROR);
+    }
+
+    /** Starts a FATAL event written field by field; recorded by its {@link LogEvent#log}. */
+    public static LogEvent atFatal() {
+        return at(Level.FATAL);
+    }
+
+    /** Starts an event of the level written field by field; recorded by its {@link LogEvent#log}. */
+    public static LogEvent at(Level level) {
+        return threshold <= level.ordinal() ? backend.event(level) : NoBackend.EVENT;
+    }
+
+    /** A named value for a log call: {@code info("Login", kv("user_id", 7))}. Allocates; {@link #atInfo} does not. */
+    public static KeyValue kv(String key, @Nullable Object value) {
+        return new KeyValue(key, value);
+    }
+
+    /** Starts a span, the child of the innermost one that is open in the calling thread. Close it in the same thread. */
+    public static Span span(String name) {
+        return backend.span(name);
+    }
+
+    /** Does the work inside a span, which tells what the work throws; that is thrown on. */
+    public static <X extends Exception> void span(String name, SpanAction<X> work) throws X {
+        try (Span span = span(name)) {
+            try {
+                work.run();
+            } catch (Throwable failure) {
+                span.fail(failure);
+                throw failure;
+            }
+        }
+    }
+
+    /** Does the work inside a span, which tells what the work throws; that is thrown on. */
+    public static <T extends @Nullable Object, X extends Exception> T span(String name, SpanWork<T, X> work) throws X {
+        try (Span span = span(name)) {
+            try {
+                return work.call();
+            } catch (Throwable failure) {
+                span.fail(failure);
+                throw failure;
+            }
+        }
+    }
+
+    /** The counter of the name, the same object for the life of the process, started or not. Allocates at first. */
+    public static Counter counter(String name) {
+        return Metrics.process().counter(name);
+    }
+
+    /** The gauge of the name, the same object for the life of the process, started or not. Allocates at first. */
+    public static Gauge gauge(String name) {
+        return Metrics.process().gauge(name);
+    }
+
+    /** The histogram of the name, the same object for the life of the process, started or not. Allocates at first. */
+    public static Histogram histogram(String name) {
+        return Metrics.process().histogram(name);
+    }
+
+    /**
+     * Waits until everything recorded before the call has reached the level.
+     *
+     * @return false when time ran out or a sink failed; true at once when ttlog is not running
+     */
     public static boolean flush(Ack level, Duration timeout) {
-        return true;
+        return backend.flush(level, timeout);
+    }
+
+    /** The counters at this moment; {@link Stats#NONE} when ttlog is not running. Allocates. */
+    public static Stats stats() {
+        return backend.stats();
+    }
+
+    /**
+     * Runs one SELECT over the store of this process, after what was recorded before the call has been written (waiting at
+     * most 5 s for that). Blocks and allocates.
+     *
+     * @throws TTLogException when the SQL is wrong, the store cannot be read, or there is nothing that can answer
+     */
+    public static QueryResult query(String sql) {
+        Path store = directory;
+        if (store == null) {
+            throw new TTLogException(
+                    ErrorCode.NOT_AVAILABLE, "no store to query: start ttlog first, TTLog.init().data(path).start()");
+        }
+        QueryProvider provider = first(QueryProvider.class);
+        if (provider == null) {
+            throw new TTLogException(
+                    ErrorCode.NOT_AVAILABLE,
+                    "nothing on the class path can query; add io.ttlog:ttlog-query (or io.ttlog:ttlog)");
+        }
+        backend.flush(Ack.WRITTEN, QUERY_FLUSH_TIME_MAX);
+        return provider.query(store, sql);
+    }
+
+    static TTLogSession start(Config config) {
+        synchronized (LOCK) {
+            TTLogSession running = session;
+            if (running != null) {
+                throw new TTLogException(
+                        ErrorCode.ALREADY_STARTED,
+                        "ttlog is running as service '" + running.config().service() + "', started at "
+                                + caller(running.startedAt()) + "; close that session first",
+                        running.startedAt());
+            }
+            BackendProvider provider = first(BackendProvider.class);
+            if (provider == null) {
+                throw new TTLogException(
+                        ErrorCode.NOT_AVAILABLE,
+                        "nothing on the class path can record; add io.ttlog:ttlog-core (or io.ttlog:ttlog)");
+            }
+            TTLogSession started = new TTLogSession(provider.start(config), config);
+            session = started;
+            directory = config.directory();
+            backend = started.backend();
+            threshold = config.level().ordinal();
+            hookUp(started);
+            return started;
+        }
+    }
+
+    static void stop(TTLogSession stopped) {
+        synchronized (LOCK) {
+            if (session != stopped) {
+                return;
+            }
+            session = null;
+            threshold = OFF;
+            backend = NoBackend.INSTANCE;
+            unhook();
+            stopped.backend().close();
+        }
+    }
+
+    private static void hookUp(TTLogSession started) {
+        Thread thread = new Thread(() -> stop(started), "ttlog-shutdown");
+        try {
+            Runtime.getRuntime().addShutdownHook(thread);
+            hook = thread;
+        } catch (IllegalStateException shuttingDown) {
+            hook = null; // too late for a hook; who starts now must close
+        }
+    }
+
+    private static void unhook() {
+        Thread thread = hook;
+        hook = null;
+        if (thread == null || thread == Thread.currentThread()) {
+            return;
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(thread);
+        } catch (IllegalStateException shuttingDown) {
+            return; // the hook runs or will run, and finds nothing to stop
+        }
+    }
+
+    private static String caller(Throwable startedAt) {
+        for (StackTraceElement frame : startedAt.getStackTrace()) {
+            if (!frame.getClassName().startsWith("io.ttlog.TTLog")) {
+                return frame.toString();
+            }
+        }
+        return "an unknown place";
+    }
+
+    private static <T> @Nullable T first(Class<T> service) {
+        Iterator<T> found =
+                ServiceLoader.load(service, TTLog.class.getClassLoader()).iterator();
+        return found.hasNext() ? found.next() : null;
     }
 }

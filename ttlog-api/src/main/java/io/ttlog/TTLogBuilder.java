@@ -1,10 +1,179 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog;
 
-/** Settings before the start. */
+import io.ttlog.spi.Config;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings before the start: {@code TTLog.init().service("shop").start()}. Every setting has a default; a bad value is
+ * refused at once with a {@link TTLogException} that names it and the limit. Not safe for several threads.
+ */
 public final class TTLogBuilder {
+    /** Smallest ring. */
+    public static final int RING_BYTES_MIN = 64 << 10;
+    /** Largest ring. */
+    public static final int RING_BYTES_MAX = 64 << 20;
+    /** Longest service name. */
+    public static final int SERVICE_CHARS_MAX = 256;
+
+    private static final Duration METRICS_EVERY_MIN = Duration.ofMillis(100);
+    private static final Duration METRICS_EVERY_MAX = Duration.ofDays(1);
+    private static final Duration BLOCK_MAX = Duration.ofHours(1);
+
+    private String service = "app";
+    private Path directory = Path.of("ttlog-data");
+    private Level level = Level.INFO;
+    private Overflow overflow = Overflow.DROP_NEWEST;
+    private Duration blockAtMost = Duration.ofSeconds(1);
+    private int ringBytes = 256 << 10;
+    private Duration metricsEvery = Duration.ofSeconds(10);
+    private @Nullable Boolean console;
+    private @Nullable Boolean store;
+    private final Set<String> sinks = new LinkedHashSet<>();
+    private final Map<String, String> options = new HashMap<>();
+
     TTLogBuilder() {}
 
-    /** Starts. */
-    public void start() {}
+    /** The name of this program in the {@code service} column; {@code app} unless given. */
+    public TTLogBuilder service(String name) {
+        if (name.isBlank() || name.length() > SERVICE_CHARS_MAX) {
+            throw refuse("service", "'" + name + "'", "1 to " + SERVICE_CHARS_MAX + " characters, not all blank");
+        }
+        service = name;
+        return this;
+    }
+
+    /** The directory of the store; {@code ttlog-data} in the working directory unless given. */
+    public TTLogBuilder data(Path directory) {
+        this.directory = Objects.requireNonNull(directory, "directory");
+        return this;
+    }
+
+    /** The least severe level that is recorded; {@link Level#INFO} unless given. */
+    public TTLogBuilder level(Level level) {
+        this.level = Objects.requireNonNull(level, "level");
+        return this;
+    }
+
+    /** Whether events are printed; yes, when the console sink is on the class path, unless given. */
+    public TTLogBuilder console(boolean wanted) {
+        console = wanted;
+        return this;
+    }
+
+    /** Whether events are stored; yes, when the store is on the class path, unless given. */
+    public TTLogBuilder store(boolean wanted) {
+        store = wanted;
+        return this;
+    }
+
+    /** What a call does when its ring is full; {@link Overflow#DROP_NEWEST} unless given. BLOCK waits at most a second. */
+    public TTLogBuilder overflow(Overflow overflow) {
+        this.overflow = Objects.requireNonNull(overflow, "overflow");
+        return this;
+    }
+
+    /** As {@link #overflow(Overflow)}; {@link Overflow#BLOCK} waits at most so long, up to an hour. */
+    public TTLogBuilder overflow(Overflow overflow, Duration blockAtMost) {
+        if (blockAtMost.isNegative() || blockAtMost.compareTo(BLOCK_MAX) > 0) {
+            throw refuse("overflow", blockAtMost.toString(), "a wait from PT0S to " + BLOCK_MAX);
+        }
+        this.blockAtMost = blockAtMost;
+        return overflow(overflow);
+    }
+
+    /** Bytes of each thread's ring, a power of two; 256 KiB unless given. An event may take a quarter of it. */
+    public TTLogBuilder ringBytes(int bytes) {
+        if (Integer.bitCount(bytes) != 1 || bytes < RING_BYTES_MIN || bytes > RING_BYTES_MAX) {
+            throw refuse(
+                    "ringBytes",
+                    Integer.toString(bytes),
+                    "a power of two from " + RING_BYTES_MIN + " to " + RING_BYTES_MAX);
+        }
+        ringBytes = bytes;
+        return this;
+    }
+
+    /** How often the metrics are read; every 10 s unless given. */
+    public TTLogBuilder metricsEvery(Duration period) {
+        if (period.compareTo(METRICS_EVERY_MIN) < 0 || period.compareTo(METRICS_EVERY_MAX) > 0) {
+            throw refuse(
+                    "metricsEvery",
+                    period.toString(),
+                    "a period from " + METRICS_EVERY_MIN + " to " + METRICS_EVERY_MAX);
+        }
+        metricsEvery = period;
+        return this;
+    }
+
+    /** Adds a sink by its name; the start fails when it is not on the class path. */
+    public TTLogBuilder sink(String name) {
+        if (name.isBlank() || name.indexOf('.') >= 0) {
+            throw refuse("sink", "'" + name + "'", "a name without dots");
+        }
+        sinks.add(name);
+        return this;
+    }
+
+    /** A setting of a sink, named {@code sink.setting}. */
+    public TTLogBuilder option(String key, String value) {
+        int dot = key.indexOf('.');
+        if (dot <= 0 || dot == key.length() - 1) {
+            throw refuse("option", "'" + key + "'", "a key of the form sink.setting");
+        }
+        options.put(key, Objects.requireNonNull(value, "value"));
+        return this;
+    }
+
+    /**
+     * Starts ttlog for this process. May block: it opens files.
+     *
+     * @return closing it stops; the end of the JVM does so, too
+     * @throws TTLogException when it is running already ({@link ErrorCode#ALREADY_STARTED}), a sink is not on the class path
+     *     ({@link ErrorCode#NOT_AVAILABLE}), or the store cannot be opened
+     */
+    public TTLogSession start() {
+        return TTLog.start(config());
+    }
+
+    Config config() {
+        Set<String> names = new LinkedHashSet<>();
+        Map<String, String> settings = new HashMap<>(options);
+        standard("console", console, names, settings);
+        standard("store", store, names, settings);
+        names.addAll(sinks);
+        return new Config(
+                service,
+                directory,
+                level,
+                overflow,
+                blockAtMost,
+                ringBytes,
+                metricsEvery,
+                Collections.unmodifiableSet(names),
+                Map.copyOf(settings));
+    }
+
+    private void standard(String sink, @Nullable Boolean wanted, Set<String> names, Map<String, String> settings) {
+        if (wanted == null) {
+            names.add(sink);
+            if (!sinks.contains(sink)) {
+                settings.put(sink + ".optional", "true"); // nobody asked for it: its absence is no error
+            }
+        } else if (wanted) {
+            names.add(sink);
+        }
+    }
+
+    private static TTLogException refuse(String setting, String value, String limit) {
+        return new TTLogException(ErrorCode.CONFIGURATION, setting + " cannot be " + value + "; it can be " + limit);
+    }
 }

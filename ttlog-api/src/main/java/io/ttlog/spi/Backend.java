@@ -4,6 +4,8 @@ package io.ttlog.spi;
 import io.ttlog.Ack;
 import io.ttlog.Level;
 import io.ttlog.LogEvent;
+import io.ttlog.Span;
+import io.ttlog.Stats;
 import java.time.Duration;
 
 /**
@@ -11,11 +13,20 @@ import java.time.Duration;
  * {@link #flush} and {@link #close} blocks, unless the configuration says so. Safe for all threads.
  */
 public interface Backend extends AutoCloseable {
+    /** Starts a level-1 log call; the returned object belongs to the calling thread until its {@code end}. */
+    LogCall call(Level level, String template);
+
     /** Starts a level-2 log event; the returned object belongs to the calling thread until its {@code log}. */
     LogEvent event(Level level);
 
+    /** Starts a span, the child of the calling thread's innermost open span. */
+    Span span(String name);
+
     /** Waits until everything recorded before the call has reached the level; false when time ran out. */
     boolean flush(Ack level, Duration timeout);
+
+    /** The counters at this moment. */
+    Stats stats();
 
     /** Stops: takes no more events, flushes what was taken, releases everything. */
     @Override

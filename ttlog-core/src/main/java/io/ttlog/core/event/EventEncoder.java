@@ -6,6 +6,7 @@ import static io.ttlog.core.event.EventFormat.putLong;
 
 import io.ttlog.Level;
 import io.ttlog.Signal;
+import io.ttlog.SpanKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -172,6 +173,14 @@ public final class EventEncoder {
         putInt(buffer, EventFormat.LOGGER_OFFSET, symbol);
     }
 
+    /** Replaces what only the end of a span tells: kind, status and duration of the span being written. */
+    public void spanOutcome(SpanKind kind, SpanStatus status, long durationNanos) {
+        assert buffer[EventFormat.SIGNAL_OFFSET] == Signal.SPAN.ordinal();
+        buffer[EventFormat.VARIANT_OFFSET] = (byte) kind.ordinal();
+        buffer[EventFormat.STATUS_OFFSET] = (byte) status.ordinal();
+        putLong(buffer, EventFormat.HEADER_BYTES + EventFormat.TRACE_BLOCK_BYTES + Long.BYTES, durationNanos);
+    }
+
     /** A field without a value. */
     public EventEncoder fieldNull(int key) {
         if (beginField(key, ValueType.NULL, 0)) {
@@ -304,8 +313,10 @@ public final class EventEncoder {
         return this;
     }
 
-    private static long textBytesMax(String text) {
-        return Integer.BYTES + (long) Wtf8.BYTES_PER_CHAR_MAX * text.length();
+    /** The worst case, which needs no look at the text; only near the largest record its exact bytes. */
+    private long textBytesMax(String text) {
+        long max = Integer.BYTES + (long) Wtf8.BYTES_PER_CHAR_MAX * text.length();
+        return at + max <= EventFormat.RECORD_BYTES_MAX ? max : Integer.BYTES + Wtf8.byteCount(text);
     }
 
     private void putText(String text) {
@@ -314,7 +325,7 @@ public final class EventEncoder {
         at = end;
     }
 
-    /** Makes room for more bytes; the worst case of a text counts, so that encoding needs no checks. */
+    /** Makes room for more bytes. Encoding after it needs no checks. */
     private boolean reserve(long bytes) {
         if (bytes <= buffer.length - at) {
             return true;

@@ -29,14 +29,17 @@ public final class EventFormat {
     /** Version of this layout, written in the headers of files, not in each record. */
     public static final int VERSION = 1;
 
-    /** Alignment of records in rings and files. */
+    /** Alignment of records in rings and batches; files need none. */
     public static final int ALIGNMENT = 8;
 
     /** Bytes of the fixed header. */
     public static final int HEADER_BYTES = 36;
 
-    /** Largest record; a longer event is dropped as TOO_LARGE. Bounds what a reader allocates for one record. */
-    public static final int RECORD_BYTES_MAX = 16 << 20;
+    /**
+     * Largest record; a longer event is dropped as TOO_LARGE. Bounds what a reader allocates for one record. Half of a
+     * block's raw bytes, so that a record always fits a block together with its symbols.
+     */
+    public static final int RECORD_BYTES_MAX = 8 << 20;
 
     /** Most fields of one event: more than any known JSON log has keys, small enough to bound a reader's work. */
     public static final int FIELDS_MAX = 4096;
@@ -91,6 +94,16 @@ public final class EventFormat {
     /** Whether the record at the offset is filler to be skipped. */
     public static boolean isPadding(byte[] buffer, int offset) {
         return (buffer[offset + SIGNAL_OFFSET] & 0xFF) == SIGNAL_PADDING;
+    }
+
+    /** Signal byte of the record at the offset: the ordinal of {@link io.ttlog.Signal}, or {@link #SIGNAL_PADDING}. */
+    public static int signal(byte[] buffer, int offset) {
+        return buffer[offset + SIGNAL_OFFSET] & 0xFF;
+    }
+
+    /** Variant byte of the record at the offset: the ordinal of the level of a log, or of the kind of a span or metric. */
+    public static int variant(byte[] buffer, int offset) {
+        return buffer[offset + VARIANT_OFFSET] & 0xFF;
     }
 
     /** Writes a filler record over {@code bytes} (a multiple of 8, at least 8). */

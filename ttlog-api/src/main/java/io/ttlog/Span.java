@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of work with a beginning and an end, made with {@link TTLog#span(String)} and closed by try-with-resources. It is
+ * written once, when it closes. Spans begun in the same thread meanwhile are its children, and log events carry its ids.
+ *
+ * <p>Belongs to the thread that began it; objects are reused after {@link #close}, so it must not be kept. A call after the
+ * close or from another thread does nothing and is counted ({@link Stats#misuses}). Allocates nothing in steady state.
+ */
+public interface Span extends AutoCloseable {
+    /** Adds a whole number. */
+    Span with(String key, long value);
+
+    /** Adds a floating-point number. */
+    Span with(String key, double value);
+
+    /** Adds a truth value. */
+    Span with(String key, boolean value);
+
+    /** Adds a character, as text. */
+    Span with(String key, char value);
+
+    /** Adds any value, as {@link LogEvent#with(String, Object)}. */
+    Span with(String key, @Nullable Object value);
+
+    /** Adds a whole number that became known during the work. */
+    default void record(String key, long value) {
+        with(key, value);
+    }
+
+    /** Adds a floating-point number that became known during the work. */
+    default void record(String key, double value) {
+        with(key, value);
+    }
+
+    /** Adds a truth value that became known during the work. */
+    default void record(String key, boolean value) {
+        with(key, value);
+    }
+
+    /** Adds a character that became known during the work. */
+    default void record(String key, char value) {
+        with(key, value);
+    }
+
+    /** Adds any value that became known during the work. */
+    default void record(String key, @Nullable Object value) {
+        with(key, value);
+    }
+
+    /** What kind of work it is; {@link SpanKind#INTERNAL} unless said. */
+    Span kind(SpanKind kind);
+
+    /** Says that the work succeeded. */
+    Span ok();
+
+    /** Says that the work failed, and why. The first error counts. */
+    Span fail(Throwable error);
+
+    /** The id of the trace as 32 lower-case hexadecimal digits, for headers; allocates. Empty when ttlog is not running. */
+    String traceId();
+
+    /** The id of the span as 16 lower-case hexadecimal digits, for headers; allocates. Empty when ttlog is not running. */
+    String spanId();
+
+    /** Ends the work and hands the span over. Throws nothing. */
+    @Override
+    void close();
+}

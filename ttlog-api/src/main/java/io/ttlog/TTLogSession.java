@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog;
+
+import io.ttlog.spi.Backend;
+import io.ttlog.spi.Config;
+import java.nio.file.Path;
+
+/** The time from start to stop. Closing it stops ttlog; closing it again does nothing. Safe for all threads. */
+public final class TTLogSession implements AutoCloseable {
+    private final Backend backend;
+    private final Config config;
+    private final Throwable startedAt = new Throwable("ttlog was started here");
+
+    TTLogSession(Backend backend, Config config) {
+        this.backend = backend;
+        this.config = config;
+    }
+
+    /** Where the store is, or would be. */
+    public Path directory() {
+        return config.directory();
+    }
+
+    /** The counters of this session, also after its end. */
+    public Stats stats() {
+        return backend.stats();
+    }
+
+    /**
+     * Stops: calls record nothing from now on, what was recorded is written and synced, sinks are closed. Waits for the
+     * sinks, at most 30 s.
+     */
+    @Override
+    public void close() {
+        TTLog.stop(this);
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    Config config() {
+        return config;
+    }
+
+    Throwable startedAt() {
+        return startedAt;
+    }
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.spi;
+
+import io.ttlog.Ack;
+import io.ttlog.Level;
+import io.ttlog.LogEvent;
+import io.ttlog.Span;
+import io.ttlog.SpanKind;
+import io.ttlog.Stats;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Does nothing: the backend before the start and after the stop. One object stands for all events, calls and spans. */
+public final class NoBackend implements Backend {
+    /** The one instance. */
+    public static final NoBackend INSTANCE = new NoBackend();
+    /** A log event that goes nowhere. */
+    public static final LogEvent EVENT = new NoEvent();
+    /** A call that goes nowhere. */
+    public static final LogCall CALL = new NoCall();
+    /** A span that goes nowhere. */
+    public static final Span SPAN = new NoSpan();
+
+    private NoBackend() {}
+
+    @Override
+    public LogCall call(Level level, String template) {
+        return CALL;
+    }
+
+    @Override
+    public LogEvent event(Level level) {
+        return EVENT;
+    }
+
+    @Override
+    public Span span(String name) {
+        return SPAN;
+    }
+
+    @Override
+    public boolean flush(Ack level, Duration timeout) {
+        return true;
+    }
+
+    @Override
+    public Stats stats() {
+        return Stats.NONE;
+    }
+
+    @Override
+    public void close() {}
+
+    private static final class NoCall implements LogCall {
+        @Override
+        public LogCall value(long value) {
+            return this;
+        }
+
+        @Override
+        public LogCall value(double value) {
+            return this;
+        }
+
+        @Override
+        public LogCall value(boolean value) {
+            return this;
+        }
+
+        @Override
+        public LogCall value(char value) {
+            return this;
+        }
+
+        @Override
+        public LogCall value(@Nullable Object value) {
+            return this;
+        }
+
+        @Override
+        public LogCall supplied(@Nullable Supplier<?> supplier) {
+            return this;
+        }
+
+        @Override
+        public void end() {}
+    }
+
+    private static final class NoEvent implements LogEvent {
+        @Override
+        public LogEvent with(String key, long value) {
+            return this;
+        }
+
+        @Override
+        public LogEvent with(String key, double value) {
+            return this;
+        }
+
+        @Override
+        public LogEvent with(String key, boolean value) {
+            return this;
+        }
+
+        @Override
+        public LogEvent with(String key, char value) {
+            return this;
+        }
+
+        @Override
+        public LogEvent with(String key, @Nullable Object value) {
+            return this;
+        }
+
+        @Override
+        public LogEvent withError(Throwable error) {
+            return this;
+        }
+
+        @Override
+        public void log(String template) {}
+    }
+
+    private static final class NoSpan implements Span {
+        @Override
+        public Span with(String key, long value) {
+            return this;
+        }
+
+        @Override
+        public Span with(String key, double value) {
+            return this;
+        }
+
+        @Override
+        public Span with(String key, boolean value) {
+            return this;
+        }
+
+        @Override
+        public Span with(String key, char value) {
+            return this;
+        }
+
+        @Override
+        public Span with(String key, @Nullable Object value) {
+            return this;
+        }
+
+        @Override
+        public Span kind(SpanKind kind) {
+            return this;
+        }
+
+        @Override
+        public Span ok() {
+            return this;
+        }
+
+        @Override
+        public Span fail(Throwable error) {
+            return this;
+        }
+
+        @Override
+        public String traceId() {
+            return "";
+        }
+
+        @Override
+        public String spanId() {
+            return "";
+        }
+
+        @Override
+        public void close() {}
+    }
+}

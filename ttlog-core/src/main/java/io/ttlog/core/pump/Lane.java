@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core.pump;
+
+import io.ttlog.Ack;
+import io.ttlog.DropReason;
+import io.ttlog.core.event.EventFormat;
+import io.ttlog.core.ring.Ring;
+import io.ttlog.core.ring.Tally;
+import io.ttlog.core.sink.Sink;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One sink, the ring in front of it, and the thread that calls it. The pump is the only producer of the ring and {@link
+ * #offerAll}, {@link #drop}, {@link #barrier} and {@link #stop} belong to it; the sink is called by the lane's thread only.
+ */
+final class Lane implements Runnable {
+    private static final long PARK_NANOS_MAX = 50_000_000; // half of what Sink.idle promises
+    private static final long IDLE_NANOS = 50_000_000;
+
+    private record Mark(long position, Barrier barrier) {}
+
+    private final Sink sink;
+    private final Ring ring;
+    private final Complaints complaints = new Complaints(System.err);
+    private final OwnThread thread;
+    private final Tally taken = new Tally(); // written by the lane's thread
+    private final Tally refused = new Tally(); // written by the pump
+    /** Barriers under way; one for each thread that waits in flush, so bounded by the threads of the application. */
+    private final ConcurrentLinkedQueue<Mark> marks = new ConcurrentLinkedQueue<>();
+
+    private volatile boolean parked;
+    private volatile boolean stopping;
+    private volatile boolean abandoned;
+    private boolean stuck; // pump only: the last wait for room was in vain
+
+    Lane(Sink sink, int ringBytes) {
+        this.sink = sink;
+        ring = new Ring(ringBytes);
+        thread = new OwnThread("ttlog-sink-" + sink.name(), this);
+    }
+
+    String name() {
+        return sink.name();
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    // ---- called by the pump
+
+    /** As {@link Ring#offerAll}. */
+    int offerAll(byte[] records, int from, int to) {
+        int next = ring.offerAll(records, from, to);
+        if (next > from) {
+            stuck = false;
+            wake();
+        }
+        return next;
+    }
+
+    /** Waits for room, at most so long, and not at all when the last wait was in vain; false when there is none. */
+    boolean awaitRoom(long nanosMax) {
+        if (stuck) {
+            return false;
+        }
+        final long position = ring.headAcquire();
+        final long start = System.nanoTime();
+        final Backoff backoff = new Backoff(50_000);
+        while (ring.headAcquire() == position) {
+            if (abandoned || System.nanoTime() - start >= nanosMax) {
+                stuck = true;
+                return false;
+            }
+            wake();
+            backoff.idle();
+        }
+        return true;
+    }
+
+    /** Counts the records as dropped by this sink. */
+    void drop(byte[] records, int from, int to, DropReason reason) {
+        countRecords(refused, Tally.dropped(reason), records, from, to);
+    }
+
+    /** Asks for a flush of everything offered so far. */
+    void barrier(Barrier barrier) {
+        marks.add(new Mark(ring.tailAcquire(), barrier));
+        wake();
+    }
+
+    /** Lets the thread end when it has written everything offered so far. */
+    void stop() {
+        stopping = true;
+        wake();
+    }
+
+    private void wake() {
+        // Full fence, pairs with the one in await(): either we see `parked`, or the lane sees what we published.
+        VarHandle.fullFence();
+        if (parked) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    // ---- called by whoever closes
+
+    /** Gives up on the sink: the thread ends after the call it is in. */
+    void abandon() {
+        abandoned = true;
+        LockSupport.unpark(thread);
+    }
+
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    boolean joinUntil(long deadlineNanos) {
+        return thread.joinUntil(deadlineNanos);
+    }
+
+    /** What is left in the ring of a thread that has ended is dropped. */
+    void dropRest() {
+        assert !thread.isAlive();
+        for (int bytes = ring.readable(); bytes > 0; bytes = ring.readable()) {
+            countRecords(
+                    taken,
+                    Tally.dropped(DropReason.SHUTDOWN),
+                    ring.buffer(),
+                    ring.readIndex(),
+                    ring.readIndex() + bytes);
+            ring.free(bytes);
+        }
+    }
+
+    // ---- counts
+
+    long stored(int kind) {
+        return taken.count(Tally.PASSED, kind);
+    }
+
+    long dropped(DropReason reason, int kind) {
+        int row = Tally.dropped(reason);
+        return taken.count(row, kind) + refused.count(row, kind);
+    }
+
+    // ---- the lane's thread
+
+    @Override
+    public void run() {
+        long lastIdleNanos = System.nanoTime();
+        final Backoff backoff = new Backoff(PARK_NANOS_MAX);
+        while (!abandoned) {
+            boolean worked = write();
+            worked |= passMarks();
+            if (worked) {
+                backoff.reset();
+            } else if (stopping && ring.readable() == 0 && marks.isEmpty()) {
+                break;
+            } else {
+                await(backoff);
+            }
+            long now = System.nanoTime();
+            if (!worked && now - lastIdleNanos >= IDLE_NANOS) {
+                lastIdleNanos = now;
+                idleSink();
+            }
+        }
+        closeSink();
+        for (Mark mark = marks.poll(); mark != null; mark = marks.poll()) {
+            mark.barrier.passed(false);
+        }
+    }
+
+    private void await(Backoff backoff) {
+        parked = true; // volatile store, a full fence: pairs with the one in wake()
+        VarHandle.fullFence();
+        if (ring.tailAcquire() == ring.headAcquire() && marks.isEmpty() && !stopping && !abandoned) {
+            backoff.idle();
+        }
+        parked = false;
+    }
+
+    private boolean write() {
+        final int bytes = ring.readable();
+        if (bytes == 0) {
+            return false;
+        }
+        final byte[] buffer = ring.buffer();
+        final int from = ring.readIndex();
+        final int to = from + bytes;
+        int row = Tally.PASSED;
+        try {
+            sink.write(buffer, from, to);
+        } catch (Throwable failure) { // whatever a sink throws, the lane goes on
+            row = Tally.dropped(DropReason.SINK_FAILED);
+            complaints.about("sink " + sink.name(), failure);
+        }
+        countRecords(taken, row, buffer, from, to);
+        ring.free(bytes);
+        return true;
+    }
+
+    private boolean passMarks() {
+        Mark mark = marks.peek();
+        if (mark == null || mark.position > ring.headAcquire()) {
+            return false;
+        }
+        marks.remove();
+        mark.barrier.passed(flushSink(mark.barrier.level));
+        return true;
+    }
+
+    private boolean flushSink(Ack level) {
+        try {
+            sink.flush(level);
+            return true;
+        } catch (Throwable failure) {
+            complaints.about("flush of sink " + sink.name(), failure);
+            return false;
+        }
+    }
+
+    private void idleSink() {
+        try {
+            sink.idle();
+        } catch (Throwable failure) {
+            complaints.about("idle work of sink " + sink.name(), failure);
+        }
+    }
+
+    private void closeSink() {
+        flushSink(Ack.SYNCED);
+        try {
+            sink.close();
+        } catch (Throwable failure) {
+            complaints.about("close of sink " + sink.name(), failure);
+        }
+    }
+
+    private static void countRecords(Tally tally, int row, byte[] records, int from, int to) {
+        int at = from;
+        while (at < to) {
+            if (!EventFormat.isPadding(records, at)) {
+                tally.addOwned(row, Tally.kind(records, at), 1);
+            }
+            at += EventFormat.aligned(EventFormat.recordBytes(records, at));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core.pump;
+
+/** A daemon thread of the runtime. What it logs through ttlog is dropped as REENTRANT: it would wait for itself. */
+public final class OwnThread extends Thread {
+    OwnThread(String name, Runnable work) {
+        super(null, work, name, 0, false); // inherits no thread-locals: they may pin the application's class loader
+        setDaemon(true);
+    }
+
+    /** Joins for at most so long, an interrupt kept for the caller; whether the thread is dead. */
+    boolean joinUntil(long deadlineNanos) {
+        boolean interrupted = false;
+        while (isAlive()) {
+            long left = deadlineNanos - System.nanoTime();
+            if (left <= 0) {
+                break;
+            }
+            try {
+                join(left / 1_000_000 + 1);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return !isAlive();
+    }
+}

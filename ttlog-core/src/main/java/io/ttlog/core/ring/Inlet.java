@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core.ring;
+
+/** The producing side of a ring, with its counts. */
+public interface Inlet {
+    /** As {@link Ring#offer}; false also when other producers kept the inlet busy for longer than a bounded spin. */
+    boolean offer(byte[] record, int bytes, int usable);
+
+    /** Counts events of a kind in a row of the {@link Tally}. */
+    void count(int row, int kind, long count);
+
+    /** The ring, for its consumer. */
+    Ring ring();
+
+    /** The counts, for readers. */
+    Tally tally();
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core.ring;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * All inlets of a runtime: hands them to threads, takes back those of dead threads, and shows them to the pump. At most
+ * {@link #OWNED_MAX} threads at a time have a ring for themselves; all others share {@link #SHARED_MAX} rings. Rings are
+ * allocated when first asked for and never freed.
+ */
+public final class Inlets {
+    /** Most rings that belong to one thread each: bounds the memory at 64 times the ring size. */
+    public static final int OWNED_MAX = 64;
+    /** Rings for everybody else; a power of two. */
+    public static final int SHARED_MAX = 4;
+
+    private final int ringBytes;
+    private final List<OwnedInlet> owned = new ArrayList<>(); // guarded by this
+    private final SharedInlet[] shared = new SharedInlet[SHARED_MAX]; // guarded by this
+    private int sharedNext; // guarded by this
+    private volatile Inlet[] all = {};
+
+    /** No rings yet; each will have this size. */
+    public Inlets(int ringBytes) {
+        this.ringBytes = ringBytes;
+    }
+
+    /** Every inlet there is. The array is not to be changed. */
+    public Inlet[] all() {
+        return all;
+    }
+
+    /** An inlet that belongs to the thread until it dies, or a shared one when there are no more. */
+    public synchronized Inlet owned(Thread thread) {
+        for (OwnedInlet inlet : owned) {
+            if (inlet.owner == null) {
+                inlet.owner = thread;
+                return inlet;
+            }
+        }
+        if (owned.size() == OWNED_MAX) {
+            return shared();
+        }
+        OwnedInlet inlet = new OwnedInlet(ringBytes);
+        inlet.owner = thread;
+        owned.add(inlet);
+        publish(inlet);
+        return inlet;
+    }
+
+    /** One of the inlets that any thread may use, in turn. */
+    public synchronized Inlet shared() {
+        int index = sharedNext++ & SHARED_MAX - 1;
+        SharedInlet inlet = shared[index];
+        if (inlet == null) {
+            inlet = new SharedInlet(ringBytes);
+            shared[index] = inlet;
+            publish(inlet);
+        }
+        return inlet;
+    }
+
+    /**
+     * Takes back the inlets of threads that have died. What they left in their rings stays in line before what the next
+     * owner writes. That {@code isAlive} is false orders everything the thread did before what the next owner does.
+     */
+    public synchronized void reclaim() {
+        for (OwnedInlet inlet : owned) {
+            Thread owner = inlet.owner;
+            if (owner != null && !owner.isAlive()) {
+                inlet.owner = null;
+            }
+        }
+    }
+
+    private void publish(Inlet inlet) {
+        Inlet[] longer = Arrays.copyOf(all, all.length + 1);
+        longer[all.length] = inlet;
+        all = longer;
+    }
+}

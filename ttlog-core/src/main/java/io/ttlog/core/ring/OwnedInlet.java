@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core.ring;
+
+import org.jspecify.annotations.Nullable;
+
+/** An inlet that one thread at a time has for itself; handed on by {@link Inlets} when the thread has died. */
+final class OwnedInlet implements Inlet {
+    private final Ring ring;
+    private final Tally tally = new Tally();
+    /** Set under the lock of {@link Inlets} when the inlet is handed out, null while it waits for a thread. */
+    @Nullable
+    Thread owner;
+
+    OwnedInlet(int ringBytes) {
+        ring = new Ring(ringBytes);
+    }
+
+    @Override
+    public boolean offer(byte[] record, int bytes, int usable) {
+        return ring.offer(record, bytes, usable);
+    }
+
+    @Override
+    public void count(int row, int kind, long count) {
+        tally.addOwned(row, kind, count);
+    }
+
+    @Override
+    public Ring ring() {
+        return ring;
+    }
+
+    @Override
+    public Tally tally() {
+        return tally;
+    }
+}

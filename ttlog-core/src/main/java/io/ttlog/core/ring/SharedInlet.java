@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core.ring;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * An inlet for the threads that have none of their own: virtual threads, and those beyond the number of rings. A producer
+ * takes the ring by one compare-and-set, copies its record and gives it back; no code of the application runs meanwhile.
+ * The spin for it is bounded: an owner that was descheduled costs the others a refusal, never a hang.
+ */
+final class SharedInlet implements Inlet {
+    /** Tries for the ring before an offer is refused. */
+    static final int SPINS_MAX = 1_000;
+    /** Every so many tries the processor is given away once, for an owner that lost its own. */
+    private static final int SPINS_PER_YIELD = 100;
+
+    private static final VarHandle TAKEN;
+
+    static {
+        try {
+            TAKEN = MethodHandles.lookup().findVarHandle(SharedInlet.class, "taken", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Ring ring;
+    private final Tally tally = new Tally();
+    private volatile int taken; // 1 while a producer copies into the ring
+
+    SharedInlet(int ringBytes) {
+        ring = new Ring(ringBytes);
+    }
+
+    @Override
+    @SuppressWarnings("ThreadPriorityCheck") // a hint to run the descheduled owner; progress does not depend on it
+    public boolean offer(byte[] record, int bytes, int usable) {
+        for (int spin = 0; spin < SPINS_MAX; spin++) {
+            if (taken == 0 && TAKEN.compareAndSet(this, 0, 1)) {
+                try {
+                    return ring.offer(record, bytes, usable);
+                } finally {
+                    // A field store needs no stack: not even a StackOverflowError in offer() leaves the ring taken.
+                    taken = 0;
+                }
+            }
+            if (spin % SPINS_PER_YIELD == SPINS_PER_YIELD - 1) {
+                Thread.yield();
+            } else {
+                Thread.onSpinWait();
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void count(int row, int kind, long count) {
+        tally.addShared(row, kind, count);
+    }
+
+    @Override
+    public Ring ring() {
+        return ring;
+    }
+
+    @Override
+    public Tally tally() {
+        return tally;
+    }
+}

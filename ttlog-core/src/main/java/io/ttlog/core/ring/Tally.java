@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core.ring;
+
+import io.ttlog.DropReason;
+import io.ttlog.Level;
+import io.ttlog.Signal;
+import io.ttlog.core.event.EventFormat;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Counts events by kind (each log level, spans, metric readings) and by what happened: how many came in, went on, or were
+ * dropped for which reason. Either one thread writes ({@link #addOwned}) or many do ({@link #addShared}); all may read.
+ */
+public final class Tally {
+    /** Row of events that came in. */
+    public static final int SUBMITTED = 0;
+    /** Row of events that went on: into a ring, or into a sink. */
+    public static final int PASSED = 1;
+    /** Kinds of events that are counted apart. */
+    public static final int KINDS = Level.values().length + 2;
+
+    private static final int SPAN_KIND = Level.values().length;
+    private static final int METRIC_KIND = SPAN_KIND + 1;
+    private static final int FIRST_REASON = 2;
+    private static final int REASONS = DropReason.values().length;
+    private static final VarHandle CELLS = MethodHandles.arrayElementVarHandle(long[].class);
+
+    private final long[] cells = new long[(FIRST_REASON + REASONS) * KINDS];
+
+    /** The row of events that were dropped for the reason. */
+    public static int dropped(DropReason reason) {
+        return FIRST_REASON + reason.ordinal();
+    }
+
+    /** The kind of the record at the offset. */
+    public static int kind(byte[] buffer, int offset) {
+        int signal = EventFormat.signal(buffer, offset);
+        return signal == 0 ? EventFormat.variant(buffer, offset) : SPAN_KIND - 1 + signal;
+    }
+
+    /** The kind of log events of the level. */
+    public static int kind(Level level) {
+        return level.ordinal();
+    }
+
+    /** The kind of events of the signal; a log has one for each level. */
+    public static int kind(Signal signal) {
+        if (signal == Signal.LOG) {
+            throw new IllegalArgumentException("log events are counted by level");
+        }
+        return signal == Signal.SPAN ? SPAN_KIND : METRIC_KIND;
+    }
+
+    /** Counts; only the one thread that writes this tally. */
+    public void addOwned(int row, int kind, long count) {
+        int cell = row * KINDS + kind;
+        CELLS.setRelease(cells, cell, cells[cell] + count); // release: a reader that sees it sees what came before
+    }
+
+    /** Counts; any thread. */
+    public void addShared(int row, int kind, long count) {
+        CELLS.getAndAdd(cells, row * KINDS + kind, count);
+    }
+
+    /** The count of a row and kind. */
+    public long count(int row, int kind) {
+        return (long) CELLS.getAcquire(cells, row * KINDS + kind);
+    }
+}

@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core.runtime;
+
+import io.ttlog.Ack;
+import io.ttlog.DropReason;
+import io.ttlog.ErrorCode;
+import io.ttlog.Level;
+import io.ttlog.LogEvent;
+import io.ttlog.Overflow;
+import io.ttlog.Signal;
+import io.ttlog.Span;
+import io.ttlog.Stats;
+import io.ttlog.TTLogException;
+import io.ttlog.core.event.EventEncoder;
+import io.ttlog.core.event.Symbols;
+import io.ttlog.core.pump.OwnThread;
+import io.ttlog.core.pump.Pipeline;
+import io.ttlog.core.pump.Pump;
+import io.ttlog.core.pump.Stage;
+import io.ttlog.core.ring.Inlet;
+import io.ttlog.core.ring.Inlets;
+import io.ttlog.core.ring.Ring;
+import io.ttlog.core.ring.Tally;
+import io.ttlog.core.sink.Sink;
+import io.ttlog.core.sink.SinkProvider;
+import io.ttlog.spi.Backend;
+import io.ttlog.spi.Config;
+import io.ttlog.spi.LogCall;
+import io.ttlog.spi.Metrics;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running ttlog: rings, pump, sinks. Safe for all threads. Recording allocates nothing in steady state and never blocks,
+ * unless the configuration says {@link Overflow#BLOCK}.
+ */
+public final class Recorder implements Backend {
+    /** How long {@link #close} waits for sinks before it gives up on them. */
+    static final Duration CLOSE_TIME_MAX = Duration.ofSeconds(30);
+
+    /** Most keys of fields and labels. */
+    static final int KEYS_MAX = 65_536;
+    /** Most names of spans, metrics and loggers. */
+    static final int NAMES_MAX = 65_536;
+    /** Most names of threads. */
+    static final int THREADS_MAX = 16_384;
+    /** Longest key, name of a span, metric, thread or logger; a longer one is as good as none. */
+    static final int NAME_CHARS_MAX = 256;
+    /** Most values of a log call that have no hole; those beyond are lost and counted. */
+    static final int ARGUMENTS_MAX = 64;
+    /** Longest text value; a longer one is cut with a mark. Also at most a quarter of the largest record. */
+    static final int TEXT_CHARS_MAX = 16_384;
+    /** Longest error text; a longer one is cut with a mark. Also at most half of the largest record. */
+    static final int ERROR_CHARS_MAX = 32_768;
+
+    private static final int PARK_NANOS = 50_000;
+    private static final int SPINS = 100;
+    /** One part in so many of a ring is kept for WARN and above and for spans, when others are dropped. */
+    private static final int RESERVE_PARTS = 5;
+
+    private final Config config;
+    private final Symbols symbols;
+    private final EpochClock clock;
+    private final Inlets inlets;
+    private final Pump pump;
+    private final Losses losses = new Losses();
+    private final Vocabulary keys;
+    private final Vocabulary names;
+    private final Vocabulary threads;
+    private final Sites sites;
+    private final Metrics metrics;
+    private final MetricReadings readings;
+    private final int[] argumentKeys = new int[ARGUMENTS_MAX];
+    private final int serviceSymbol;
+    private final int ringBytes;
+    private final int usableBytesForLow;
+    private final ThreadLocal<Producer> producers = ThreadLocal.withInitial(this::newProducer);
+    private final Object closing = new Object();
+    private volatile boolean closed;
+
+    private Recorder(
+            Config config, Symbols symbols, Pipeline pipeline, List<Sink> sinks, EpochClock clock, Metrics metrics) {
+        this.config = config;
+        this.symbols = symbols;
+        this.clock = clock;
+        this.ringBytes = config.ringBytes();
+        boolean dropping = config.overflow() == Overflow.DROP_NEWEST;
+        this.usableBytesForLow = dropping ? ringBytes - ringBytes / RESERVE_PARTS : ringBytes;
+        this.serviceSymbol = symbols.intern(config.service());
+        this.keys = new Vocabulary(symbols, KEYS_MAX, NAME_CHARS_MAX);
+        this.names = new Vocabulary(symbols, NAMES_MAX, NAME_CHARS_MAX);
+        this.threads = new Vocabulary(symbols, THREADS_MAX, NAME_CHARS_MAX);
+        this.sites = new Sites(symbols, keys, names);
+        for (int i = 0; i < ARGUMENTS_MAX; i++) {
+            argumentKeys[i] = keys.symbol("arg" + i);
+        }
+        this.inlets = new Inlets(ringBytes);
+        Pipeline whole = config.level() == Level.TRACE ? pipeline : pipeline.with(Stage.atLeast(config.level()));
+        this.pump = new Pump(inlets, whole, config.overflow(), ringBytes, sinks, new PumpChores());
+        this.readings = new MetricReadings(metrics, this, pump::inject);
+        this.metrics = metrics;
+    }
+
+    /**
+     * Opens the sinks that the configuration names and starts.
+     *
+     * @throws TTLogException when a sink is not on the class path or cannot be opened
+     */
+    public static Recorder start(Config config) {
+        Symbols symbols = new Symbols();
+        return start(config, symbols, Pipeline.EMPTY, openSinks(config, symbols));
+    }
+
+    /**
+     * Starts with sinks and stages of the caller's making, whatever sinks the configuration names.
+     *
+     * @param sinks owned by the recorder from now on; they must know events by the same symbols
+     */
+    public static Recorder start(Config config, Symbols symbols, Pipeline pipeline, List<Sink> sinks) {
+        return start(config, symbols, pipeline, sinks, new EpochClock(), Metrics.process());
+    }
+
+    static Recorder start(
+            Config config, Symbols symbols, Pipeline pipeline, List<Sink> sinks, EpochClock clock, Metrics metrics) {
+        Recorder recorder = new Recorder(config, symbols, pipeline, sinks, clock, metrics);
+        recorder.pump.start();
+        return recorder;
+    }
+
+    private static List<Sink> openSinks(Config config, Symbols symbols) {
+        Map<String, SinkProvider> providers = new TreeMap<>();
+        for (SinkProvider provider : ServiceLoader.load(SinkProvider.class, Recorder.class.getClassLoader())) {
+            providers.put(provider.name(), provider);
+        }
+        List<Sink> sinks = new ArrayList<>();
+        try {
+            for (String name : config.sinks()) {
+                SinkProvider provider = providers.get(name);
+                if (provider != null) {
+                    sinks.add(provider.open(config, symbols));
+                } else if (!Boolean.parseBoolean(config.options().get(name + ".optional"))) {
+                    throw absent(name, providers);
+                }
+            }
+            return sinks;
+        } catch (IOException e) {
+            closeAll(sinks, e);
+            throw new TTLogException(ErrorCode.IO, "a sink could not be opened: " + e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            closeAll(sinks, e);
+            throw e;
+        }
+    }
+
+    private static TTLogException absent(String name, Map<String, SinkProvider> providers) {
+        String wayOut = name.equals("store") ? "add io.ttlog:ttlog-storage (or io.ttlog:ttlog) to the class path" : "";
+        return new TTLogException(
+                ErrorCode.NOT_AVAILABLE,
+                "no sink named '" + name + "' is on the class path, there are " + providers.keySet()
+                        + (wayOut.isEmpty() ? "" : "; " + wayOut));
+    }
+
+    private static void closeAll(List<Sink> sinks, Throwable cause) {
+        for (Sink sink : sinks) {
+            try {
+                sink.close();
+            } catch (IOException | RuntimeException e) {
+                cause.addSuppressed(e);
+            }
+        }
+    }
+
+    /** The strings that records of this recorder name by number. */
+    public Symbols symbols() {
+        return symbols;
+    }
+
+    /** The symbol of the configured service. */
+    public int service() {
+        return serviceSymbol;
+    }
+
+    /** The encoder of the calling thread, for {@link #submit}; the next call in the thread returns the same one. */
+    public EventEncoder encoder() {
+        return producer().rawEncoder();
+    }
+
+    /**
+     * Ends the record in the encoder and hands it over.
+     *
+     * @return false when it was dropped and counted: too large, no room (after waiting, under BLOCK), or closed
+     */
+    public boolean submit(EventEncoder encoder) {
+        return producer().submit(encoder);
+    }
+
+    Producer producer() {
+        return producers.get();
+    }
+
+    private Producer newProducer() {
+        Thread thread = Thread.currentThread();
+        boolean own = thread instanceof OwnThread;
+        Inlet inlet = own || VirtualThreads.isVirtual(thread) ? inlets.shared() : inlets.owned(thread);
+        return new Producer(this, inlet, own);
+    }
+
+    FieldWriter newWriter() {
+        return new FieldWriter(keys, losses, textCharsMax());
+    }
+
+    SiteCache newSiteCache() {
+        return new SiteCache(sites);
+    }
+
+    EpochClock clock() {
+        return clock;
+    }
+
+    Losses losses() {
+        return losses;
+    }
+
+    int threadSymbol(String name) {
+        return threads.symbol(name);
+    }
+
+    int nameSymbol(@Nullable String name) {
+        int symbol = names.symbol(name);
+        if (symbol == Symbols.NONE) {
+            losses.valueLost(DropReason.CARDINALITY);
+        }
+        return symbol;
+    }
+
+    int argumentKey(int index) {
+        return index < ARGUMENTS_MAX ? argumentKeys[index] : Symbols.NONE;
+    }
+
+    int textCharsMax() {
+        return Math.min(TEXT_CHARS_MAX, recordBytesMax() / 4);
+    }
+
+    int errorCharsMax() {
+        return Math.min(ERROR_CHARS_MAX, recordBytesMax() / 2);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    int recordBytesMax() {
+        return ringBytes / Ring.RECORDS_MIN;
+    }
+
+    int usableBytes(int kind) {
+        return kind < Tally.kind(Level.WARN) ? usableBytesForLow : ringBytes;
+    }
+
+    /** Under BLOCK, tries again until there is room, time runs out, or the recorder is closed. */
+    boolean awaitRoom(Inlet inlet, byte[] record, int bytes) {
+        if (config.overflow() != Overflow.BLOCK) {
+            return false;
+        }
+        final long start = System.nanoTime();
+        final long nanosMax = config.blockAtMost().toNanos();
+        for (int round = 0; !closed; round++) {
+            if (inlet.offer(record, bytes, ringBytes)) {
+                return true;
+            }
+            if (System.nanoTime() - start >= nanosMax) {
+                return false;
+            }
+            if (round < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(PARK_NANOS); // returns at once in an interrupted thread, whose flag stays set
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public LogCall call(Level level, String template) {
+        return producer().call(level, template);
+    }
+
+    @Override
+    public LogEvent event(Level level) {
+        return producer().event(level);
+    }
+
+    @Override
+    public Span span(String name) {
+        return producer().span(name);
+    }
+
+    @Override
+    public boolean flush(Ack level, Duration timeout) {
+        return pump.flush(level, timeout);
+    }
+
+    @Override
+    public void close() {
+        synchronized (closing) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (!pump.stop(CLOSE_TIME_MAX)) {
+                System.err.println("ttlog: a sink did not end within " + CLOSE_TIME_MAX.toSeconds()
+                        + " s of the stop; what it had not written is lost");
+            }
+        }
+    }
+
+    @Override
+    public Stats stats() {
+        synchronized (closing) {
+            if (closed) {
+                pump.dropLeftovers();
+            }
+            return readStats();
+        }
+    }
+
+    private Stats readStats() {
+        List<Stats.Flow> flows = new ArrayList<>();
+        for (Level level : Level.values()) {
+            flows.add(flow(Signal.LOG, level, Tally.kind(level)));
+        }
+        flows.add(flow(Signal.SPAN, null, Tally.kind(Signal.SPAN)));
+        flows.add(flow(Signal.METRIC, null, Tally.kind(Signal.METRIC)));
+        Map<DropReason, Long> valuesLost = losses.values();
+        add(valuesLost, DropReason.CARDINALITY, metrics.overflows());
+        return new Stats(flows, valuesLost, losses.misuses() + metrics.misuses());
+    }
+
+    /** Reads what is farthest down the road first, so that no event is counted as stored that was not yet submitted. */
+    private Stats.Flow flow(Signal signal, @Nullable Level level, int kind) {
+        List<String> names = pump.sinkNames();
+        List<Map<DropReason, Long>> sinkDrops = new ArrayList<>();
+        long[] stored = new long[names.size()];
+        for (int i = 0; i < stored.length; i++) {
+            Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
+            for (DropReason reason : DropReason.values()) {
+                add(drops, reason, pump.dropped(i, reason, kind));
+            }
+            sinkDrops.add(drops);
+            stored[i] = pump.stored(i, kind);
+        }
+        Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
+        long droppedByPump = 0;
+        for (DropReason reason : DropReason.values()) {
+            long count = pump.tally().count(Tally.dropped(reason), kind);
+            add(dropped, reason, count);
+            droppedByPump += count;
+        }
+        long passed = pump.tally().count(Tally.PASSED, kind);
+        for (Inlet inlet : inlets.all()) {
+            passed += inlet.tally().count(Tally.PASSED, kind);
+            for (DropReason reason : DropReason.values()) {
+                add(dropped, reason, inlet.tally().count(Tally.dropped(reason), kind));
+            }
+        }
+        long submitted = pump.tally().count(Tally.SUBMITTED, kind);
+        for (Inlet inlet : inlets.all()) {
+            submitted += inlet.tally().count(Tally.SUBMITTED, kind);
+        }
+        List<Stats.Delivery> deliveries = new ArrayList<>();
+        for (int i = 0; i < stored.length; i++) {
+            long lost = sinkDrops.get(i).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            long inFlight = passed - droppedByPump - stored[i] - lost;
+            deliveries.add(new Stats.Delivery(names.get(i), stored[i], sinkDrops.get(i), inFlight));
+        }
+        return new Stats.Flow(signal, level, submitted, dropped, deliveries);
+    }
+
+    private static void add(Map<DropReason, Long> counts, DropReason reason, long count) {
+        if (count != 0) {
+            counts.merge(reason, count, Long::sum);
+        }
+    }
+
+    private final class PumpChores implements Pump.Chores {
+        private long lastReading = System.nanoTime();
+
+        @Override
+        public void tick() {
+            clock.anchor();
+            long now = System.nanoTime();
+            if (now - lastReading >= config.metricsEvery().toNanos()) {
+                lastReading = now;
+                readings.read(false);
+            }
+        }
+
+        @Override
+        public void beforeBarrier() {
+            readings.read(true);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core.runtime;
+
+import io.ttlog.Ack;
+import io.ttlog.core.event.EventFormat;
+import io.ttlog.core.event.EventReader;
+import io.ttlog.core.sink.Sink;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/** Keeps a copy of every record; can be told to fail or to wait. */
+public class CollectingSink implements Sink {
+    private final String name;
+    private final List<byte[]> records = new ArrayList<>(); // guarded by this
+    private final List<Ack> flushes = new ArrayList<>(); // guarded by this
+    private boolean closed; // guarded by this
+
+    /** A sink of the name. */
+    public CollectingSink(String name) {
+        this.name = name;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public synchronized void write(byte[] buffer, int from, int to) throws IOException {
+        int at = from;
+        while (at < to) {
+            int bytes = EventFormat.recordBytes(buffer, at);
+            if (!EventFormat.isPadding(buffer, at)) {
+                records.add(Arrays.copyOfRange(buffer, at, at + bytes));
+            }
+            at += EventFormat.aligned(bytes);
+        }
+    }
+
+    @Override
+    public synchronized void flush(Ack level) throws IOException {
+        flushes.add(level);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+    }
+
+    /** How many records came. */
+    public synchronized int count() {
+        return records.size();
+    }
+
+    /** The flushes so far, in order. */
+    public synchronized List<Ack> flushes() {
+        return List.copyOf(flushes);
+    }
+
+    /** Whether it has been closed. */
+    public synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** What the function makes of each record, in order. */
+    public synchronized <T> List<T> map(Function<EventReader, T> view) {
+        EventReader reader = new EventReader();
+        List<T> views = new ArrayList<>();
+        for (byte[] event : records) {
+            views.add(view.apply(reader.wrapChecked(event, 0, event.length, "ring", 0)));
+        }
+        return views;
+    }
+}
