@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ttlog.Level;
 import io.ttlog.Signal;
+import io.ttlog.SpanKind;
 import io.ttlog.core.CorruptDataException;
 import io.ttlog.core.SeededRandom;
 import java.time.Duration;

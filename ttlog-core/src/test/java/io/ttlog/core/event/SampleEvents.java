@@ -2,6 +2,7 @@
 package io.ttlog.core.event;
 
 import io.ttlog.Level;
+import io.ttlog.SpanKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

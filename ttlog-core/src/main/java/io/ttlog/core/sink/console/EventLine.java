@@ -10,6 +10,7 @@ import io.ttlog.core.event.ValueType;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.function.IntFunction;
 
 /**
@@ -25,7 +26,7 @@ import java.util.function.IntFunction;
  */
 public final class EventLine {
     private static final DateTimeFormatter SECOND =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int ID_DIGITS = 8;
     private static final String[] LEVELS = {"TRACE  ", "DEBUG  ", "INFO   ", "WARN   ", "ERROR  ", "FATAL  "};
@@ -208,7 +209,7 @@ public final class EventLine {
                 switch (c) {
                     case '\n' -> text.append("\\n");
                     case '\r' -> text.append("\\r");
-                    default -> text.append("\\u").append(String.format("%04x", (int) c));
+                    default -> text.append("\\u").append(String.format(Locale.ROOT, "%04x", (int) c));
                 }
             }
         }
