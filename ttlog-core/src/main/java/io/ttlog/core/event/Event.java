@@ -2,6 +2,7 @@
 package io.ttlog.core.event;
 
 import io.ttlog.Level;
+import io.ttlog.SpanKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
