@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog;
 
-import io.ttlog.spi.Backend;
 import io.ttlog.spi.BackendProvider;
 import io.ttlog.spi.Config;
+import io.ttlog.spi.Metrics;
 import io.ttlog.spi.NoBackend;
 import io.ttlog.spi.QueryProvider;
 import java.nio.file.Path;
@@ -18,11 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Before {@link TTLogBuilder#start} and after {@link TTLogSession#close} every recording call does nothing. Between them
  * no recording call throws, blocks or does I/O, unless {@link Overflow#BLOCK} was asked for.
  */
-public final class TTLog {
+public final class TTLog extends LogMacros {
     private static final Duration QUERY_FLUSH_TIME_MAX = Duration.ofSeconds(5);
     private static final Object LOCK = new Object();
 
-    private static volatile Backend backend = NoBackend.INSTANCE;
     private static @Nullable TTLogSession session; // guarded by LOCK
     private static @Nullable Thread hook; // guarded by LOCK
     private static volatile @Nullable Path directory; // of the last store, kept after the stop for queries
@@ -66,7 +65,7 @@ public final class TTLog {
 
     /** Starts an event of the level written field by field; recorded by its {@link LogEvent#log}. */
     public static LogEvent at(Level level) {
-        return backend.event(level);
+        return threshold <= level.ordinal() ? backend.event(level) : NoBackend.EVENT;
     }
 
     /** A named value for a log call: {@code info("Login", kv("user_id", 7))}. Allocates; {@link #atInfo} does not. */
@@ -77,6 +76,45 @@ public final class TTLog {
     /** Starts a span, the child of the innermost one that is open in the calling thread. Close it in the same thread. */
     public static Span span(String name) {
         return backend.span(name);
+    }
+
+    /** Does the work inside a span, which tells what the work throws; that is thrown on. */
+    public static <X extends Exception> void span(String name, SpanAction<X> work) throws X {
+        try (Span span = span(name)) {
+            try {
+                work.run();
+            } catch (Throwable failure) {
+                span.fail(failure);
+                throw failure;
+            }
+        }
+    }
+
+    /** Does the work inside a span, which tells what the work throws; that is thrown on. */
+    public static <T extends @Nullable Object, X extends Exception> T span(String name, SpanWork<T, X> work) throws X {
+        try (Span span = span(name)) {
+            try {
+                return work.call();
+            } catch (Throwable failure) {
+                span.fail(failure);
+                throw failure;
+            }
+        }
+    }
+
+    /** The counter of the name, the same object for the life of the process, started or not. Allocates at first. */
+    public static Counter counter(String name) {
+        return Metrics.process().counter(name);
+    }
+
+    /** The gauge of the name, the same object for the life of the process, started or not. Allocates at first. */
+    public static Gauge gauge(String name) {
+        return Metrics.process().gauge(name);
+    }
+
+    /** The histogram of the name, the same object for the life of the process, started or not. Allocates at first. */
+    public static Histogram histogram(String name) {
+        return Metrics.process().histogram(name);
     }
 
     /**
@@ -135,6 +173,7 @@ public final class TTLog {
             session = started;
             directory = config.directory();
             backend = started.backend();
+            threshold = config.level().ordinal();
             hookUp(started);
             return started;
         }
@@ -146,6 +185,7 @@ public final class TTLog {
                 return;
             }
             session = null;
+            threshold = OFF;
             backend = NoBackend.INSTANCE;
             unhook();
             stopped.backend().close();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.spi;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ public interface LogCall {
      * io.ttlog.KeyValue} brings its own name.
      */
     LogCall value(@Nullable Object value);
+
+    /** What the supplier gives, as {@link #value(Object)}; what it throws goes no further. */
+    LogCall supplied(@Nullable Supplier<?> supplier);
 
     /** Hands the event over. */
     void end();

@@ -8,6 +8,7 @@ import io.ttlog.Span;
 import io.ttlog.SpanKind;
 import io.ttlog.Stats;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Does nothing: the backend before the start and after the stop. One object stands for all events, calls and spans. */
@@ -74,6 +75,11 @@ public final class NoBackend implements Backend {
 
         @Override
         public LogCall value(@Nullable Object value) {
+            return this;
+        }
+
+        @Override
+        public LogCall supplied(@Nullable Supplier<?> supplier) {
             return this;
         }
 

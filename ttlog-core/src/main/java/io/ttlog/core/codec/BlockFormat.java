@@ -110,36 +110,12 @@ public final class BlockFormat {
      */
     public static Block decode(ByteBuffer bytes, int offset, String source, long sourceOffset) {
         final ByteBuffer in = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        final int readable = in.limit() - offset;
-        if (offset < 0 || readable < HEADER_BYTES) {
-            throw new CorruptDataException(
-                    source, sourceOffset, readable + " bytes where a block header needs " + HEADER_BYTES);
-        }
-        if (in.getInt(offset + MAGIC_OFFSET) != MAGIC) {
-            throw new CorruptDataException(
-                    source,
-                    sourceOffset,
-                    String.format(
-                            Locale.ROOT,
-                            "no block: magic %08x instead of %08x",
-                            in.getInt(offset + MAGIC_OFFSET),
-                            MAGIC));
+        if (offset < 0 || in.limit() - offset < HEADER_BYTES) {
+            throw tooShort(in.limit() - offset, source, sourceOffset);
         }
         final int raw = in.getInt(offset + RAW_BYTES_OFFSET);
         final int stored = in.getInt(offset + STORED_BYTES_OFFSET);
-        if (raw < 0 || raw > BLOCK_RAW_BYTES_MAX) {
-            throw new CorruptDataException(
-                    source,
-                    sourceOffset + RAW_BYTES_OFFSET,
-                    "block claims " + raw + " raw bytes, at most " + BLOCK_RAW_BYTES_MAX);
-        }
-        if (stored < 0 || stored > raw || stored > readable - HEADER_BYTES) {
-            throw new CorruptDataException(
-                    source,
-                    sourceOffset + STORED_BYTES_OFFSET,
-                    "block claims " + stored + " stored bytes of " + raw + " raw where " + (readable - HEADER_BYTES)
-                            + " are left");
-        }
+        checkLengths(in.getInt(offset + MAGIC_OFFSET), raw, stored, in.limit() - offset, source, sourceOffset);
         final int claimed = in.getInt(offset + CHECKSUM_OFFSET);
         final int computed = checksum(in, offset, stored);
         if (claimed != computed) {
@@ -161,6 +137,61 @@ public final class BlockFormat {
                 decompress(codec, in, offset + HEADER_BYTES, stored, raw, source, sourceOffset),
                 offset + HEADER_BYTES + stored,
                 codec);
+    }
+
+    /**
+     * The stored bytes that a header claims, checked against the limits but not against the checksum: so many are to be read
+     * behind the header before {@link #decode}.
+     *
+     * @param header the first {@link #HEADER_BYTES} of a block, or fewer where the source ends
+     * @param readable bytes from the start of the block to the end of the source
+     * @throws CorruptDataException when no block begins here or it would reach beyond the end
+     */
+    public static int storedBytes(byte[] header, String source, long sourceOffset, long readable) {
+        if (header.length < HEADER_BYTES) {
+            throw tooShort(header.length, source, sourceOffset);
+        }
+        int stored = claimedStoredBytes(header);
+        checkLengths(
+                EventFormat.getInt(header, MAGIC_OFFSET),
+                EventFormat.getInt(header, RAW_BYTES_OFFSET),
+                stored,
+                readable,
+                source,
+                sourceOffset);
+        return stored;
+    }
+
+    /** The stored bytes that a header claims, unchecked. */
+    public static int claimedStoredBytes(byte[] header) {
+        return EventFormat.getInt(header, STORED_BYTES_OFFSET);
+    }
+
+    private static CorruptDataException tooShort(int readable, String source, long sourceOffset) {
+        return new CorruptDataException(
+                source, sourceOffset, readable + " bytes where a block header needs " + HEADER_BYTES);
+    }
+
+    private static void checkLengths(int magic, int raw, int stored, long readable, String source, long sourceOffset) {
+        if (magic != MAGIC) {
+            throw new CorruptDataException(
+                    source,
+                    sourceOffset,
+                    String.format(Locale.ROOT, "no block: magic %08x instead of %08x", magic, MAGIC));
+        }
+        if (raw < 0 || raw > BLOCK_RAW_BYTES_MAX) {
+            throw new CorruptDataException(
+                    source,
+                    sourceOffset + RAW_BYTES_OFFSET,
+                    "block claims " + raw + " raw bytes, at most " + BLOCK_RAW_BYTES_MAX);
+        }
+        if (stored < 0 || stored > raw || stored > readable - HEADER_BYTES) {
+            throw new CorruptDataException(
+                    source,
+                    sourceOffset + STORED_BYTES_OFFSET,
+                    "block claims " + stored + " stored bytes of " + raw + " raw where " + (readable - HEADER_BYTES)
+                            + " are left");
+        }
     }
 
     private static void checkVersion(ByteBuffer in, int offset, String source, long sourceOffset) {

@@ -70,6 +70,12 @@ public final class EventReader {
         checkHeader(source, sourceOffset);
         blockAt = offset + EventFormat.HEADER_BYTES + (hasTrace() ? EventFormat.TRACE_BLOCK_BYTES : 0);
         fieldsAt = blockAt + blockBytes();
+        if (fieldsAt > offset + length) {
+            throw new CorruptDataException(
+                    source,
+                    sourceOffset,
+                    "event of " + length + " bytes is too short for its header of " + (fieldsAt - offset));
+        }
         checkBody(offset + length, source, sourceOffset - offset);
         rewind();
         return this;

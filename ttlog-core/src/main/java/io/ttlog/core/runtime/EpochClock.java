@@ -29,6 +29,17 @@ final class EpochClock {
         offset = wallNanos.getAsLong() - ticks.getAsLong();
     }
 
+    /** A reading of the clock that only durations are made of. */
+    long ticks() {
+        return ticks.getAsLong();
+    }
+
+    /** The time at which {@link #ticks} was read. */
+    long nanos(long ticksRead) {
+        return ticksRead + offset;
+    }
+
+    /** Now. */
     long nanos() {
         return ticks.getAsLong() + offset;
     }

@@ -2,16 +2,56 @@
 package io.ttlog.core.runtime;
 
 import io.ttlog.DropReason;
+import io.ttlog.Level;
+import io.ttlog.LogEvent;
+import io.ttlog.Signal;
+import io.ttlog.Span;
+import io.ttlog.SpanKind;
 import io.ttlog.core.event.EventEncoder;
+import io.ttlog.core.event.SpanStatus;
+import io.ttlog.core.event.Symbols;
 import io.ttlog.core.ring.Inlet;
 import io.ttlog.core.ring.Tally;
+import io.ttlog.spi.LogCall;
+import io.ttlog.spi.NoBackend;
+import org.jspecify.annotations.Nullable;
 
-/** What one application thread keeps between its calls. Used by that thread only. */
+/**
+ * What one application thread keeps between its calls. Used by that thread only.
+ *
+ * <p>Events can be open inside each other: a value's {@code toString} may log, and an argument of {@code with} is evaluated
+ * while the event is open. So events are taken from a small stack. A program may also forget to end an event; then the
+ * stack fills, and once it is full outside of any {@code toString}, all that is on it is let go. What is let go keeps its
+ * own encoder and can still be ended by whoever holds it.
+ */
 final class Producer {
+    /** Most log events of one thread that are open inside each other. */
+    static final int EVENTS_OPEN_MAX = 8;
+    /** Most spans of one thread that are open inside each other. */
+    static final int SPANS_OPEN_MAX = 256;
+    /** Closed spans kept for reuse, the longest closed one first, so that a second close is noticed for a while. */
+    static final int SPANS_POOLED = 16;
+
     private final Recorder recorder;
     private final Inlet inlet;
     private final boolean muted;
+    private final Thread thread = Thread.currentThread();
+    private final FieldWriter writer;
+    private final SiteCache sites;
     private final EventEncoder raw = new EventEncoder();
+
+    private final @Nullable PendingEvent[] events = new PendingEvent[EVENTS_OPEN_MAX];
+    private int eventsOpen;
+
+    private @Nullable SpanIds ids;
+    private @Nullable ActiveSpan innermost;
+    private int spansOpen;
+    private final @Nullable ActiveSpan[] spanPool = new ActiveSpan[SPANS_POOLED];
+    private int spanPoolFirst;
+    private int spanPoolCount;
+
+    private String threadName = "";
+    private int threadSymbol = Symbols.NONE;
 
     /**
      * The state of the calling thread.
@@ -22,7 +62,195 @@ final class Producer {
         this.recorder = recorder;
         this.inlet = inlet;
         this.muted = muted;
+        writer = recorder.newWriter();
+        sites = recorder.newSiteCache();
     }
+
+    // ---- log events
+
+    LogCall call(Level level, @Nullable String template) {
+        PendingEvent event = open(level);
+        if (event == null) {
+            return NoBackend.CALL;
+        }
+        event.begin(level, site(template));
+        return event;
+    }
+
+    LogEvent event(Level level) {
+        PendingEvent event = open(level);
+        if (event == null) {
+            return NoBackend.EVENT;
+        }
+        event.begin(level, null);
+        return event;
+    }
+
+    private @Nullable PendingEvent open(Level level) {
+        if (muted || (eventsOpen == EVENTS_OPEN_MAX && writer.inForeignCode())) {
+            dropUnwritten(DropReason.REENTRANT, Tally.kind(level));
+            return null;
+        }
+        if (eventsOpen == EVENTS_OPEN_MAX) {
+            letGo(0);
+            eventsOpen = 0;
+        }
+        PendingEvent event = events[eventsOpen];
+        if (event == null) {
+            event = new PendingEvent(this);
+            events[eventsOpen] = event;
+        }
+        eventsOpen++;
+        return event;
+    }
+
+    /** Takes an ended event back, and lets go of those that were begun after it and are still open. */
+    void release(PendingEvent event) {
+        for (int i = eventsOpen - 1; i >= 0; i--) {
+            if (events[i] == event) {
+                letGo(i + 1);
+                eventsOpen = i;
+                return;
+            }
+        }
+    }
+
+    private void letGo(int from) {
+        for (int i = from; i < eventsOpen; i++) {
+            events[i] = null;
+        }
+    }
+
+    Site site(@Nullable String template) {
+        return sites.find(template == null ? "null" : template);
+    }
+
+    int argumentKey(int index) {
+        return recorder.argumentKey(index);
+    }
+
+    void beginLog(EventEncoder encoder, Level level, int template, int logger) {
+        final long now = recorder.clock().nanos();
+        final ActiveSpan span = innermost;
+        if (span == null) {
+            encoder.beginLog(level, template, logger, threadSymbol(), recorder.service(), now);
+        } else {
+            encoder.beginLogInSpan(
+                    level,
+                    template,
+                    logger,
+                    threadSymbol(),
+                    recorder.service(),
+                    now,
+                    span.traceIdHigh,
+                    span.traceIdLow,
+                    span.spanId);
+        }
+    }
+
+    private int threadSymbol() {
+        String name = thread.getName();
+        if (!name.equals(threadName)) {
+            threadSymbol = recorder.threadSymbol(name);
+            threadName = name;
+        }
+        return threadSymbol;
+    }
+
+    // ---- spans
+
+    Span span(@Nullable String name) {
+        if (muted || spansOpen == SPANS_OPEN_MAX) {
+            dropUnwritten(DropReason.REENTRANT, Tally.kind(Signal.SPAN));
+            return NoBackend.SPAN;
+        }
+        SpanIds generator = ids;
+        if (generator == null) {
+            generator = new SpanIds();
+            ids = generator;
+        }
+        ActiveSpan span = pooledSpan();
+        span.begin(recorder.nameSymbol(name), innermost, generator);
+        innermost = span;
+        spansOpen++;
+        return span;
+    }
+
+    private ActiveSpan pooledSpan() {
+        if (spanPoolCount < SPANS_POOLED) {
+            return new ActiveSpan(this);
+        }
+        ActiveSpan span = spanPool[spanPoolFirst];
+        assert span != null;
+        spanPool[spanPoolFirst] = null;
+        spanPoolFirst = (spanPoolFirst + 1) % SPANS_POOLED;
+        spanPoolCount--;
+        return span;
+    }
+
+    /** Takes an ended span out of the chain of open ones, of which it need not be the innermost. */
+    void release(ActiveSpan span) {
+        if (innermost == span) {
+            innermost = span.outer;
+        } else {
+            for (ActiveSpan inner = innermost; inner != null; inner = inner.outer) {
+                if (inner.outer == span) {
+                    inner.outer = span.outer;
+                    break;
+                }
+            }
+        }
+        span.outer = null;
+        spansOpen--;
+        if (spanPoolCount < SPANS_POOLED) {
+            spanPool[(spanPoolFirst + spanPoolCount) % SPANS_POOLED] = span;
+            spanPoolCount++;
+        }
+    }
+
+    void beginSpan(EventEncoder encoder, ActiveSpan span, int name, long startTicks, long parentId) {
+        encoder.beginSpan(
+                SpanKind.INTERNAL,
+                SpanStatus.UNSET,
+                name,
+                threadSymbol(),
+                recorder.service(),
+                recorder.clock().nanos(startTicks),
+                0,
+                span.traceIdHigh,
+                span.traceIdLow,
+                span.spanId,
+                parentId);
+    }
+
+    long ticks() {
+        return recorder.clock().ticks();
+    }
+
+    // ---- both
+
+    FieldWriter writer() {
+        return writer;
+    }
+
+    String errorText(Throwable error) {
+        return writer.errorText(error, recorder.errorCharsMax());
+    }
+
+    int textCharsMax() {
+        return recorder.textCharsMax();
+    }
+
+    /** Whether the caller is another thread than the one this belongs to. */
+    boolean isForeign() {
+        return Thread.currentThread() != thread;
+    }
+
+    void misuse() {
+        recorder.losses().misuse();
+    }
+
+    // ---- records
 
     /** The encoder for callers that make whole records themselves. */
     EventEncoder rawEncoder() {

@@ -26,7 +26,7 @@ import io.ttlog.core.sink.SinkProvider;
 import io.ttlog.spi.Backend;
 import io.ttlog.spi.Config;
 import io.ttlog.spi.LogCall;
-import io.ttlog.spi.NoBackend;
+import io.ttlog.spi.Metrics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +46,21 @@ public final class Recorder implements Backend {
     /** How long {@link #close} waits for sinks before it gives up on them. */
     static final Duration CLOSE_TIME_MAX = Duration.ofSeconds(30);
 
+    /** Most keys of fields and labels. */
+    static final int KEYS_MAX = 65_536;
+    /** Most names of spans, metrics and loggers. */
+    static final int NAMES_MAX = 65_536;
+    /** Most names of threads. */
+    static final int THREADS_MAX = 16_384;
+    /** Longest key, name of a span, metric, thread or logger; a longer one is as good as none. */
+    static final int NAME_CHARS_MAX = 256;
+    /** Most values of a log call that have no hole; those beyond are lost and counted. */
+    static final int ARGUMENTS_MAX = 64;
+    /** Longest text value; a longer one is cut with a mark. Also at most a quarter of the largest record. */
+    static final int TEXT_CHARS_MAX = 16_384;
+    /** Longest error text; a longer one is cut with a mark. Also at most half of the largest record. */
+    static final int ERROR_CHARS_MAX = 32_768;
+
     private static final int PARK_NANOS = 50_000;
     private static final int SPINS = 100;
     /** One part in so many of a ring is kept for WARN and above and for spans, when others are dropped. */
@@ -56,6 +71,14 @@ public final class Recorder implements Backend {
     private final EpochClock clock;
     private final Inlets inlets;
     private final Pump pump;
+    private final Losses losses = new Losses();
+    private final Vocabulary keys;
+    private final Vocabulary names;
+    private final Vocabulary threads;
+    private final Sites sites;
+    private final Metrics metrics;
+    private final MetricReadings readings;
+    private final int[] argumentKeys = new int[ARGUMENTS_MAX];
     private final int serviceSymbol;
     private final int ringBytes;
     private final int usableBytesForLow;
@@ -63,7 +86,8 @@ public final class Recorder implements Backend {
     private final Object closing = new Object();
     private volatile boolean closed;
 
-    private Recorder(Config config, Symbols symbols, Pipeline pipeline, List<Sink> sinks, EpochClock clock) {
+    private Recorder(
+            Config config, Symbols symbols, Pipeline pipeline, List<Sink> sinks, EpochClock clock, Metrics metrics) {
         this.config = config;
         this.symbols = symbols;
         this.clock = clock;
@@ -71,9 +95,18 @@ public final class Recorder implements Backend {
         boolean dropping = config.overflow() == Overflow.DROP_NEWEST;
         this.usableBytesForLow = dropping ? ringBytes - ringBytes / RESERVE_PARTS : ringBytes;
         this.serviceSymbol = symbols.intern(config.service());
+        this.keys = new Vocabulary(symbols, KEYS_MAX, NAME_CHARS_MAX);
+        this.names = new Vocabulary(symbols, NAMES_MAX, NAME_CHARS_MAX);
+        this.threads = new Vocabulary(symbols, THREADS_MAX, NAME_CHARS_MAX);
+        this.sites = new Sites(symbols, keys, names);
+        for (int i = 0; i < ARGUMENTS_MAX; i++) {
+            argumentKeys[i] = keys.symbol("arg" + i);
+        }
         this.inlets = new Inlets(ringBytes);
         Pipeline whole = config.level() == Level.TRACE ? pipeline : pipeline.with(Stage.atLeast(config.level()));
         this.pump = new Pump(inlets, whole, config.overflow(), ringBytes, sinks, new PumpChores());
+        this.readings = new MetricReadings(metrics, this, pump::inject);
+        this.metrics = metrics;
     }
 
     /**
@@ -92,11 +125,12 @@ public final class Recorder implements Backend {
      * @param sinks owned by the recorder from now on; they must know events by the same symbols
      */
     public static Recorder start(Config config, Symbols symbols, Pipeline pipeline, List<Sink> sinks) {
-        return start(config, symbols, pipeline, sinks, new EpochClock());
+        return start(config, symbols, pipeline, sinks, new EpochClock(), Metrics.process());
     }
 
-    static Recorder start(Config config, Symbols symbols, Pipeline pipeline, List<Sink> sinks, EpochClock clock) {
-        Recorder recorder = new Recorder(config, symbols, pipeline, sinks, clock);
+    static Recorder start(
+            Config config, Symbols symbols, Pipeline pipeline, List<Sink> sinks, EpochClock clock, Metrics metrics) {
+        Recorder recorder = new Recorder(config, symbols, pipeline, sinks, clock, metrics);
         recorder.pump.start();
         return recorder;
     }
@@ -179,6 +213,46 @@ public final class Recorder implements Backend {
         return new Producer(this, inlet, own);
     }
 
+    FieldWriter newWriter() {
+        return new FieldWriter(keys, losses, textCharsMax());
+    }
+
+    SiteCache newSiteCache() {
+        return new SiteCache(sites);
+    }
+
+    EpochClock clock() {
+        return clock;
+    }
+
+    Losses losses() {
+        return losses;
+    }
+
+    int threadSymbol(String name) {
+        return threads.symbol(name);
+    }
+
+    int nameSymbol(@Nullable String name) {
+        int symbol = names.symbol(name);
+        if (symbol == Symbols.NONE) {
+            losses.valueLost(DropReason.CARDINALITY);
+        }
+        return symbol;
+    }
+
+    int argumentKey(int index) {
+        return index < ARGUMENTS_MAX ? argumentKeys[index] : Symbols.NONE;
+    }
+
+    int textCharsMax() {
+        return Math.min(TEXT_CHARS_MAX, recordBytesMax() / 4);
+    }
+
+    int errorCharsMax() {
+        return Math.min(ERROR_CHARS_MAX, recordBytesMax() / 2);
+    }
+
     boolean isClosed() {
         return closed;
     }
@@ -216,17 +290,17 @@ public final class Recorder implements Backend {
 
     @Override
     public LogCall call(Level level, String template) {
-        return NoBackend.CALL;
+        return producer().call(level, template);
     }
 
     @Override
     public LogEvent event(Level level) {
-        return NoBackend.EVENT;
+        return producer().event(level);
     }
 
     @Override
     public Span span(String name) {
-        return NoBackend.SPAN;
+        return producer().span(name);
     }
 
     @Override
@@ -265,7 +339,9 @@ public final class Recorder implements Backend {
         }
         flows.add(flow(Signal.SPAN, null, Tally.kind(Signal.SPAN)));
         flows.add(flow(Signal.METRIC, null, Tally.kind(Signal.METRIC)));
-        return new Stats(flows, Map.of(), 0);
+        Map<DropReason, Long> valuesLost = losses.values();
+        add(valuesLost, DropReason.CARDINALITY, metrics.overflows());
+        return new Stats(flows, valuesLost, losses.misuses() + metrics.misuses());
     }
 
     /** Reads what is farthest down the road first, so that no event is counted as stored that was not yet submitted. */
@@ -317,12 +393,21 @@ public final class Recorder implements Backend {
     }
 
     private final class PumpChores implements Pump.Chores {
+        private long lastReading = System.nanoTime();
+
         @Override
         public void tick() {
             clock.anchor();
+            long now = System.nanoTime();
+            if (now - lastReading >= config.metricsEvery().toNanos()) {
+                lastReading = now;
+                readings.read(false);
+            }
         }
 
         @Override
-        public void beforeBarrier() {}
+        public void beforeBarrier() {
+            readings.read(true);
+        }
     }
 }

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core.runtime;
+
+import io.ttlog.DropReason;
+import io.ttlog.core.event.EventEncoder;
+import io.ttlog.core.event.Symbols;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes values of the application into an encoder, each by its type. Runs the application's {@code toString}, guarded:
+ * what it throws becomes the text {@code !ExceptionClass}. Belongs to one thread.
+ */
+final class FieldWriter {
+    private static final int ASCII = 0x80;
+    private static final String[] ASCII_TEXTS = new String[ASCII];
+
+    static {
+        for (char c = 0; c < ASCII; c++) {
+            ASCII_TEXTS[c] = String.valueOf(c);
+        }
+    }
+
+    private final Vocabulary keys;
+    private final Losses losses;
+    private final int textCharsMax;
+    private int foreignDepth;
+
+    FieldWriter(Vocabulary keys, Losses losses, int textCharsMax) {
+        this.keys = keys;
+        this.losses = losses;
+        this.textCharsMax = textCharsMax;
+    }
+
+    /** Whether code of the application is running inside a call of ours. */
+    boolean inForeignCode() {
+        return foreignDepth > 0;
+    }
+
+    /** The symbol of a key; when it has none, the value is lost and counted. */
+    int key(@Nullable String key) {
+        int symbol = keys.symbol(key);
+        if (symbol == Symbols.NONE) {
+            losses.valueLost(DropReason.CARDINALITY);
+        }
+        return symbol;
+    }
+
+    void character(EventEncoder encoder, int key, char value) {
+        encoder.field(key, value < ASCII ? ASCII_TEXTS[value] : String.valueOf(value));
+    }
+
+    void object(EventEncoder encoder, int key, @Nullable Object value) {
+        if (value instanceof String text) {
+            encoder.field(key, cut(text, textCharsMax));
+        } else if (value == null) {
+            encoder.fieldNull(key);
+        } else if (value instanceof Integer
+                || value instanceof Long
+                || value instanceof Short
+                || value instanceof Byte) {
+            encoder.field(key, ((Number) value).longValue());
+        } else if (value instanceof Double || value instanceof Float) {
+            encoder.field(key, ((Number) value).doubleValue());
+        } else if (value instanceof Boolean truth) {
+            encoder.field(key, truth.booleanValue());
+        } else if (value instanceof Character character) {
+            character(encoder, key, character);
+        } else if (value instanceof Enum<?> constant) {
+            encoder.field(key, constant.name());
+        } else if (value instanceof Instant instant) {
+            encoder.field(key, instant);
+        } else if (value instanceof Duration duration) {
+            encoder.field(key, duration);
+        } else if (value instanceof byte[] bytes) {
+            encoder.field(key, bytes);
+        } else {
+            encoder.field(key, cut(foreignText(value), textCharsMax));
+        }
+    }
+
+    private String foreignText(Object value) {
+        foreignDepth++;
+        try {
+            String text = value.toString();
+            return text == null ? "null" : text;
+        } catch (Throwable failure) { // a StackOverflowError or OutOfMemoryError too: the host must not see it from us
+            return failed(failure);
+        } finally {
+            foreignDepth--; // needs no stack, so that no Error skips it
+        }
+    }
+
+    /** What the supplier gives; when it throws, a text that says what. */
+    @Nullable
+    Object supplied(@Nullable Supplier<?> supplier) {
+        if (supplier == null) {
+            return null;
+        }
+        foreignDepth++;
+        try {
+            return supplier.get();
+        } catch (Throwable failure) { // as in foreignText
+            return failed(failure);
+        } finally {
+            foreignDepth--;
+        }
+    }
+
+    /** The text of an error, bounded. */
+    String errorText(Throwable error, int charsMax) {
+        foreignDepth++;
+        try {
+            return cut(ThrowableText.of(error, charsMax), charsMax);
+        } catch (Throwable failure) { // as in foreignText
+            return error.getClass().getName() + ": " + failed(failure);
+        } finally {
+            foreignDepth--;
+        }
+    }
+
+    void lost(DropReason reason) {
+        losses.valueLost(reason);
+    }
+
+    private String failed(Throwable failure) {
+        losses.valueLost(DropReason.ENCODE_ERROR);
+        return "!" + failure.getClass().getName();
+    }
+
+    /** The text, or its start with a mark that says how much is missing. */
+    static String cut(String text, int charsMax) {
+        if (text.length() <= charsMax) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(charsMax - 1)) ? charsMax - 1 : charsMax;
+        return text.substring(0, end) + "…(+" + (text.length() - end) + " chars)";
+    }
+}

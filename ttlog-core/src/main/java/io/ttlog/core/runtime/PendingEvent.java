@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core.runtime;
+
+import io.ttlog.DropReason;
+import io.ttlog.KeyValue;
+import io.ttlog.Level;
+import io.ttlog.LogEvent;
+import io.ttlog.core.event.EventEncoder;
+import io.ttlog.core.event.EventReader;
+import io.ttlog.core.event.Symbols;
+import io.ttlog.core.ring.Tally;
+import io.ttlog.spi.LogCall;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log event being written, by a macro ({@link LogCall}) or field by field ({@link LogEvent}). Reused by its producer;
+ * whoever still holds it after the end gets no event written, only a count.
+ */
+final class PendingEvent implements LogCall, LogEvent {
+    private final Producer producer;
+    private final EventEncoder encoder = new EventEncoder();
+    private final FieldWriter writer;
+    private Level level = Level.INFO;
+    private @Nullable Site site; // of a macro call
+    private int values; // of a macro call, so far
+    private @Nullable Throwable error;
+    private boolean open;
+    private boolean damaged;
+
+    PendingEvent(Producer producer) {
+        this.producer = producer;
+        this.writer = producer.writer();
+    }
+
+    void begin(Level eventLevel, @Nullable Site eventSite) {
+        level = eventLevel;
+        site = eventSite;
+        values = 0;
+        error = null;
+        damaged = false;
+        open = true;
+        int template = eventSite == null ? Symbols.NONE : eventSite.template;
+        int logger = eventSite == null ? Symbols.NONE : eventSite.logger;
+        producer.beginLog(encoder, eventLevel, template, logger);
+    }
+
+    // ---- macro
+
+    @Override
+    public LogCall value(long value) {
+        int key = nextKey();
+        if (key != Symbols.NONE) {
+            encoder.field(key, value);
+        }
+        return this;
+    }
+
+    @Override
+    public LogCall value(double value) {
+        int key = nextKey();
+        if (key != Symbols.NONE) {
+            encoder.field(key, value);
+        }
+        return this;
+    }
+
+    @Override
+    public LogCall value(boolean value) {
+        int key = nextKey();
+        if (key != Symbols.NONE) {
+            encoder.field(key, value);
+        }
+        return this;
+    }
+
+    @Override
+    public LogCall value(char value) {
+        int key = nextKey();
+        if (key != Symbols.NONE) {
+            writer.character(encoder, key, value);
+        }
+        return this;
+    }
+
+    @Override
+    public LogCall value(@Nullable Object value) {
+        try {
+            if (value instanceof Throwable last && values >= holes()) {
+                errorIsAValue();
+                error = last;
+            } else if (value instanceof KeyValue named) {
+                named(named);
+            } else {
+                int key = nextKey();
+                if (key != Symbols.NONE) {
+                    writer.object(encoder, key, value);
+                }
+            }
+        } catch (Throwable failure) { // an Error in the middle of a field leaves half a field
+            damaged = true;
+        }
+        return this;
+    }
+
+    @Override
+    public LogCall supplied(@Nullable Supplier<?> supplier) {
+        return value(writer.supplied(supplier));
+    }
+
+    private void named(KeyValue pair) {
+        int key = writer.key(pair.key());
+        if (key != Symbols.NONE) {
+            if (values < holes() && site != null && site.key(values) == key) {
+                values++;
+            }
+            writer.object(encoder, key, pair.value());
+        }
+    }
+
+    private int holes() {
+        return site == null ? 0 : site.holes();
+    }
+
+    private int nextKey() {
+        if (error != null) {
+            errorIsAValue();
+        }
+        int index = values++;
+        int key = site != null && index < site.holes() ? site.key(index) : producer.argumentKey(index);
+        if (key == Symbols.NONE) {
+            writer.lost(DropReason.CARDINALITY);
+        }
+        return key;
+    }
+
+    /** Another value followed the throwable: it was not the last, so it is a value like the others. */
+    private void errorIsAValue() {
+        Throwable value = error;
+        if (value != null) {
+            error = null;
+            int key = nextKey();
+            if (key != Symbols.NONE) {
+                writer.object(encoder, key, value);
+            }
+        }
+    }
+
+    @Override
+    public void end() {
+        finish(site);
+    }
+
+    // ---- fluent
+
+    @Override
+    public LogEvent with(String key, long value) {
+        int symbol = openKey(key);
+        if (symbol != Symbols.NONE) {
+            encoder.field(symbol, value);
+        }
+        return this;
+    }
+
+    @Override
+    public LogEvent with(String key, double value) {
+        int symbol = openKey(key);
+        if (symbol != Symbols.NONE) {
+            encoder.field(symbol, value);
+        }
+        return this;
+    }
+
+    @Override
+    public LogEvent with(String key, boolean value) {
+        int symbol = openKey(key);
+        if (symbol != Symbols.NONE) {
+            encoder.field(symbol, value);
+        }
+        return this;
+    }
+
+    @Override
+    public LogEvent with(String key, char value) {
+        int symbol = openKey(key);
+        if (symbol != Symbols.NONE) {
+            writer.character(encoder, symbol, value);
+        }
+        return this;
+    }
+
+    @Override
+    public LogEvent with(String key, @Nullable Object value) {
+        try {
+            int symbol = openKey(key);
+            if (symbol != Symbols.NONE) {
+                writer.object(encoder, symbol, value);
+            }
+        } catch (Throwable failure) { // as in value(Object)
+            damaged = true;
+        }
+        return this;
+    }
+
+    @Override
+    public LogEvent withError(@Nullable Throwable cause) {
+        if (open && cause != null) {
+            error = cause;
+        }
+        return this;
+    }
+
+    @Override
+    public void log(@Nullable String template) {
+        if (!open || producer.isForeign()) {
+            producer.misuse();
+            return;
+        }
+        Site textSite = producer.site(template);
+        encoder.name(textSite.template);
+        encoder.logger(textSite.logger);
+        finish(textSite);
+    }
+
+    private int openKey(String key) {
+        if (!open) {
+            producer.misuse();
+            return Symbols.NONE;
+        }
+        return writer.key(key);
+    }
+
+    // ---- both
+
+    private void finish(@Nullable Site textSite) {
+        open = false;
+        try {
+            if (!damaged) {
+                if (textSite != null && textSite.template == Symbols.NONE) {
+                    addMessage(textSite);
+                }
+                if (error != null) {
+                    encoder.error(producer.errorText(error));
+                }
+            }
+        } catch (Throwable failure) { // as in value(Object)
+            damaged = true;
+        } finally {
+            error = null;
+            producer.release(this);
+        }
+        if (damaged) {
+            producer.dropUnwritten(DropReason.ENCODE_ERROR, Tally.kind(level));
+        } else {
+            producer.submit(encoder);
+        }
+    }
+
+    private void addMessage(Site textSite) {
+        if (encoder.end() != EventEncoder.TOO_LARGE) {
+            String text = textSite.render(new EventReader().wrap(encoder.buffer(), 0));
+            encoder.message(FieldWriter.cut(text, producer.textCharsMax()));
+        }
+    }
+}
