@@ -31,6 +31,8 @@ public final class TtlogCommand implements Callable<Integer> {
         this.line = new CommandLine(this)
                 .addSubcommand(new ImportCommand(terminal))
                 .addSubcommand(new QueryCommand(terminal))
+                .addSubcommand(new StatsCommand(terminal))
+                .addSubcommand(new VerifyCommand(terminal))
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -147,9 +147,7 @@ class TextRecordsTest {
 
     @Test
     void joinsLinesWithoutTimestampWhenAsked() throws Exception {
-        ReaderRun run =
-                multiline(
-                """
+        ReaderRun run = multiline("""
                 head
                 [2016-12-20 00:04:03,231] ERROR broke
                 \tat a.B.c(B.java:1)
