@@ -3,10 +3,10 @@ package io.ttlog.storage;
 
 import io.ttlog.Level;
 import io.ttlog.Signal;
+import io.ttlog.SpanKind;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.MetricKind;
-import io.ttlog.core.event.SpanKind;
 import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.event.Template;
