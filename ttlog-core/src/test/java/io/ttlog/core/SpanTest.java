@@ -8,14 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.ttlog.DropReason;
 import io.ttlog.Signal;
 import io.ttlog.Span;
 import io.ttlog.SpanKind;
 import io.ttlog.TTLog;
 import io.ttlog.TTLogSession;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -130,18 +128,22 @@ class SpanTest {
     }
 
     @Test
-    void boundsTheSpansThatAreOpen() {
-        List<Span> open = new ArrayList<>();
-        for (int i = 0; i < 300; i++) {
-            open.add(span("deep"));
+    void startsANewTraceWhenSpansAreNeverClosed() {
+        Span root = span("root");
+        String trace = root.traceId();
+        for (int i = 1; i < 256; i++) {
+            assertThat(span("forgotten").traceId()).isEqualTo(trace);
         }
-        assertThat(stats().dropped(DropReason.REENTRANT)).isEqualTo(300 - 256);
-        for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
+        try (Span fresh = span("fresh")) {
+            assertThat(fresh.traceId()).isNotEqualTo(trace);
         }
-        assertThat(Seen.all()).hasSize(256);
-        span("fresh").close();
-        assertThat(Seen.all()).hasSize(257);
+        root.close();
+        span("last").close();
+
+        List<Seen> all = Seen.all();
+        assertThat(all).extracting(Seen::name).containsExactly("fresh", "root", "last");
+        assertThat(all).extracting(Seen::parent).containsOnly(0L);
+        assertThat(stats().misuses()).isEqualTo(1);
     }
 
     @Test
