@@ -2,6 +2,7 @@
 package io.ttlog.core.sink.file;
 
 import io.ttlog.Level;
+import io.ttlog.SpanKind;
 import io.ttlog.core.codec.Block;
 import io.ttlog.core.codec.BlockCodec;
 import io.ttlog.core.codec.BlockFormat;
@@ -9,7 +10,6 @@ import io.ttlog.core.codec.Codecs;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.MetricKind;
 import io.ttlog.core.event.SampleEvents;
-import io.ttlog.core.event.SpanKind;
 import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.event.Symbols;
 import java.util.List;
