@@ -153,6 +153,11 @@ public final class TTLog extends LogMacros {
         return provider.query(store, sql);
     }
 
+    /** A SELECT put together by method calls. */
+    public static Query query() {
+        return new Query();
+    }
+
     static TTLogSession start(Config config) {
         synchronized (LOCK) {
             TTLogSession running = session;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.entry;
 import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.LogEvent;
+import io.ttlog.Span;
 import io.ttlog.TTLog;
 import io.ttlog.TTLogSession;
 import java.time.Duration;
@@ -292,5 +293,38 @@ class LoggingTest {
         assertThat(all).hasSize(4);
         assertThat(all.get(1).fields()).containsExactly(entry("x", null));
         assertThat(stats().valuesLost(DropReason.CARDINALITY)).isEqualTo(2);
+    }
+
+    private static int logDownTo(int depth) {
+        if (depth == Integer.MAX_VALUE) {
+            return depth;
+        }
+        try (Span span = span("deep")) {
+            span.with("depth", depth);
+            info("depth {n} of {what}", depth, new Object());
+            return logDownTo(depth + 1) + 1;
+        }
+    }
+
+    @Test
+    void survivesStormsOfStackOverflows() throws InterruptedException {
+        Thread storm = new Thread(() -> {
+            for (int i = 0; i < 50; i++) {
+                try {
+                    assertThat(logDownTo(0)).isNegative();
+                } catch (StackOverflowError expected) {
+                    info("storm {n}", i);
+                }
+            }
+        });
+        storm.start();
+        storm.join();
+        info("after {n}", 1);
+
+        assertThat(Seen.all().stream().filter(e -> e.name().equals("after {n}")))
+                .hasSize(1);
+        assertThat(stats().conserved()).isTrue();
+        assertThat(stats().inFlight("collecting")).isZero();
+        assertThat(stats().submitted()).isGreaterThan(50 * 100);
     }
 }

@@ -9,6 +9,9 @@ public interface Inlet {
     /** Counts events of a kind in a row of the {@link Tally}. */
     void count(int row, int kind, long count);
 
+    /** Whether one thread has it for itself, and may count by {@link Tally#cells}. */
+    boolean isOwned();
+
     /** The ring, for its consumer. */
     Ring ring();
 

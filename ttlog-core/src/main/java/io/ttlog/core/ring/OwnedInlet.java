@@ -26,6 +26,11 @@ final class OwnedInlet implements Inlet {
     }
 
     @Override
+    public boolean isOwned() {
+        return true;
+    }
+
+    @Override
     public Ring ring() {
         return ring;
     }

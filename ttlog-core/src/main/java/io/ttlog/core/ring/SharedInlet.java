@@ -60,6 +60,11 @@ final class SharedInlet implements Inlet {
     }
 
     @Override
+    public boolean isOwned() {
+        return false;
+    }
+
+    @Override
     public Ring ring() {
         return ring;
     }

@@ -10,7 +10,8 @@ import java.lang.invoke.VarHandle;
 
 /**
  * Counts events by kind (each log level, spans, metric readings) and by what happened: how many came in, went on, or were
- * dropped for which reason. Either one thread writes ({@link #addOwned}) or many do ({@link #addShared}); all may read.
+ * dropped for which reason. Either one thread writes ({@link #addOwned}, or straight into {@link #cells}) or many do ({@link
+ * #addShared}); all may read.
  */
 public final class Tally {
     /** Row of events that came in. */
@@ -52,19 +53,33 @@ public final class Tally {
         return signal == Signal.SPAN ? SPAN_KIND : METRIC_KIND;
     }
 
+    /**
+     * The counts themselves, by {@link #cell}, for a thread that owns this tally and must count even in the middle of a
+     * StackOverflowError: {@code cells[i]++} needs no stack, a call does. The store is plain; the release store of the
+     * thread's next record publishes it, as does whatever else orders a reader after the thread.
+     */
+    public long[] cells() {
+        return cells;
+    }
+
+    /** Where the count of a row and kind lies in {@link #cells}. */
+    public static int cell(int row, int kind) {
+        return row * KINDS + kind;
+    }
+
     /** Counts; only the one thread that writes this tally. */
     public void addOwned(int row, int kind, long count) {
-        int cell = row * KINDS + kind;
+        int cell = cell(row, kind);
         CELLS.setRelease(cells, cell, cells[cell] + count); // release: a reader that sees it sees what came before
     }
 
     /** Counts; any thread. */
     public void addShared(int row, int kind, long count) {
-        CELLS.getAndAdd(cells, row * KINDS + kind, count);
+        CELLS.getAndAdd(cells, cell(row, kind), count);
     }
 
     /** The count of a row and kind. */
     public long count(int row, int kind) {
-        return (long) CELLS.getAcquire(cells, row * KINDS + kind);
+        return (long) CELLS.getAcquire(cells, cell(row, kind));
     }
 }

@@ -27,13 +27,16 @@ import org.jspecify.annotations.Nullable;
 final class Producer {
     /** Most log events of one thread that are open inside each other. */
     static final int EVENTS_OPEN_MAX = 8;
-    /** Most spans of one thread that are open inside each other. */
+    /** Most spans of one thread that are open inside each other; then they are let go like the events, as a misuse. */
     static final int SPANS_OPEN_MAX = 256;
     /** Closed spans kept for reuse, the longest closed one first, so that a second close is noticed for a while. */
     static final int SPANS_POOLED = 16;
 
+    private static final int FAILED = Tally.dropped(DropReason.ENCODE_ERROR);
+
     private final Recorder recorder;
     private final Inlet inlet;
+    private final long @Nullable [] ownCells;
     private final boolean muted;
     private final Thread thread = Thread.currentThread();
     private final FieldWriter writer;
@@ -62,6 +65,7 @@ final class Producer {
         this.recorder = recorder;
         this.inlet = inlet;
         this.muted = muted;
+        ownCells = inlet.isOwned() ? inlet.tally().cells() : null;
         writer = recorder.newWriter();
         sites = recorder.newSiteCache();
     }
@@ -160,9 +164,14 @@ final class Producer {
     // ---- spans
 
     Span span(@Nullable String name) {
-        if (muted || spansOpen == SPANS_OPEN_MAX) {
+        if (muted) {
             dropUnwritten(DropReason.REENTRANT, Tally.kind(Signal.SPAN));
             return NoBackend.SPAN;
+        }
+        if (spansOpen == SPANS_OPEN_MAX) {
+            misuse();
+            innermost = null; // the next span begins a new trace
+            spansOpen = 0;
         }
         SpanIds generator = ids;
         if (generator == null) {
@@ -192,16 +201,17 @@ final class Producer {
     void release(ActiveSpan span) {
         if (innermost == span) {
             innermost = span.outer;
+            spansOpen--;
         } else {
             for (ActiveSpan inner = innermost; inner != null; inner = inner.outer) {
                 if (inner.outer == span) {
                     inner.outer = span.outer;
+                    spansOpen--;
                     break;
                 }
             }
         }
         span.outer = null;
-        spansOpen--;
         if (spanPoolCount < SPANS_POOLED) {
             spanPool[(spanPoolFirst + spanPoolCount) % SPANS_POOLED] = span;
             spanPoolCount++;
@@ -257,36 +267,57 @@ final class Producer {
         return raw;
     }
 
-    /** Ends the record, copies it into the ring, and counts it. */
+    /** Ends the record, copies it into the ring, and counts it, come what may. */
     boolean submit(EventEncoder encoder) {
+        final int kind = Tally.kind(encoder.buffer(), 0);
+        final long[] own = ownCells;
+        final int submittedCell = Tally.cell(Tally.SUBMITTED, kind);
+        int outcomeCell = Tally.cell(FAILED, kind); // of an Error half way: nothing has been published then
+        try {
+            final int outcome = offer(encoder, kind);
+            outcomeCell = Tally.cell(outcome, kind);
+            return outcome == Tally.PASSED;
+        } finally {
+            if (own != null) {
+                own[submittedCell]++;
+                own[outcomeCell]++;
+            } else {
+                inlet.count(Tally.SUBMITTED, kind, 1);
+                inlet.count(outcomeCell / Tally.KINDS, kind, 1);
+            }
+        }
+    }
+
+    /** The row of the {@link Tally} that tells what became of the record. */
+    private int offer(EventEncoder encoder, int kind) {
         final int bytes = encoder.end();
         final byte[] record = encoder.buffer();
-        final int kind = Tally.kind(record, 0);
-        inlet.count(Tally.SUBMITTED, kind, 1);
         if (bytes == EventEncoder.TOO_LARGE || bytes > recorder.recordBytesMax()) {
-            return drop(DropReason.TOO_LARGE, kind);
+            return Tally.dropped(DropReason.TOO_LARGE);
         }
         if (recorder.isClosed()) {
-            return drop(DropReason.SHUTDOWN, kind);
+            return Tally.dropped(DropReason.SHUTDOWN);
         }
         if (muted) {
-            return drop(DropReason.REENTRANT, kind);
+            return Tally.dropped(DropReason.REENTRANT);
         }
         if (inlet.offer(record, bytes, recorder.usableBytes(kind)) || recorder.awaitRoom(inlet, record, bytes)) {
-            inlet.count(Tally.PASSED, kind, 1);
-            return true;
+            return Tally.PASSED;
         }
-        return drop(recorder.isClosed() ? DropReason.SHUTDOWN : DropReason.RING_FULL, kind);
+        return Tally.dropped(recorder.isClosed() ? DropReason.SHUTDOWN : DropReason.RING_FULL);
     }
 
     /** Counts an event that never became a record. */
     void dropUnwritten(DropReason reason, int kind) {
-        inlet.count(Tally.SUBMITTED, kind, 1);
-        drop(reason, kind);
-    }
-
-    private boolean drop(DropReason reason, int kind) {
-        inlet.count(Tally.dropped(reason), kind, 1);
-        return false;
+        final long[] own = ownCells;
+        final int submittedCell = Tally.cell(Tally.SUBMITTED, kind);
+        final int outcomeCell = Tally.cell(Tally.dropped(reason), kind);
+        if (own != null) {
+            own[submittedCell]++;
+            own[outcomeCell]++;
+        } else {
+            inlet.count(Tally.SUBMITTED, kind, 1);
+            inlet.count(Tally.dropped(reason), kind, 1);
+        }
     }
 }

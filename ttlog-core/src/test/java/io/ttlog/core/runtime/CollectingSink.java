@@ -29,15 +29,19 @@ public class CollectingSink implements Sink {
     }
 
     @Override
-    public synchronized void write(byte[] buffer, int from, int to) throws IOException {
+    public void write(byte[] buffer, int from, int to) throws IOException {
         int at = from;
         while (at < to) {
             int bytes = EventFormat.recordBytes(buffer, at);
             if (!EventFormat.isPadding(buffer, at)) {
-                records.add(Arrays.copyOfRange(buffer, at, at + bytes));
+                add(Arrays.copyOfRange(buffer, at, at + bytes));
             }
             at += EventFormat.aligned(bytes);
         }
+    }
+
+    private synchronized void add(byte[] event) {
+        records.add(event);
     }
 
     @Override

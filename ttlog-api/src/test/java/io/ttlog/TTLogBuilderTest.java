@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ttlog.spi.Config;
+import java.time.Duration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class TTLogBuilderTest {
+    private static void refuses(ThrowingCallable call, String... parts) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        TTLogException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
+                .hasMessageContainingAll(parts);
+    }
+
+    @Test
+    void refusesBadValuesWithTheValueAndTheLimit() {
+        refuses(() -> TTLog.init().service(" "), "service", "' '", "256");
+        refuses(() -> TTLog.init().ringBytes(100_000), "ringBytes", "100000", "65536", "67108864");
+        refuses(() -> TTLog.init().metricsEvery(Duration.ZERO), "metricsEvery", "PT0S", "PT0.1S");
+        refuses(() -> TTLog.init().overflow(Overflow.BLOCK, Duration.ofSeconds(-1)), "PT-1S", "PT1H");
+        refuses(() -> TTLog.init().option("level", "x"), "'level'", "sink.setting");
+        refuses(() -> TTLog.init().sink("a.b"), "'a.b'");
+    }
+
+    @Test
+    void wantsConsoleAndStoreUnlessTold() {
+        Config config = TTLog.init().config();
+        assertThat(config.sinks()).containsExactly("console", "store");
+        assertThat(config.options()).containsEntry("console.optional", "true").containsEntry("store.optional", "true");
+        assertThat(config.directory()).hasToString("ttlog-data");
+    }
+
+    @Test
+    void insistsOnWhatWasAskedFor() {
+        Config config = TTLog.init().console(false).store(true).sink("file").config();
+        assertThat(config.sinks()).containsExactly("store", "file");
+        assertThat(config.options()).isEmpty();
+    }
+
+    @Test
+    void needsARuntimeToStart() {
+        assertThatThrownBy(() -> TTLog.init().start()).hasMessageContaining("io.ttlog:ttlog-core");
+    }
+
+    @Test
+    void recordsNothingBeforeTheStart() {
+        TTLog.info("nobody {n}", 1);
+        TTLog.atInfo().with("n", 1).log("nobody");
+        try (Span span = TTLog.span("nothing").with("a", 1)) {
+            assertThat(span.spanId()).isEmpty();
+        }
+        assertThat(TTLog.flush(Ack.SYNCED, Duration.ZERO)).isTrue();
+        assertThat(TTLog.stats()).isEqualTo(Stats.NONE);
+    }
+}

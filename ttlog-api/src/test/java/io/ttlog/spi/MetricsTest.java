@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ttlog.Counter;
+import io.ttlog.Gauge;
+import io.ttlog.Histogram;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+    private final Metrics metrics = new Metrics();
+    private final List<String> readings = new ArrayList<>();
+    private final Metrics.Reader reader = new Metrics.Reader() {
+        @Override
+        public void counter(String name, List<String> labels, long count) {
+            readings.add(name + labels + "=" + count);
+        }
+
+        @Override
+        public void gauge(String name, List<String> labels, double value) {
+            readings.add(name + labels + "=" + value);
+        }
+
+        @Override
+        public void histogram(String name, List<String> labels, long count, double sum, double min, double max) {
+            readings.add(name + labels + "=" + count + "/" + sum + "/" + min + "/" + max);
+        }
+    };
+
+    private List<String> read(boolean changedOnly) {
+        readings.clear();
+        metrics.read(reader, changedOnly);
+        return List.copyOf(readings);
+    }
+
+    @Test
+    void readsOnlyWhatWasUsed() {
+        Counter requests = metrics.counter("requests");
+        Gauge active = metrics.gauge("active");
+        metrics.histogram("ms");
+        assertThat(read(false)).isEmpty();
+        requests.increment();
+        active.set(0);
+        assertThat(read(false)).containsExactly("requests[]=1", "active[]=0.0");
+    }
+
+    @Test
+    void countsOnAndReadsChangesOnlyWhenAsked() {
+        Counter requests = metrics.counter("requests");
+        requests.add(2);
+        assertThat(read(true)).containsExactly("requests[]=2");
+        assertThat(read(true)).isEmpty();
+        assertThat(read(false)).containsExactly("requests[]=2");
+        requests.add(3);
+        assertThat(read(true)).containsExactly("requests[]=5");
+    }
+
+    @Test
+    void startsAHistogramAfreshAtEachReading() {
+        Histogram ms = metrics.histogram("ms");
+        ms.record(4);
+        ms.record(1.5);
+        assertThat(read(false)).containsExactly("ms[]=2/5.5/1.5/4.0");
+        assertThat(read(false)).isEmpty();
+        ms.record(7L);
+        assertThat(read(false)).containsExactly("ms[]=1/7.0/7.0/7.0");
+    }
+
+    @Test
+    void findsTheSameSeriesInAnyOrderOfLabels() {
+        Counter requests = metrics.counter("requests");
+        Counter bound = requests.labels("path", "/a", "code", "200");
+        assertThat(requests.labels("code", "200", "path", "/a")).isSameAs(bound);
+        assertThat(metrics.counter("requests")).isSameAs(requests);
+        bound.increment();
+        assertThat(read(false)).containsExactly("requests[code, 200, path, /a]=1");
+    }
+
+    @Test
+    void putsWhatExceedsTheCapIntoOneSeries() {
+        Counter requests = metrics.counter("requests");
+        for (int i = 0; i < Metrics.SERIES_MAX + 50; i++) {
+            requests.labels("user", "u" + i).increment();
+        }
+        List<String> all = read(false);
+        assertThat(all).hasSize(Metrics.SERIES_MAX + 1).contains("requests[__overflow__, true]=50");
+        assertThat(metrics.overflows()).isEqualTo(50);
+    }
+
+    @Test
+    void ignoresAndCountsWrongUse() {
+        metrics.counter("c").add(-1);
+        metrics.histogram("h").record(Double.NaN);
+        metrics.gauge("g").labels("odd").set(1);
+        assertThat(metrics.misuses()).isEqualTo(3);
+        assertThat(read(false)).containsExactly("g[]=1.0");
+    }
+
+    @Test
+    void losesNoValueBetweenThreadsAndReadings() throws InterruptedException {
+        int threads = 3;
+        int values = 20_000;
+        Histogram ms = metrics.histogram("ms");
+        Counter done = metrics.counter("done");
+        List<Thread> recorders = new ArrayList<>();
+        for (int t = 0; t < threads; t++) {
+            Thread recorder = new Thread(() -> {
+                for (int i = 0; i < values; i++) {
+                    ms.record(1);
+                    done.increment();
+                }
+            });
+            recorder.start();
+            recorders.add(recorder);
+        }
+        long[] count = new long[1];
+        double[] sum = new double[1];
+        Metrics.Reader adder = new Metrics.Reader() {
+            @Override
+            public void counter(String name, List<String> labels, long total) {}
+
+            @Override
+            public void gauge(String name, List<String> labels, double value) {}
+
+            @Override
+            public void histogram(String name, List<String> labels, long n, double s, double min, double max) {
+                count[0] += n;
+                sum[0] += s;
+            }
+        };
+        while (recorders.stream().anyMatch(Thread::isAlive)) {
+            metrics.read(adder, true);
+        }
+        for (Thread recorder : recorders) {
+            recorder.join();
+        }
+        metrics.read(adder, true);
+        assertThat(count[0]).isEqualTo((long) threads * values);
+        assertThat(sum[0]).isEqualTo((double) threads * values);
+        assertThat(done.value()).isEqualTo((long) threads * values);
+    }
+}

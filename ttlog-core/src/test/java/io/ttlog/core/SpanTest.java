@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core;
+
+import static io.ttlog.TTLog.info;
+import static io.ttlog.TTLog.span;
+import static io.ttlog.TTLog.stats;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.ttlog.Signal;
+import io.ttlog.Span;
+import io.ttlog.SpanKind;
+import io.ttlog.TTLog;
+import io.ttlog.TTLogSession;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SpanTest {
+    private final TTLogSession session =
+            TTLog.init().console(false).store(false).sink("collecting").start();
+
+    @AfterEach
+    void stop() {
+        session.close();
+        assertThat(session.stats().conserved()).isTrue();
+        assertThat(session.stats().inFlight("collecting")).isZero();
+    }
+
+    private static long id(String hex) {
+        return Long.parseUnsignedLong(hex, 16);
+    }
+
+    @Test
+    void makesChildrenOfWhatIsOpenInTheThread() {
+        String trace;
+        long outerId;
+        long innerId;
+        try (Span outer = span("outer").kind(SpanKind.SERVER).with("user_id", 7)) {
+            trace = outer.traceId();
+            outerId = id(outer.spanId());
+            try (Span inner = span("inner")) {
+                innerId = id(inner.spanId());
+                assertThat(inner.traceId()).isEqualTo(trace);
+                info("inside {n}", 1);
+            }
+            outer.record("items", 42);
+            outer.ok();
+            info("after");
+        }
+        info("outside");
+
+        List<Seen> all = Seen.all();
+        assertThat(all)
+                .extracting(Seen::signal)
+                .containsExactly(Signal.LOG, Signal.SPAN, Signal.LOG, Signal.SPAN, Signal.LOG);
+        assertThat(all.get(0).trace()).isEqualTo(trace).hasSize(32).doesNotMatch("0+");
+        assertThat(all.get(0).span()).isEqualTo(innerId).isNotZero();
+        assertThat(all.get(1).name()).isEqualTo("inner");
+        assertThat(all.get(1).parent()).isEqualTo(outerId);
+        assertThat(all.get(1).variant()).isEqualTo("INTERNAL UNSET");
+        assertThat(all.get(2).span()).isEqualTo(outerId);
+        assertThat(all.get(3).variant()).isEqualTo("SERVER OK");
+        assertThat(all.get(3).parent()).isZero();
+        assertThat(all.get(3).fields()).containsExactly(entry("user_id", 7L), entry("items", 42L));
+        assertThat(all.get(4).trace()).isEmpty();
+    }
+
+    @Test
+    void recordsAndRethrowsWhatTheWorkThrows() {
+        assertThat(span("gives", () -> "result")).isEqualTo("result");
+        int[] ran = new int[1];
+        span("acts", () -> {
+            ran[0]++;
+        });
+        assertThat(ran[0]).isEqualTo(1);
+        IOException failure = new IOException("disk");
+        assertThatThrownBy(() -> span("fails", () -> {
+                    throw failure;
+                }))
+                .isSameAs(failure);
+
+        List<Seen> all = Seen.all();
+        assertThat(all).extracting(Seen::name).containsExactly("gives", "acts", "fails");
+        assertThat(all.get(2).variant()).isEqualTo("INTERNAL ERROR");
+        assertThat(all.get(2).error()).startsWith("java.io.IOException: disk\n\tat ");
+    }
+
+    @Test
+    void countsAndIgnoresUseAfterTheCloseAndFromOtherThreads() throws InterruptedException {
+        Span span = span("once");
+        Thread other = new Thread(() -> {
+            span.with("n", 1);
+            span.close();
+        });
+        other.start();
+        other.join();
+        span.close();
+        span.close();
+        span.record("late", 1);
+
+        List<Seen> all = Seen.all();
+        assertThat(all).hasSize(1);
+        assertThat(all.get(0).fields()).isEmpty();
+        assertThat(stats().misuses()).isEqualTo(4);
+    }
+
+    @Test
+    void survivesSpansClosedInTheWrongOrder() {
+        Span outer = span("outer");
+        Span inner = span("inner");
+        outer.close();
+        Span child = span("child");
+        String innerId = inner.spanId();
+        child.close();
+        inner.close();
+        span("fresh").close();
+
+        List<Seen> all = Seen.all();
+        assertThat(all).extracting(Seen::name).containsExactly("outer", "child", "inner", "fresh");
+        assertThat(all.get(1).parent()).isEqualTo(id(innerId));
+        assertThat(all.get(3).parent()).isZero();
+        assertThat(all.get(3).trace()).isNotEqualTo(all.get(0).trace());
+    }
+
+    @Test
+    void startsANewTraceWhenSpansAreNeverClosed() {
+        Span root = span("root");
+        String trace = root.traceId();
+        for (int i = 1; i < 256; i++) {
+            assertThat(span("forgotten").traceId()).isEqualTo(trace);
+        }
+        try (Span fresh = span("fresh")) {
+            assertThat(fresh.traceId()).isNotEqualTo(trace);
+        }
+        root.close();
+        span("last").close();
+
+        List<Seen> all = Seen.all();
+        assertThat(all).extracting(Seen::name).containsExactly("fresh", "root", "last");
+        assertThat(all).extracting(Seen::parent).containsOnly(0L);
+        assertThat(stats().misuses()).isEqualTo(1);
+    }
+
+    @Test
+    void givesEverySpanAnIdOfItsOwn() {
+        Set<String> ids = new HashSet<>();
+        for (int i = 0; i < 5_000; i++) {
+            try (Span span = span("s")) {
+                ids.add(span.spanId());
+                ids.add(span.traceId());
+            }
+        }
+        assertThat(ids).hasSize(10_000);
+    }
+}
