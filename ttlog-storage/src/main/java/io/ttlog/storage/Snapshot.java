@@ -3,6 +3,8 @@ package io.ttlog.storage;
 
 import io.ttlog.Signal;
 import io.ttlog.storage.column.Batch;
+import io.ttlog.storage.wire.Finding;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,11 @@ public interface Snapshot extends AutoCloseable {
 
     /** Opens a scan. Rows come in no promised order. */
     Cursor scan(Scan scan);
+
+    /** Damage that was passed over when the log was read: rows that would be here and are not. */
+    default List<Finding> damage() {
+        return List.of();
+    }
 
     @Override
     void close();

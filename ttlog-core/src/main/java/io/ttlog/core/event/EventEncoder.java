@@ -313,8 +313,10 @@ public final class EventEncoder {
         return this;
     }
 
-    private static long textBytesMax(String text) {
-        return Integer.BYTES + (long) Wtf8.BYTES_PER_CHAR_MAX * text.length();
+    /** The worst case, which needs no look at the text; only near the largest record its exact bytes. */
+    private long textBytesMax(String text) {
+        long max = Integer.BYTES + (long) Wtf8.BYTES_PER_CHAR_MAX * text.length();
+        return at + max <= EventFormat.RECORD_BYTES_MAX ? max : Integer.BYTES + Wtf8.byteCount(text);
     }
 
     private void putText(String text) {
@@ -323,7 +325,7 @@ public final class EventEncoder {
         at = end;
     }
 
-    /** Makes room for more bytes; the worst case of a text counts, so that encoding needs no checks. */
+    /** Makes room for more bytes. Encoding after it needs no checks. */
     private boolean reserve(long bytes) {
         if (bytes <= buffer.length - at) {
             return true;

@@ -29,14 +29,17 @@ public final class EventFormat {
     /** Version of this layout, written in the headers of files, not in each record. */
     public static final int VERSION = 1;
 
-    /** Alignment of records in rings and files. */
+    /** Alignment of records in rings and batches; files need none. */
     public static final int ALIGNMENT = 8;
 
     /** Bytes of the fixed header. */
     public static final int HEADER_BYTES = 36;
 
-    /** Largest record; a longer event is dropped as TOO_LARGE. Bounds what a reader allocates for one record. */
-    public static final int RECORD_BYTES_MAX = 16 << 20;
+    /**
+     * Largest record; a longer event is dropped as TOO_LARGE. Bounds what a reader allocates for one record. Half of a
+     * block's raw bytes, so that a record always fits a block together with its symbols.
+     */
+    public static final int RECORD_BYTES_MAX = 8 << 20;
 
     /** Most fields of one event: more than any known JSON log has keys, small enough to bound a reader's work. */
     public static final int FIELDS_MAX = 4096;

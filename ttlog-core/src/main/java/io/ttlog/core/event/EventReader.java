@@ -58,15 +58,24 @@ public final class EventReader {
                     (limit - offset) + " bytes where an event header needs " + EventFormat.HEADER_BYTES);
         }
         int length = EventFormat.recordBytes(bytes, offset);
-        if (length < EventFormat.HEADER_BYTES || length > limit - offset) {
+        if (length < EventFormat.HEADER_BYTES || length > limit - offset || length > EventFormat.RECORD_BYTES_MAX) {
             throw new CorruptDataException(
-                    source, sourceOffset, "event of " + length + " bytes where " + (limit - offset) + " are left");
+                    source,
+                    sourceOffset,
+                    "event of " + length + " bytes where " + (limit - offset) + " are left, at most "
+                            + EventFormat.RECORD_BYTES_MAX);
         }
         buffer = bytes;
         start = offset;
         checkHeader(source, sourceOffset);
         blockAt = offset + EventFormat.HEADER_BYTES + (hasTrace() ? EventFormat.TRACE_BLOCK_BYTES : 0);
         fieldsAt = blockAt + blockBytes();
+        if (fieldsAt > offset + length) {
+            throw new CorruptDataException(
+                    source,
+                    sourceOffset,
+                    "event of " + length + " bytes is too short for its header of " + (fieldsAt - offset));
+        }
         checkBody(offset + length, source, sourceOffset - offset);
         rewind();
         return this;

@@ -17,17 +17,31 @@ public final class Symbols {
     /** The id that names no string. */
     public static final int NONE = 0;
 
+    /** Longest symbol; bounds what the table can hold and what a reader allocates for one. */
+    public static final int SYMBOL_CHARS_MAX = 16 << 10;
+
     private static final int PAGE_BITS = 10;
     private static final int PAGE_SYMBOLS = 1 << PAGE_BITS;
 
     private final ConcurrentHashMap<String, Integer> ids = new ConcurrentHashMap<>();
     private final AtomicReferenceArray<String[]> pages = new AtomicReferenceArray<>(SYMBOLS_MAX / PAGE_SYMBOLS);
     private final AtomicLong refused = new AtomicLong();
+    private final int symbolsMax;
     private int count = 1; // guarded by this; 0 is NONE
 
+    /** An empty table. */
+    public Symbols() {
+        this(SYMBOLS_MAX);
+    }
+
+    Symbols(int symbolsMax) {
+        assert symbolsMax <= SYMBOLS_MAX : symbolsMax;
+        this.symbolsMax = symbolsMax;
+    }
+
     /**
-     * The id of the string, new if it was not known; {@link #NONE} when the table is full (then counted in
-     * {@link #refused}) or the string is empty.
+     * The id of the string, new if it was not known; {@link #NONE} when the string is empty, or when the table is full or
+     * the string longer than {@link #SYMBOL_CHARS_MAX} (then counted in {@link #refused}).
      */
     public int intern(String text) {
         Integer known = ids.get(text);
@@ -42,7 +56,7 @@ public final class Symbols {
         if (text.isEmpty()) {
             return NONE;
         }
-        if (count == SYMBOLS_MAX) {
+        if (count == symbolsMax || text.length() > SYMBOL_CHARS_MAX) {
             refused.incrementAndGet();
             return NONE;
         }
@@ -67,7 +81,7 @@ public final class Symbols {
         return text == null ? "" : text;
     }
 
-    /** How many strings were refused because the table was full. */
+    /** How many times a string was refused, because the table was full or the string too long. */
     public long refused() {
         return refused.get();
     }

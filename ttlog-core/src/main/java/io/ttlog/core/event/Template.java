@@ -8,9 +8,12 @@ import java.util.List;
  * A message text with named holes: {@code User {user_id} logged in from {ip}}. A hole is {@code {}} or {@code {name}} with
  * a name of letters, digits, {@code _ . -} that does not start with a digit; any other brace is text. Holes name the
  * columns of their values: an empty name becomes {@code arg0}, {@code arg1}... by position, the second hole of a name
- * {@code x} becomes {@code x_2}. Immutable.
+ * {@code x} becomes {@code x_2}. Holes after {@link #HOLES_MAX} are text. Immutable.
  */
 public final class Template {
+    /** Most holes: bounds the work on a text of braces only, which may come from outside. */
+    public static final int HOLES_MAX = 256;
+
     private final List<String> literals;
     private final List<String> holes;
 
@@ -25,7 +28,7 @@ public final class Template {
         List<String> holes = new ArrayList<>();
         int literalStart = 0;
         int i = 0;
-        while ((i = text.indexOf('{', i)) >= 0) {
+        while (holes.size() < HOLES_MAX && (i = text.indexOf('{', i)) >= 0) {
             int close = holeEnd(text, i + 1);
             if (close < 0) {
                 i++;
@@ -55,7 +58,10 @@ public final class Template {
     }
 
     private static String unused(String name, List<String> taken) {
-        String base = name.isEmpty() ? "arg" + taken.size() : name;
+        return free(name.isEmpty() ? "arg" + taken.size() : name, taken);
+    }
+
+    private static String free(String base, List<String> taken) {
         String candidate = base;
         for (int n = 2; taken.contains(candidate); n++) {
             candidate = base + "_" + n;
@@ -73,8 +79,11 @@ public final class Template {
         return literals;
     }
 
-    /** The column name of the value at the index: the hole's, or {@code argN} for a value without a hole. */
+    /**
+     * The column name of the value at the index: the hole's, or {@code argN} for a value without a hole, {@code argN_2}
+     * where a hole has that name.
+     */
     public String key(int valueIndex) {
-        return valueIndex < holes.size() ? holes.get(valueIndex) : "arg" + valueIndex;
+        return valueIndex < holes.size() ? holes.get(valueIndex) : free("arg" + valueIndex, holes);
     }
 }

@@ -37,6 +37,11 @@ public final class ValueText {
         return Duration.ofNanos(nanos).toString();
     }
 
+    /** An id, or half of one, as 16 lower-case hexadecimal digits. */
+    public static String hex(long id) {
+        return HEX.toHexDigits(id);
+    }
+
     /** Bytes as lower-case hexadecimal. */
     public static String hex(byte[] bytes) {
         return HEX.formatHex(bytes);

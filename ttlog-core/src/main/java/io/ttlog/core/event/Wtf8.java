@@ -45,8 +45,25 @@ public final class Wtf8 {
 
     /** The text as a new array of exactly its bytes. */
     public static byte[] encode(String text) {
-        byte[] scratch = new byte[text.length() * BYTES_PER_CHAR_MAX];
-        return java.util.Arrays.copyOf(scratch, encode(text, scratch, 0));
+        byte[] bytes = new byte[Math.toIntExact(byteCount(text))];
+        encode(text, bytes, 0);
+        return bytes;
+    }
+
+    /** The number of bytes that {@link #encode} writes. Allocates nothing. */
+    public static long byteCount(String text) {
+        int length = text.length();
+        long count = length;
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                count += c < 0x800 ? 1 : 2;
+                if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(text.charAt(i + 1))) {
+                    i++; // a pair: two chars counted, four bytes
+                }
+            }
+        }
+        return count;
     }
 
     /**

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.cli;
+
+import io.ttlog.ErrorCode;
+import io.ttlog.QueryResult;
+import io.ttlog.TTLogException;
+import io.ttlog.cli.output.CsvPrinter;
+import io.ttlog.cli.output.JsonPrinter;
+import io.ttlog.cli.output.ResultPrinter;
+import io.ttlog.cli.output.TablePrinter;
+import io.ttlog.spi.QueryProvider;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ttlog query}: answers SQL about a store, also while another process writes it. */
+@Command(
+        name = "query",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Answers SQL about a store, also while another process writes it.",
+            "",
+            "Tables are logs, spans (or traces) and metrics. Timestamps are printed in UTC with nanoseconds, durations as"
+                    + " nanoseconds (in tables with a unit), identifiers and bytes in hexadecimal, NaN and infinities in JSON"
+                    + " as the texts \"NaN\", \"Infinity\" and \"-Infinity\"."
+        })
+final class QueryCommand implements Callable<Integer> {
+    private static final String STDIN = "-";
+    /** Longest statement: no person writes it, and a mistaken file is told at once. */
+    private static final int SQL_BYTES_MAX = 1 << 20;
+    /** On a terminal; a stack trace would fill it. */
+    private static final int CELL_CHARS_SHOWN = 120;
+
+    /** How the result is printed. */
+    enum Output {
+        table,
+        json,
+        ndjson,
+        csv
+    }
+
+    private final Terminal terminal;
+
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The store.")
+    private Path data = Path.of("");
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Output output = Output.table;
+
+    @Option(names = "--stats", description = "Say on standard error what the query cost.")
+    private boolean stats;
+
+    @Parameters(paramLabel = "SQL", description = "The statement; - reads it from standard input.")
+    private String sql = "";
+
+    QueryCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        StoreDirectory.require(data);
+        QueryProvider provider = ServiceLoader.load(QueryProvider.class)
+                .findFirst()
+                .orElseThrow(() -> new TTLogException(
+                        ErrorCode.NOT_AVAILABLE, "no query engine on the class path; add io.ttlog:ttlog-query"));
+        QueryResult result = provider.query(data, sql.equals(STDIN) ? fromStdin() : sql);
+        printer().print(result, terminal.out());
+        terminal.out().flush();
+        if (stats) {
+            QueryResult.Execution cost = result.execution();
+            terminal.err()
+                    .printf(
+                            Locale.ROOT,
+                            "%d rows in %.3f ms; %d rows scanned in %d segments, %d segments ruled out%n",
+                            result.rows().size(),
+                            cost.nanos() / 1e6,
+                            cost.rowsScanned(),
+                            cost.segmentsScanned(),
+                            cost.segmentsPruned());
+        }
+        return ExitCode.DONE;
+    }
+
+    private String fromStdin() throws IOException {
+        byte[] bytes = terminal.in().readNBytes(SQL_BYTES_MAX + 1);
+        if (bytes.length > SQL_BYTES_MAX) {
+            throw new IOException("the statement on standard input is longer than " + SQL_BYTES_MAX + " bytes");
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private ResultPrinter printer() {
+        return switch (output) {
+            case table -> new TablePrinter(terminal.outShown() ? CELL_CHARS_SHOWN : Integer.MAX_VALUE);
+            case json -> new JsonPrinter(true);
+            case ndjson -> new JsonPrinter(false);
+            case csv -> new CsvPrinter();
+        };
+    }
+}

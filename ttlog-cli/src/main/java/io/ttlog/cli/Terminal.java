@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.cli;
+
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The three streams of a command, and whether people look at the last two.
+ *
+ * @param in standard input, bytes
+ * @param out standard output, UTF-8
+ * @param err standard error, UTF-8
+ * @param outShown whether standard output is a terminal
+ * @param errShown whether standard error is a terminal
+ */
+public record Terminal(InputStream in, PrintWriter out, PrintWriter err, boolean outShown, boolean errShown) {
+    /** The streams of this process. */
+    public static Terminal ofProcess() {
+        return new Terminal(
+                new FileInputStream(FileDescriptor.in),
+                writer(new FileOutputStream(FileDescriptor.out), false),
+                writer(new FileOutputStream(FileDescriptor.err), true),
+                isTerminal(1),
+                isTerminal(2));
+    }
+
+    private static PrintWriter writer(FileOutputStream stream, boolean autoFlush) {
+        return new PrintWriter(new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), autoFlush);
+    }
+
+    /** Asks /proc, because System.console() looks at both streams at once and changes its meaning in JDK 22. */
+    private static boolean isTerminal(int descriptor) {
+        Path link = Path.of("/proc/self/fd/" + descriptor);
+        try {
+            if (Files.isSymbolicLink(link)) {
+                String target = Files.readSymbolicLink(link).toString();
+                return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+            }
+        } catch (IOException | SecurityException e) {
+            return false; // then nothing is drawn, which is right everywhere
+        }
+        return false; // no /proc: nothing is drawn
+    }
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.cli;
+
+import io.ttlog.ErrorCode;
+import io.ttlog.TTLogException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The root command: holds the others and tells their failures. */
+@Command(
+        name = "ttlog",
+        mixinStandardHelpOptions = true,
+        version = "ttlog 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Telemetry in a store that answers SQL.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed", "2:usage", "4:corruption found"})
+public final class TtlogCommand implements Callable<Integer> {
+    private final CommandLine line;
+    private final Terminal terminal;
+
+    private TtlogCommand(Terminal terminal) {
+        this.terminal = terminal;
+        this.line = new CommandLine(this)
+                .addSubcommand(new ImportCommand(terminal))
+                .addSubcommand(new QueryCommand(terminal))
+                .setOut(terminal.out())
+                .setErr(terminal.err())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+    }
+
+    /** Runs the command that the arguments name, on the terminal's streams, and returns the exit code. */
+    public static int run(Terminal terminal, String... arguments) {
+        int code = new TtlogCommand(terminal).line.execute(arguments);
+        terminal.out().flush();
+        terminal.err().flush();
+        return code;
+    }
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(line, "a command is missing");
+    }
+
+    private int failed(Exception failure) {
+        terminal.out().flush(); // what was printed before the failure comes before it
+        terminal.err().println("ttlog: " + message(failure));
+        if (failure instanceof TTLogException known) {
+            if (known.code().type() == ErrorCode.Type.INTERNAL) {
+                failure.printStackTrace(terminal.err());
+            }
+            return known.code().type() == ErrorCode.Type.CORRUPTION ? ExitCode.CORRUPTION : ExitCode.FAILED;
+        }
+        if (!(failure instanceof IOException || failure instanceof UncheckedIOException)) {
+            failure.printStackTrace(terminal.err()); // a defect, which nobody can report from a message alone
+        }
+        return ExitCode.FAILED;
+    }
+
+    private static @Nullable String message(Exception failure) {
+        if (failure instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": there is no such file";
+        }
+        if (failure instanceof FileSystemException || failure.getMessage() == null) {
+            return failure.toString();
+        }
+        return failure.getMessage();
+    }
+}

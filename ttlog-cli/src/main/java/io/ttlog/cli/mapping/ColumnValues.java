@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.cli.mapping;
+
+import io.ttlog.SpanKind;
+import io.ttlog.cli.notation.Durations;
+import io.ttlog.cli.notation.HexId;
+import io.ttlog.cli.notation.Numbers;
+import io.ttlog.cli.notation.TimeUnits;
+import io.ttlog.cli.notation.Timestamps;
+import io.ttlog.core.event.MetricKind;
+import io.ttlog.core.event.SpanStatus;
+import java.math.BigDecimal;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a field says as what its column holds; null is "this is not one". One thread. */
+final class ColumnValues {
+    private static final int SPAN_ID_DIGITS = 16;
+    private static final int TRACE_ID_DIGITS = 32;
+
+    private final Timestamps timestamps;
+
+    ColumnValues(Timestamps timestamps) {
+        this.timestamps = timestamps;
+    }
+
+    /** Nanoseconds since 1970 of a number in the unit (or of the size) it is in, or of a text. */
+    @Nullable
+    Long timestamp(Object value, @Nullable TimeUnits unit) {
+        if (value instanceof Long count) {
+            return (unit == null ? TimeUnits.ofMagnitude(count) : unit).toNanos(count);
+        }
+        if (value instanceof Double || value instanceof String) {
+            return timestamps.parse(
+                    value instanceof Double number && Double.isFinite(number)
+                            ? new BigDecimal(number.toString()).toPlainString()
+                            : value.toString(),
+                    unit);
+        }
+        return null;
+    }
+
+    /** Nanoseconds of a number in the unit, or of a text that may have its own. */
+    static @Nullable Long duration(Object value, TimeUnits unit) {
+        if (value instanceof Long count) {
+            return unit.toNanos(count);
+        }
+        return value instanceof Boolean ? null : Durations.parse(value.toString(), unit);
+    }
+
+    static @Nullable HexId traceId(Object value) {
+        return value instanceof String text ? HexId.parse(text, TRACE_ID_DIGITS) : null;
+    }
+
+    static @Nullable HexId spanId(Object value) {
+        return value instanceof String text ? HexId.parse(text, SPAN_ID_DIGITS) : null;
+    }
+
+    /** As {@link #spanId}; {@code root} and {@code null} say that there is no parent, which is the id 0. */
+    static @Nullable HexId parentId(Object value) {
+        return "root".equals(value) || "null".equals(value) || "".equals(value) ? new HexId(0, 0) : spanId(value);
+    }
+
+    /** A name or OpenTelemetry's number, 1 to 5. */
+    static @Nullable SpanKind spanKind(Object value) {
+        return switch (value.toString().toLowerCase(Locale.ROOT)) {
+            case "internal", "span_kind_internal", "1" -> SpanKind.INTERNAL;
+            case "server", "span_kind_server", "2" -> SpanKind.SERVER;
+            case "client", "span_kind_client", "3" -> SpanKind.CLIENT;
+            case "producer", "span_kind_producer", "4" -> SpanKind.PRODUCER;
+            case "consumer", "span_kind_consumer", "5" -> SpanKind.CONSUMER;
+            default -> null;
+        };
+    }
+
+    /** A name or OpenTelemetry's number, 0 to 2. */
+    static @Nullable SpanStatus spanStatus(Object value) {
+        return switch (value.toString().toLowerCase(Locale.ROOT)) {
+            case "unset", "status_code_unset", "0" -> SpanStatus.UNSET;
+            case "ok", "status_code_ok", "1" -> SpanStatus.OK;
+            case "error", "status_code_error", "2" -> SpanStatus.ERROR;
+            default -> null;
+        };
+    }
+
+    /** The kind of a reading, which no histogram is. */
+    static @Nullable MetricKind metricKind(Object value) {
+        return switch (value.toString().toLowerCase(Locale.ROOT)) {
+            case "counter" -> MetricKind.COUNTER;
+            case "gauge" -> MetricKind.GAUGE;
+            default -> null;
+        };
+    }
+
+    static @Nullable Double number(Object value) {
+        if (value instanceof Number number) {
+            return number.doubleValue();
+        }
+        return value instanceof String text ? Numbers.floating(text.strip()) : null;
+    }
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core.sink.console;
+
+import io.ttlog.Ack;
+import io.ttlog.core.event.EventFormat;
+import io.ttlog.core.event.EventReader;
+import io.ttlog.core.event.Symbols;
+import io.ttlog.core.sink.Sink;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+
+/**
+ * Prints events as lines ({@link EventLine}). A batch is rendered into one buffer and written at once; a batch whose text
+ * is longer than {@link #BUFFER_CHARS_MAX} is written in parts. Blocks where standard output blocks. Belongs to one thread.
+ */
+public final class ConsoleSink implements Sink {
+    static final String NAME = "console";
+
+    /** The buffer is written when it has grown to this. */
+    static final int BUFFER_CHARS_MAX = 64 << 10;
+
+    private final PrintStream out;
+    private final Charset charset;
+    private final EventLine line;
+    private final EventReader reader = new EventReader();
+    private final StringBuilder text = new StringBuilder();
+
+    /** Prints to the stream, which is flushed but never closed. */
+    public ConsoleSink(PrintStream out, Charset charset, boolean colored, Symbols symbols) {
+        this.out = out;
+        this.charset = charset;
+        this.line = new EventLine(symbols::text, colored);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void write(byte[] buffer, int from, int to) throws IOException {
+        for (int at = from; at < to; at += EventFormat.aligned(EventFormat.recordBytes(buffer, at))) {
+            if (!EventFormat.isPadding(buffer, at)) {
+                line.append(text, reader.wrap(buffer, at));
+                if (text.length() >= BUFFER_CHARS_MAX) {
+                    print();
+                }
+            }
+        }
+        print();
+        check();
+    }
+
+    @Override
+    public void flush(Ack level) throws IOException {
+        if (level != Ack.ACCEPTED) {
+            check();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        check();
+    }
+
+    private void print() {
+        byte[] bytes = text.toString().getBytes(charset);
+        text.setLength(0);
+        if (text.capacity() > 4 * BUFFER_CHARS_MAX) {
+            text.trimToSize(); // one huge event does not hold its memory for ever
+        }
+        out.write(bytes, 0, bytes.length);
+    }
+
+    /** Flushes; a PrintStream keeps its failure to itself until it is asked. */
+    private void check() throws IOException {
+        if (out.checkError()) {
+            throw new IOException("standard output does not take what is written to it");
+        }
+    }
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core.event;
+
+import io.ttlog.Level;
+import io.ttlog.SpanKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Events for tests: a few fixed ones that golden files hold, and random ones of all kinds with hostile strings. */
+public final class SampleEvents {
+    /** Strings that have broken encoders. */
+    public static final List<String> HOSTILE_TEXTS = List.of(
+            "",
+            "\u0000",
+            "\uD800",
+            "\uDC00",
+            "\uDFFF\uD800",
+            "\uD83D\uDE00",
+            "\uD83D",
+            "a\uD83D\uDE00\uD83Db",
+            "\uDBFF\uDFFF",
+            "\u007F\u0080\u07FF\u0800\uFFFD\uFFFF",
+            "line\nline\r\n\t\u001B[31m",
+            "{x} {} {{}} \"quoted\" k=v",
+            "TTBK\u0001",
+            "naïve – 日本語 – 🎉");
+
+    private final Symbols symbols;
+    private final EventEncoder encoder = new EventEncoder();
+
+    /** Events that name their strings by these symbols. */
+    public SampleEvents(Symbols symbols) {
+        this.symbols = symbols;
+    }
+
+    /** The fixed events, as records without padding. Their bytes are held by golden files: never change them. */
+    public List<byte[]> fixed() {
+        List<byte[]> records = new ArrayList<>();
+        int service = symbols.intern("shop");
+        int logger = symbols.intern("shop.Login");
+        int thread = symbols.intern("main");
+        encoder.beginLog(
+                Level.INFO,
+                symbols.intern("User {user_id} logged in from {ip}"),
+                logger,
+                thread,
+                service,
+                1_795_261_896_123_456_789L);
+        encoder.field(symbols.intern("user_id"), 12345L).field(symbols.intern("ip"), "10.0.0.7");
+        records.add(take());
+        encoder.beginLogInSpan(
+                Level.ERROR, Symbols.NONE, logger, thread, service, -1, 0x0AF7651916CD43DDL, 0x8448EB211C80319CL, 7);
+        encoder.fieldNull(symbols.intern("nothing"))
+                .field(symbols.intern("ratio"), Double.longBitsToDouble(0x7FF8_0000_0000_0001L))
+                .field(symbols.intern("ok"), true)
+                .field(symbols.intern("digest"), new byte[] {0, 1, -1})
+                .field(symbols.intern("at"), Instant.ofEpochSecond(1, 2))
+                .field(symbols.intern("took"), Duration.ofMillis(15))
+                .message("lone \uD83D, pair \uD83D\uDE00, nul \u0000")
+                .error("java.io.IOException: gone\n\tat shop.Login.run(Login.java:7)");
+        records.add(take());
+        encoder.beginSpan(
+                SpanKind.SERVER,
+                SpanStatus.ERROR,
+                symbols.intern("checkout"),
+                thread,
+                service,
+                1_795_261_896_000_000_000L,
+                12_500_000,
+                0x0AF7651916CD43DDL,
+                0x8448EB211C80319CL,
+                0xB7AD6B7169203331L,
+                0);
+        encoder.field(symbols.intern("items"), 3L).error("declined");
+        records.add(take());
+        encoder.beginReading(MetricKind.COUNTER, symbols.intern("requests_total"), service, 5, 42.0);
+        encoder.field(symbols.intern("path"), "/cart");
+        records.add(take());
+        encoder.beginHistogram(symbols.intern("request_ms"), service, 6, 3, 6.5, 0.5, 4.0);
+        records.add(take());
+        return records;
+    }
+
+    /** A random event of any kind, as a record without padding. */
+    public byte[] random(Random random) {
+        switch (random.nextInt(6)) {
+            case 0 ->
+                encoder.beginSpan(
+                        pick(random, SpanKind.values()),
+                        pick(random, SpanStatus.values()),
+                        symbol(random),
+                        symbol(random),
+                        symbol(random),
+                        random.nextLong(),
+                        random.nextLong(),
+                        random.nextLong(),
+                        random.nextLong(),
+                        random.nextLong(),
+                        random.nextBoolean() ? 0 : random.nextLong());
+            case 1 ->
+                encoder.beginReading(
+                        random.nextBoolean() ? MetricKind.COUNTER : MetricKind.GAUGE,
+                        symbol(random),
+                        symbol(random),
+                        random.nextLong(),
+                        real(random));
+            case 2 ->
+                encoder.beginHistogram(
+                        symbol(random),
+                        symbol(random),
+                        random.nextLong(),
+                        random.nextLong(),
+                        real(random),
+                        real(random),
+                        real(random));
+            case 3 ->
+                encoder.beginLogInSpan(
+                        pick(random, Level.values()),
+                        symbol(random),
+                        symbol(random),
+                        symbol(random),
+                        symbol(random),
+                        random.nextLong(),
+                        random.nextLong(),
+                        random.nextLong(),
+                        random.nextLong());
+            default ->
+                encoder.beginLog(
+                        pick(random, Level.values()),
+                        symbol(random),
+                        symbol(random),
+                        symbol(random),
+                        symbol(random),
+                        random.nextLong());
+        }
+        for (int i = random.nextInt(8); i > 0; i--) {
+            field(random);
+        }
+        if (random.nextInt(3) == 0) {
+            encoder.message(text(random));
+        }
+        if (random.nextInt(4) == 0) {
+            encoder.error(text(random));
+        }
+        return take();
+    }
+
+    private void field(Random random) {
+        int key = symbol(random);
+        switch (pick(random, ValueType.values())) {
+            case NULL -> encoder.fieldNull(key);
+            case LONG -> encoder.field(key, random.nextLong());
+            case DOUBLE -> encoder.field(key, real(random));
+            case BOOLEAN -> encoder.field(key, random.nextBoolean());
+            case TEXT -> encoder.field(key, text(random));
+            case BYTES -> {
+                byte[] bytes = new byte[random.nextInt(40)];
+                random.nextBytes(bytes);
+                encoder.field(key, bytes);
+            }
+            case TIMESTAMP -> encoder.fieldTimestamp(key, random.nextLong());
+            case DURATION -> encoder.fieldDuration(key, random.nextLong());
+        }
+    }
+
+    /** A random string of any chars, or a hostile one. */
+    public static String text(Random random) {
+        if (random.nextInt(3) == 0) {
+            return HOSTILE_TEXTS.get(random.nextInt(HOSTILE_TEXTS.size()));
+        }
+        StringBuilder text = new StringBuilder();
+        int kind = random.nextInt(3);
+        for (int i = random.nextInt(60); i > 0; i--) {
+            text.append((char)
+                    (kind == 0
+                            ? 32 + random.nextInt(95)
+                            : kind == 1 ? random.nextInt(0x10000) : 0xD700 + random.nextInt(0xA00)));
+        }
+        return text.toString();
+    }
+
+    private int symbol(Random random) {
+        return symbols.intern(random.nextInt(10) == 0 ? text(random) : "name" + random.nextInt(40) + " {name1}");
+    }
+
+    private static double real(Random random) {
+        return Double.longBitsToDouble(random.nextLong());
+    }
+
+    private static <T> T pick(Random random, T[] values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    /** The record that the encoder holds, as an array of its own. */
+    private byte[] take() {
+        return record(encoder);
+    }
+
+    /** Ends the record of the encoder and copies it. */
+    public static byte[] record(EventEncoder encoder) {
+        int bytes = encoder.end();
+        if (bytes == EventEncoder.TOO_LARGE) {
+            throw new AssertionError("the event is too large");
+        }
+        byte[] record = new byte[bytes];
+        System.arraycopy(encoder.buffer(), 0, record, 0, bytes);
+        return record;
+    }
+
+    /** The records back to back as sinks get them, padded to 8, with a filler after every third. */
+    public static byte[] batch(List<byte[]> records) {
+        int bytes = 0;
+        for (byte[] record : records) {
+            bytes += EventFormat.aligned(record.length) + 16;
+        }
+        byte[] batch = new byte[bytes];
+        int at = 0;
+        for (int i = 0; i < records.size(); i++) {
+            byte[] record = records.get(i);
+            System.arraycopy(record, 0, batch, at, record.length);
+            at += EventFormat.aligned(record.length);
+            if (i % 3 == 2) {
+                EventFormat.putPadding(batch, at, 8);
+                at += 8;
+            }
+        }
+        if (at < bytes) {
+            EventFormat.putPadding(batch, at, bytes - at);
+        }
+        return batch;
+    }
+
+    /** The record decoded. */
+    public Event decode(byte[] record) {
+        return Event.of(new EventReader().wrap(record, 0), symbols::text, new EventText(symbols::text));
+    }
+}

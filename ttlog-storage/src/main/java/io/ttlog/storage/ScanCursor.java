@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage;
+
+import io.ttlog.storage.chunk.RowGroup;
+import io.ttlog.storage.chunk.Run;
+import io.ttlog.storage.column.Batch;
+import io.ttlog.storage.column.Vector;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Goes through runs, their row groups, and those in batches. Decodes the chunks of one row group at a time. */
+final class ScanCursor implements Snapshot.Cursor {
+    private final StoreSnapshot snapshot;
+    private final Scan scan;
+    private final ColumnReaders readers;
+    private final Iterator<Segment> segments;
+    private boolean memtableDone;
+    private Iterator<? extends RowGroup> groups = List.<RowGroup>of().iterator();
+    private @Nullable Run run;
+    private @Nullable RowGroup group;
+    private List<ColumnReaders.Reader> columns = List.of();
+    private int nextRow;
+    private int scanned;
+    private int pruned;
+
+    ScanCursor(StoreSnapshot snapshot, Scan scan) {
+        this.snapshot = snapshot;
+        this.scan = scan;
+        this.readers = new ColumnReaders(snapshot.schema(scan.signal()));
+        this.segments = snapshot.segments(scan.signal()).iterator();
+    }
+
+    @Override
+    public @Nullable Batch next() {
+        while (group == null || nextRow == group.rowCount()) {
+            if (!nextGroup()) {
+                return null;
+            }
+        }
+        int to = Math.min(nextRow + Batch.ROWS_MAX, group.rowCount());
+        List<Vector> vectors = new ArrayList<>(columns.size());
+        for (ColumnReaders.Reader column : columns) {
+            vectors.add(column.slice(nextRow, to));
+        }
+        Batch batch = new Batch(to - nextRow, vectors);
+        nextRow = to;
+        return batch;
+    }
+
+    private boolean nextGroup() {
+        group = null;
+        while (true) {
+            while (run != null && groups.hasNext()) {
+                RowGroup candidate = groups.next();
+                if (candidate.rowCount() > 0 && candidate.mayHold(scan.fromNanos(), scan.toNanos(), scan.services())) {
+                    group = candidate;
+                    nextRow = 0;
+                    columns = readers.of(scan.columns(), run, candidate);
+                    return true;
+                }
+            }
+            run = nextRun();
+            if (run == null) {
+                return false;
+            }
+            groups = run.groups().iterator();
+        }
+    }
+
+    private @Nullable Run nextRun() {
+        while (segments.hasNext()) {
+            Segment segment = segments.next();
+            if (segment.entry().mayHold(scan.fromNanos(), scan.toNanos(), scan.services())) {
+                scanned++;
+                return segment.file();
+            }
+            pruned++;
+        }
+        if (memtableDone) {
+            return null;
+        }
+        memtableDone = true;
+        Run live = snapshot.memtableRun(scan.signal());
+        if (live != null) {
+            scanned++;
+        }
+        return live;
+    }
+
+    @Override
+    public int segmentsScanned() {
+        return scanned;
+    }
+
+    @Override
+    public int segmentsPruned() {
+        return pruned;
+    }
+
+    @Override
+    public void close() {
+        group = null;
+        run = null;
+        columns = List.of();
+    }
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage;
+
+import io.ttlog.Signal;
+import io.ttlog.core.codec.BlockCodec;
+import io.ttlog.storage.manifest.SegmentEntry;
+import io.ttlog.storage.memtable.Memtable;
+import io.ttlog.storage.memtable.SealedRows;
+import io.ttlog.storage.segment.v1.SegmentWriter;
+import io.ttlog.storage.wire.Disk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Writes the rows of a memtable into segments, one a table and time partition, durably. Belongs to the writer's thread. */
+final class Sealing {
+    private final Path directory;
+    private final BlockCodec codec;
+    private final List<SegmentEntry> written = new ArrayList<>();
+    private long nextId;
+
+    Sealing(Path directory, BlockCodec codec, long firstId) {
+        this.directory = directory;
+        this.codec = codec;
+        this.nextId = firstId;
+    }
+
+    /** The first id that was not used, not even by a failed attempt. */
+    long nextId() {
+        return nextId;
+    }
+
+    /** What was written so far. */
+    List<SegmentEntry> written() {
+        return written;
+    }
+
+    void write(Memtable memtable) throws IOException {
+        for (Signal signal : Signal.values()) {
+            if (memtable.published().of(signal) > 0) {
+                write(signal, memtable.sealedRows(signal));
+            }
+        }
+        if (!written.isEmpty()) {
+            Disk.syncDirectory(directory.resolve("segments"));
+            Disk.syncDirectory(directory);
+        }
+    }
+
+    private void write(Signal signal, SealedRows rows) throws IOException {
+        int[] order = rows.order();
+        Partitions partitions = Partitions.of(rows.rowCount(), rows::timestamp);
+        TreeMap<Long, int[]> byPartition = new TreeMap<>();
+        TreeMap<Long, Integer> counts = new TreeMap<>();
+        for (int row : order) {
+            counts.merge(partitions.index(rows.timestamp(row)), 1, Integer::sum);
+        }
+        counts.forEach((index, count) -> byPartition.put(index, new int[count]));
+        counts.replaceAll((index, count) -> 0);
+        for (int row : order) {
+            long index = partitions.index(rows.timestamp(row));
+            int at = counts.merge(index, 1, Integer::sum) - 1;
+            int[] partition = byPartition.get(index);
+            if (partition != null) {
+                partition[at] = row;
+            }
+        }
+        for (var partition : byPartition.entrySet()) {
+            write(signal, rows, partitions.folder(partition.getKey()), partition.getValue());
+        }
+        Disk.syncDirectory(directory.resolve("segments").resolve(signal.table()));
+    }
+
+    private void write(Signal signal, SealedRows rows, String folder, int[] order) throws IOException {
+        long id = nextId++;
+        Path file = directory
+                .resolve("segments")
+                .resolve(signal.table())
+                .resolve(folder)
+                .resolve(id + ".seg");
+        Path parent = file.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        int[] groupEnds = groupEnds(rows, order);
+        int[] groupRows = groupEnds.clone();
+        for (int i = groupRows.length - 1; i > 0; i--) {
+            groupRows[i] -= groupRows[i - 1];
+        }
+        try (SegmentWriter writer = new SegmentWriter(file, signal, id, groupRows, codec)) {
+            var columns = rows.columns();
+            for (int column = 0; column < columns.size(); column++) {
+                writer.column(columns.get(column), rows.gather(column, order, groupEnds));
+            }
+            long bytes = writer.finish();
+            written.add(entry(id, signal, folder, rows, order, bytes, writer.services()));
+        }
+        if (parent != null) {
+            Disk.syncDirectory(parent);
+        }
+    }
+
+    private static int[] groupEnds(SealedRows rows, int[] order) {
+        int[] ends = new int[order.length];
+        int groups = 0;
+        for (int at = 0; at < order.length; ) {
+            at = rows.groupEnd(order, at);
+            ends[groups++] = at;
+        }
+        return Arrays.copyOf(ends, groups);
+    }
+
+    private static SegmentEntry entry(
+            long id, Signal signal, String folder, SealedRows rows, int[] order, long bytes, List<String> services) {
+        long min = Long.MAX_VALUE;
+        long max = Long.MIN_VALUE;
+        long naturalBytes = 0;
+        for (int row : order) {
+            min = Math.min(min, rows.timestamp(row));
+            max = Math.max(max, rows.timestamp(row));
+            naturalBytes += rows.naturalBytes(row);
+        }
+        return new SegmentEntry(id, signal, folder, order.length, min, max, bytes, naturalBytes, services);
+    }
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage;
+
+import io.ttlog.core.CorruptDataException;
+import io.ttlog.storage.manifest.SegmentEntry;
+import io.ttlog.storage.segment.v1.SegmentFile;
+import io.ttlog.storage.wire.Disk;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A segment that the manifest names, mapped at the first use. Damage is thrown at each use, so that queries which need
+ * other segments get their answer. Safe for all threads.
+ */
+final class Segment {
+    private final Path directory;
+    private final SegmentEntry entry;
+    private volatile @Nullable SegmentFile file;
+
+    Segment(Path directory, SegmentEntry entry) {
+        this.directory = directory;
+        this.entry = entry;
+    }
+
+    SegmentEntry entry() {
+        return entry;
+    }
+
+    SegmentFile file() {
+        SegmentFile known = file;
+        return known != null ? known : open();
+    }
+
+    private synchronized SegmentFile open() {
+        SegmentFile known = file;
+        if (known != null) {
+            return known;
+        }
+        Path path = directory.resolve(entry.path());
+        SegmentFile opened;
+        try {
+            opened = SegmentFile.open(path, entry.path());
+        } catch (NoSuchFileException e) {
+            throw new CorruptDataException(entry.path(), 0, "the manifest names it, and it is not there");
+        } catch (IOException e) {
+            throw Disk.failed("reading", path, e);
+        }
+        if (opened.id() != entry.id() || opened.signal() != entry.signal() || opened.rowCount() != entry.rowCount()) {
+            throw new CorruptDataException(
+                    entry.path(),
+                    0,
+                    "segment " + opened.id() + " of " + opened.signal() + " with " + opened.rowCount()
+                            + " rows where the manifest says " + entry.id() + " of " + entry.signal() + " with "
+                            + entry.rowCount());
+        }
+        file = opened;
+        return opened;
+    }
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage;
+
+import io.ttlog.ErrorCode;
+import io.ttlog.Signal;
+import io.ttlog.TTLogException;
+import io.ttlog.core.CorruptDataException;
+import io.ttlog.core.event.EventReader;
+import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.chunk.RowGroup;
+import io.ttlog.storage.log.LogFile;
+import io.ttlog.storage.manifest.Manifest;
+import io.ttlog.storage.manifest.ManifestFile;
+import io.ttlog.storage.manifest.SegmentEntry;
+import io.ttlog.storage.memtable.Appender;
+import io.ttlog.storage.memtable.Memtable;
+import io.ttlog.storage.segment.v1.SegmentFile;
+import io.ttlog.storage.wire.Disk;
+import io.ttlog.storage.wire.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Reads a store from its files, as another process does while its writer works: never locks, never writes. A manifest and the
+ * log files that belong to it are taken together by reading the manifest again after the log files are open: if a seal came in
+ * between, all over again.
+ */
+final class StoreFiles {
+    /** A seal takes far longer than one attempt; more than a few in a row mean that something else is wrong. */
+    private static final int ATTEMPTS_MAX = 100;
+
+    private StoreFiles() {}
+
+    /** A manifest and the log files with what is not in its segments. */
+    private record Commit(Manifest manifest, List<LogFile> logs) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            for (LogFile log : logs) {
+                log.close();
+            }
+        }
+    }
+
+    static StoreSnapshot read(Path directory) throws IOException {
+        try (Commit commit = commit(directory)) {
+            List<Segment> segments = new ArrayList<>();
+            for (SegmentEntry entry : commit.manifest().segments()) {
+                segments.add(new Segment(directory, entry));
+            }
+            Memtable memtable = new Memtable();
+            List<Finding> damage = new ArrayList<>();
+            long expected = commit.manifest().sealedThrough() + 1;
+            for (LogFile log : commit.logs()) {
+                Appender appender = memtable.appender(log::symbol);
+                log.replay(expected, (event, sequence) -> appender.append(event));
+                expected = log.nextSequence();
+                damage.addAll(log.damage());
+            }
+            memtable.publish();
+            return new StoreSnapshot(segments, memtable, memtable.published(), damage);
+        }
+    }
+
+    private static Commit commit(Path directory) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            Manifest manifest = manifest(directory);
+            List<LogFile> logs = new ArrayList<>();
+            boolean kept = false;
+            try {
+                for (Path file : LogFile.list(directory.resolve("log"))) {
+                    logs.add(LogFile.open(file));
+                }
+                if (manifest(directory).equals(manifest)) {
+                    kept = true;
+                    return new Commit(manifest, logs);
+                }
+            } catch (NoSuchFileException e) {
+                assert !kept : "sealed and removed since it was listed: the next attempt sees the new manifest";
+            } finally {
+                if (!kept) {
+                    for (LogFile log : logs) {
+                        log.close();
+                    }
+                }
+            }
+        }
+        throw new TTLogException(
+                ErrorCode.IO,
+                "the manifest of " + directory + " changed during " + ATTEMPTS_MAX + " attempts to read it");
+    }
+
+    private static Manifest manifest(Path directory) throws IOException {
+        Manifest manifest = ManifestFile.read(directory);
+        if (manifest != null) {
+            return manifest;
+        }
+        if (holdsData(directory)) {
+            throw new CorruptDataException(ManifestFile.NAME, 0, missing(directory));
+        }
+        return Manifest.EMPTY;
+    }
+
+    /** Why a store without a manifest is neither read nor written. */
+    static String missing(Path directory) {
+        return "there is none, though " + directory + " holds segments or logs; restore it, or move them away";
+    }
+
+    /** Whether there are segments or logs. */
+    static boolean holdsData(Path directory) throws IOException {
+        if (!LogFile.list(directory.resolve("log")).isEmpty()) {
+            return true;
+        }
+        return !segmentFiles(directory).isEmpty();
+    }
+
+    /** All segment files that are there, named by the manifest or not. */
+    static List<Path> segmentFiles(Path directory) throws IOException {
+        Path segments = directory.resolve("segments");
+        if (!Files.isDirectory(segments)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(segments)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".seg"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    static StoreStats stats(Path directory, StoreSnapshot snapshot) throws IOException {
+        List<StoreStats.TableStats> tables = new ArrayList<>();
+        for (Signal signal : Signal.values()) {
+            long rows = snapshot.memtableRows(signal);
+            long rawBytes = snapshot.memtableNaturalBytes(signal);
+            long storedBytes = 0;
+            List<Segment> segments = snapshot.segments(signal);
+            for (Segment segment : segments) {
+                rows += segment.entry().rowCount();
+                rawBytes += segment.entry().naturalBytes();
+                storedBytes += segment.entry().bytes();
+            }
+            tables.add(new StoreStats.TableStats(
+                    signal, rows, snapshot.memtableRows(signal), segments.size(), rawBytes, storedBytes));
+        }
+        return new StoreStats(tables, bytesBelow(directory.resolve("log")), bytesBelow(directory));
+    }
+
+    private static long bytesBelow(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return 0;
+        }
+        long bytes = 0;
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(directory)) {
+            files = walk.toList();
+        }
+        for (Path file : files) {
+            bytes += bytesOf(file);
+        }
+        return bytes;
+    }
+
+    private static long bytesOf(Path file) throws IOException {
+        try {
+            return Files.isRegularFile(file) ? Files.size(file) : 0;
+        } catch (NoSuchFileException e) {
+            return 0; // removed by its writer meanwhile
+        }
+    }
+
+    /** Reads everything that the store consists of. */
+    static VerifyReport verify(Path directory) throws IOException {
+        List<Finding> damage = new ArrayList<>();
+        List<Finding> notes = new ArrayList<>();
+        long rows = 0;
+        int files = 0;
+        try (Commit commit = commit(directory)) {
+            files++;
+            for (SegmentEntry entry : commit.manifest().segments()) {
+                files++;
+                try {
+                    rows += verify(new Segment(directory, entry).file(), damage);
+                } catch (CorruptDataException e) {
+                    damage.add(Finding.of(e));
+                }
+            }
+            long expected = commit.manifest().sealedThrough() + 1;
+            for (LogFile log : commit.logs()) {
+                files++;
+                long[] unsealed = new long[1];
+                log.replay(expected, (EventReader event, long sequence) -> unsealed[0]++);
+                expected = log.nextSequence();
+                rows += unsealed[0];
+                damage.addAll(log.damage());
+                notes.addAll(log.notes());
+            }
+        } catch (CorruptDataException e) {
+            damage.add(Finding.of(e));
+        }
+        return new VerifyReport(List.copyOf(damage), List.copyOf(notes), rows, files);
+    }
+
+    private static long verify(SegmentFile file, List<Finding> damage) {
+        long rows = 0;
+        for (RowGroup group : file.groups()) {
+            boolean sound = true;
+            for (ColumnKey column : file.columns()) {
+                try {
+                    group.read(column);
+                } catch (CorruptDataException e) {
+                    damage.add(Finding.of(e));
+                    sound = false;
+                }
+            }
+            rows += sound ? group.rowCount() : 0;
+        }
+        return rows;
+    }
+
+    /** Failures of reading as callers of the store see them. */
+    static TTLogException failed(Path directory, IOException cause) {
+        return Disk.failed("reading store", directory, cause);
+    }
+}

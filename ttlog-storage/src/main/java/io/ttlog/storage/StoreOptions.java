@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage;
+
+import io.ttlog.ErrorCode;
+import io.ttlog.TTLogException;
+import io.ttlog.core.codec.BlockCodec;
+import io.ttlog.core.codec.Codecs;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Settings of a store's writer.
+ *
+ * @param codec of segments
+ * @param sealBytes the memtable is sealed when that many bytes of log are in it; from {@link #SEAL_BYTES_MIN} to {@link
+ *     #SEAL_BYTES_MAX}. The heap holds about as much again, twice that while sealing
+ * @param syncEvery how much time may pass between a write and its fsync; zero: at each write
+ * @param nanoClock ever-growing nanoseconds, as {@link System#nanoTime}
+ */
+public record StoreOptions(BlockCodec codec, long sealBytes, Duration syncEvery, LongSupplier nanoClock) {
+    /** Small enough for tests, large enough that a segment is worth its file. */
+    public static final long SEAL_BYTES_MIN = 1 << 10;
+
+    /** Columns of a memtable are Java arrays; at a gigabyte of log they stay below their limit. */
+    public static final long SEAL_BYTES_MAX = 1 << 30;
+
+    /** Zstandard at level 3, seal at 32 MiB, sync every second. */
+    public static final StoreOptions DEFAULT =
+            new StoreOptions(Codecs.ZSTD, 32 << 20, Duration.ofSeconds(1), System::nanoTime);
+
+    /** Checks the settings. */
+    public StoreOptions {
+        if (sealBytes < SEAL_BYTES_MIN || sealBytes > SEAL_BYTES_MAX) {
+            throw new TTLogException(
+                    ErrorCode.CONFIGURATION,
+                    "seal bytes " + sealBytes + ", from " + SEAL_BYTES_MIN + " to " + SEAL_BYTES_MAX);
+        }
+        if (syncEvery.isNegative()) {
+            throw new TTLogException(ErrorCode.CONFIGURATION, "sync every " + syncEvery + ", at least 0");
+        }
+    }
+
+    /** These settings with another codec. */
+    public StoreOptions withCodec(BlockCodec other) {
+        return new StoreOptions(other, sealBytes, syncEvery, nanoClock);
+    }
+
+    /** These settings with another threshold. */
+    public StoreOptions withSealBytes(long bytes) {
+        return new StoreOptions(codec, bytes, syncEvery, nanoClock);
+    }
+
+    /** These settings with another interval. */
+    public StoreOptions withSyncEvery(Duration interval) {
+        return new StoreOptions(codec, sealBytes, interval, nanoClock);
+    }
+
+    /** These settings with another clock. */
+    public StoreOptions withNanoClock(LongSupplier clock) {
+        return new StoreOptions(codec, sealBytes, syncEvery, clock);
+    }
+}

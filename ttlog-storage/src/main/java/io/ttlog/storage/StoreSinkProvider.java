@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage;
+
+import io.ttlog.ErrorCode;
+import io.ttlog.TTLogException;
+import io.ttlog.core.codec.Codecs;
+import io.ttlog.core.event.Symbols;
+import io.ttlog.core.sink.Sink;
+import io.ttlog.core.sink.SinkProvider;
+import io.ttlog.spi.Config;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the store of a configuration's directory. Settings: {@code store.codec} (none, lz4, zstd, zstd:LEVEL, snappy), {@code
+ * store.sealBytes}, {@code store.fsyncMillis}.
+ */
+public final class StoreSinkProvider implements SinkProvider {
+    private static final String CODEC = "store.codec";
+    private static final String SEAL_BYTES = "store.sealBytes";
+    private static final String FSYNC_MILLIS = "store.fsyncMillis";
+    private static final Set<String> KNOWN = Set.of(CODEC, SEAL_BYTES, FSYNC_MILLIS);
+
+    /** For {@link java.util.ServiceLoader}. */
+    public StoreSinkProvider() {}
+
+    @Override
+    public String name() {
+        return StoreSink.NAME;
+    }
+
+    @Override
+    public Sink open(Config config, Symbols symbols) {
+        return new StoreSink(Store.open(config.directory(), options(config.options())), symbols);
+    }
+
+    static StoreOptions options(Map<String, String> settings) {
+        for (String key : settings.keySet()) {
+            if (key.startsWith("store.") && !KNOWN.contains(key)) {
+                throw new TTLogException(
+                        ErrorCode.CONFIGURATION, "setting '" + key + "' is not known; known are " + KNOWN);
+            }
+        }
+        StoreOptions options = StoreOptions.DEFAULT;
+        String codec = settings.get(CODEC);
+        if (codec != null) {
+            options = options.withCodec(Codecs.byName(codec));
+        }
+        Long sealBytes = number(settings, SEAL_BYTES);
+        if (sealBytes != null) {
+            options = options.withSealBytes(sealBytes);
+        }
+        Long fsyncMillis = number(settings, FSYNC_MILLIS);
+        if (fsyncMillis != null) {
+            options = options.withSyncEvery(Duration.ofMillis(fsyncMillis));
+        }
+        return options;
+    }
+
+    private static @Nullable Long number(Map<String, String> settings, String key) {
+        String text = settings.get(key);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw new TTLogException(ErrorCode.CONFIGURATION, key + " '" + text + "' is not a whole number", e);
+        }
+    }
+}

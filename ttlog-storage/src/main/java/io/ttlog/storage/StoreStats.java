@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage;
+
+import io.ttlog.Signal;
+import java.util.List;
+
+/**
+ * What a store holds and takes.
+ *
+ * @param tables one a signal
+ * @param logBytes of log files
+ * @param diskBytes of all files in the directory
+ */
+public record StoreStats(List<TableStats> tables, long logBytes, long diskBytes) {
+    /**
+     * One table.
+     *
+     * @param signal the table
+     * @param rows all rows
+     * @param unsealedRows those of them that are in the log and not yet in segments
+     * @param segments number of segment files
+     * @param rawBytes of all values at natural width: 8 a number or time, 1 a boolean, UTF-8 length a text, length of bytes; a
+     *     message that is rendered from its template counts nothing
+     * @param storedBytes of its segment files
+     */
+    public record TableStats(
+            Signal signal, long rows, long unsealedRows, int segments, long rawBytes, long storedBytes) {}
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage.chunk;
+
+/** LONG, TIMESTAMP and DURATION values as they are, DOUBLE as raw bits, BOOLEAN as 0 or 1. */
+public final class NumberValues implements Values {
+    private final long[] bits;
+    private final int count;
+
+    /** Wraps an array, of which the first {@code count} entries count. */
+    public NumberValues(long[] bits, int count) {
+        this.bits = bits;
+        this.count = count;
+    }
+
+    /** The values; shared, not to be changed. */
+    public long[] bits() {
+        return bits;
+    }
+
+    @Override
+    public int count() {
+        return count;
+    }
+}

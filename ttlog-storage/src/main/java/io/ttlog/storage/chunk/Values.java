@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage.chunk;
+
+/** The values of a column without its nulls, one after another. */
+public sealed interface Values permits NumberValues, BinaryValues {
+    /** Number of values. */
+    int count();
+}

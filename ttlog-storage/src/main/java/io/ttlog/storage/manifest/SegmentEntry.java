@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage.manifest;
+
+import io.ttlog.Signal;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * A segment as the manifest names it: enough to pass it by without opening it.
+ *
+ * @param id unique in the store
+ * @param signal the table
+ * @param partition the folder, named after the time that it covers
+ * @param rowCount number of rows
+ * @param minNanos time of the earliest row
+ * @param maxNanos time of the latest row
+ * @param bytes of the file
+ * @param naturalBytes of its values at natural width
+ * @param services that its rows name; empty when there are none or more than {@link #SERVICES_MAX}
+ */
+public record SegmentEntry(
+        long id,
+        Signal signal,
+        String partition,
+        long rowCount,
+        long minNanos,
+        long maxNanos,
+        long bytes,
+        long naturalBytes,
+        List<String> services) {
+    /** Most services that are listed: a list that long rules out little. */
+    public static final int SERVICES_MAX = 256;
+
+    /** The file, relative to the store's directory. */
+    public String path() {
+        return "segments/" + signal.table() + "/" + partition + "/" + id + ".seg";
+    }
+
+    /** Whether a row of that time (bounds inclusive) and of one of the services (all, when empty) may be in it. */
+    public boolean mayHold(long fromNanos, long toNanos, Collection<String> wanted) {
+        if (maxNanos < fromNanos || minNanos > toNanos) {
+            return false;
+        }
+        return wanted.isEmpty() || services.isEmpty() || services.stream().anyMatch(wanted::contains);
+    }
+}

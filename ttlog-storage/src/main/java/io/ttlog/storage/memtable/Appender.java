@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage.memtable;
+
+import io.ttlog.Level;
+import io.ttlog.Signal;
+import io.ttlog.SpanKind;
+import io.ttlog.core.event.EventFormat;
+import io.ttlog.core.event.EventReader;
+import io.ttlog.core.event.MetricKind;
+import io.ttlog.core.event.SpanStatus;
+import io.ttlog.core.event.Symbols;
+import io.ttlog.core.event.Template;
+import io.ttlog.core.event.ValueText;
+import io.ttlog.core.event.ValueType;
+import io.ttlog.core.event.Wtf8;
+import io.ttlog.storage.column.ColumnType;
+import java.util.Arrays;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns events into rows of a {@link Memtable}. Remembers what the symbols of one source are called, so a source (this process,
+ * a log file) has its own. Belongs to the writer's thread; allocates when a column or an array grows, and for texts outside
+ * ASCII nothing more.
+ */
+public final class Appender {
+    private final Table[] tables;
+    private final IntFunction<String> symbols;
+    private final @Nullable Attribute[][] attributes;
+    private final SymbolColumn[] services;
+    private final NumberColumn[] timestamps;
+    private final SymbolColumn level;
+    private final SymbolColumn logger;
+    private final SymbolColumn logThread;
+    private final SymbolColumn template;
+    private final NumberColumn duration;
+    private final SymbolColumn spanName;
+    private final SymbolColumn spanKind;
+    private final SymbolColumn spanStatus;
+    private final SymbolColumn spanThread;
+    private final BinaryColumn parentId;
+    private final SymbolColumn metricName;
+    private final SymbolColumn metricKind;
+    private final NumberColumn value;
+    private final NumberColumn count;
+    private final NumberColumn sum;
+    private final NumberColumn min;
+    private final NumberColumn max;
+
+    private final byte[] id = new byte[2 * Long.BYTES];
+    private int naturalBytes;
+    private boolean oddFields;
+
+    Appender(Table[] tables, IntFunction<String> symbols) {
+        this.tables = tables;
+        this.symbols = symbols;
+        attributes = new Attribute[tables.length][];
+        services = new SymbolColumn[tables.length];
+        timestamps = new NumberColumn[tables.length];
+        for (int i = 0; i < tables.length; i++) {
+            attributes[i] = new Attribute[16];
+            timestamps[i] = tables[i].number("timestamp", false, ColumnType.TIMESTAMP);
+            services[i] = named(tables[i], "service");
+        }
+        Table logs = tables[Signal.LOG.ordinal()];
+        level = new SymbolColumn(logs.binary("level", false, ColumnType.TEXT), i -> Level.values()[i].name());
+        logger = named(logs, "logger");
+        logThread = named(logs, "thread");
+        template = named(logs, "template");
+        Table spans = tables[Signal.SPAN.ordinal()];
+        duration = spans.number("duration", false, ColumnType.DURATION);
+        spanName = named(spans, "name");
+        spanKind = new SymbolColumn(spans.binary("kind", false, ColumnType.TEXT), i -> SpanKind.values()[i].text());
+        spanStatus =
+                new SymbolColumn(spans.binary("status", false, ColumnType.TEXT), i -> SpanStatus.values()[i].text());
+        spanThread = named(spans, "thread");
+        parentId = spans.binary("parent_id", false, ColumnType.BYTES);
+        Table metrics = tables[Signal.METRIC.ordinal()];
+        metricName = named(metrics, "name");
+        metricKind =
+                new SymbolColumn(metrics.binary("kind", false, ColumnType.TEXT), i -> MetricKind.values()[i].text());
+        value = metrics.number("value", false, ColumnType.DOUBLE);
+        count = metrics.number("count", false, ColumnType.LONG);
+        sum = metrics.number("sum", false, ColumnType.DOUBLE);
+        min = metrics.number("min", false, ColumnType.DOUBLE);
+        max = metrics.number("max", false, ColumnType.DOUBLE);
+    }
+
+    private SymbolColumn named(Table table, String column) {
+        return new SymbolColumn(table.binary(column, false, ColumnType.TEXT), symbols);
+    }
+
+    /** Appends one event as a row, which readers see after {@link Memtable#publish}. */
+    public void append(EventReader event) {
+        Signal signal = event.signal();
+        Table table = tables[signal.ordinal()];
+        int row = table.rowCountPlain();
+        naturalBytes = 0;
+        put(timestamps[signal.ordinal()], row, event.timestampNanos());
+        put(services[signal.ordinal()], row, event.service());
+        switch (signal) {
+            case LOG -> appendLog(table, event, row);
+            case SPAN -> appendSpan(table, event, row);
+            case METRIC -> appendMetric(table, event, row);
+        }
+        table.endRow(naturalBytes);
+    }
+
+    private void appendLog(Table table, EventReader event, int row) {
+        putOrdinal(level, row, event.level().ordinal());
+        put(logger, row, event.logger());
+        put(logThread, row, event.thread());
+        put(template, row, event.name());
+        if (event.hasTrace()) {
+            putTrace(table, event, row);
+        }
+        appendFields(table, event, row);
+        if (event.hasMessage()) {
+            put(table.binary("message", false, ColumnType.TEXT), row, event.message());
+        } else if (oddFields) {
+            // What the columns will hold is not what the text was made of: keep the text.
+            put(table.binary("message", false, ColumnType.TEXT), row, rendered(event));
+        }
+        putError(table, event, row);
+    }
+
+    private void appendSpan(Table table, EventReader event, int row) {
+        put(duration, row, event.durationNanos());
+        put(spanName, row, event.name());
+        putOrdinal(spanKind, row, event.spanKind().ordinal());
+        putOrdinal(spanStatus, row, event.spanStatus().ordinal());
+        put(spanThread, row, event.thread());
+        putTrace(table, event, row);
+        putId(parentId, row, event.parentId());
+        appendFields(table, event, row);
+        putError(table, event, row);
+    }
+
+    private void appendMetric(Table table, EventReader event, int row) {
+        put(metricName, row, event.name());
+        putOrdinal(metricKind, row, event.metricKind().ordinal());
+        if (event.metricKind() == MetricKind.HISTOGRAM) {
+            put(count, row, event.histogramCount());
+            put(sum, row, Double.doubleToRawLongBits(event.histogramSum()));
+            put(min, row, Double.doubleToRawLongBits(event.histogramMin()));
+            put(max, row, Double.doubleToRawLongBits(event.histogramMax()));
+        } else {
+            put(value, row, Double.doubleToRawLongBits(event.value()));
+        }
+        appendFields(table, event, row);
+    }
+
+    private void appendFields(Table table, EventReader event, int row) {
+        oddFields = false;
+        event.rewind();
+        while (event.nextField()) {
+            Attribute attribute = attribute(table, event.fieldKey());
+            if (attribute == null) {
+                continue;
+            }
+            int takenBack = attribute.beginField(row);
+            if (takenBack >= 0) {
+                oddFields = true;
+                naturalBytes -= takenBack;
+            }
+            ValueType type = event.fieldType();
+            switch (type) {
+                case NULL -> oddFields = true;
+                case LONG, TIMESTAMP, DURATION -> put(attribute.number(type), row, event.fieldLong());
+                case DOUBLE -> put(attribute.number(type), row, Double.doubleToRawLongBits(event.fieldDouble()));
+                case BOOLEAN -> put(attribute.number(type), row, event.fieldBoolean() ? 1 : 0);
+                case TEXT, BYTES ->
+                    put(
+                            attribute.binary(type),
+                            row,
+                            event.buffer(),
+                            event.fieldPayloadOffset(),
+                            event.fieldPayloadBytes());
+            }
+        }
+    }
+
+    private @Nullable Attribute attribute(Table table, int symbol) {
+        @Nullable Attribute[] known = attributes[table.signal().ordinal()];
+        if (symbol < known.length && known[symbol] != null) {
+            return known[symbol];
+        }
+        String key = symbols.apply(symbol);
+        if (key.isEmpty()) {
+            return null; // the table of symbols was full: a value without a name
+        }
+        if (symbol >= known.length) {
+            known = Arrays.copyOf(known, BytePool.grown(known.length, symbol + 1));
+            attributes[table.signal().ordinal()] = known;
+        }
+        Attribute added = table.attribute(key);
+        known[symbol] = added;
+        return added;
+    }
+
+    private void putTrace(Table table, EventReader event, int row) {
+        long high = event.traceIdHigh();
+        long low = event.traceIdLow();
+        if ((high | low) != 0) {
+            putBigEndian(0, high);
+            putBigEndian(Long.BYTES, low);
+            put(table.binary("trace_id", false, ColumnType.BYTES), row, id, 0, id.length);
+        }
+        putId(table.binary("span_id", false, ColumnType.BYTES), row, event.spanId());
+    }
+
+    private void putId(BinaryColumn column, int row, long value) {
+        if (value != 0) {
+            putBigEndian(0, value);
+            put(column, row, id, 0, Long.BYTES);
+        }
+    }
+
+    private void putBigEndian(int at, long value) {
+        EventFormat.putLong(id, at, Long.reverseBytes(value));
+    }
+
+    private void putError(Table table, EventReader event, int row) {
+        if (event.hasError()) {
+            event.rewind();
+            put(table.binary("error", false, ColumnType.TEXT), row, event.error());
+        }
+    }
+
+    private void put(NumberColumn column, int row, long bits) {
+        column.append(row, bits);
+        naturalBytes += column.lastBytes();
+    }
+
+    private void put(BinaryColumn column, int row, String text) {
+        byte[] encoded = Wtf8.encode(text);
+        put(column, row, encoded, 0, encoded.length);
+    }
+
+    private void put(BinaryColumn column, int row, byte[] source, int from, int length) {
+        column.append(row, column.idOf(source, from, length));
+        naturalBytes += length;
+    }
+
+    private void put(SymbolColumn column, int row, int symbol) {
+        if (symbol != Symbols.NONE) {
+            putOrdinal(column, row, symbol);
+        }
+    }
+
+    private void putOrdinal(SymbolColumn column, int row, int symbol) {
+        int textId = column.idOf(symbol);
+        column.column.append(row, textId);
+        naturalBytes += column.column.bytesOf(textId);
+    }
+
+    private String rendered(EventReader event) {
+        Template text = Template.parse(symbols.apply(event.name()));
+        StringBuilder rendered = new StringBuilder(text.literals().get(0));
+        for (int i = 0; i < text.holes().size(); i++) {
+            appendLast(event, text.holes().get(i), rendered);
+            rendered.append(text.literals().get(i + 1));
+        }
+        return rendered.toString();
+    }
+
+    private void appendLast(EventReader event, String key, StringBuilder rendered) {
+        int start = rendered.length();
+        boolean found = false;
+        event.rewind();
+        while (event.nextField()) {
+            if (symbols.apply(event.fieldKey()).equals(key)) {
+                rendered.setLength(start);
+                ValueText.append(rendered, event);
+                found = true;
+            }
+        }
+        if (!found) {
+            rendered.append('{').append(key).append('}');
+        }
+    }
+
+    /** A text column whose values are known by small numbers. */
+    private static final class SymbolColumn {
+        private final BinaryColumn column;
+        private final IntFunction<String> texts;
+        private int[] idsPlusOne = new int[16];
+
+        SymbolColumn(BinaryColumn column, IntFunction<String> texts) {
+            this.column = column;
+            this.texts = texts;
+        }
+
+        int idOf(int symbol) {
+            if (symbol < idsPlusOne.length && idsPlusOne[symbol] != 0) {
+                return idsPlusOne[symbol] - 1;
+            }
+            if (symbol >= idsPlusOne.length) {
+                idsPlusOne = Arrays.copyOf(idsPlusOne, BytePool.grown(idsPlusOne.length, symbol + 1));
+            }
+            byte[] encoded = Wtf8.encode(texts.apply(symbol));
+            int textId = column.idOf(encoded, 0, encoded.length);
+            idsPlusOne[symbol] = textId + 1;
+            return textId;
+        }
+    }
+}

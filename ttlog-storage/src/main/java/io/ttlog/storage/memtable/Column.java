@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage.memtable;
+
+import io.ttlog.storage.chunk.Chunk;
+import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.chunk.Values;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of one column, in the order of rows. The writer writes an entry and then publishes the count; a {@link View} is
+ * what a reader captured of it.
+ */
+abstract sealed class Column permits NumberColumn, BinaryColumn {
+    static final int INITIAL_ENTRIES = 16;
+
+    private static final VarHandle COUNT;
+
+    static {
+        try {
+            COUNT = MethodHandles.lookup().findVarHandle(Column.class, "count", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final ColumnKey key;
+
+    /** Written by the writer alone. */
+    private int count;
+
+    /** Row of each entry; null as long as entry {@code i} belongs to row {@code i}. Grown by copy. */
+    private volatile int @Nullable [] rows;
+
+    Column(ColumnKey key) {
+        this.key = key;
+    }
+
+    final ColumnKey key() {
+        return key;
+    }
+
+    /** Number of entries, as the writer knows it. */
+    final int countPlain() {
+        return count;
+    }
+
+    /** Notes the row of the entry that is about to be written, and returns the entry's index. */
+    final int place(int row) {
+        final int index = count;
+        int[] r = rows;
+        if (r == null) {
+            if (row == index) {
+                return index;
+            }
+            r = new int[Math.max(INITIAL_ENTRIES, index + 1)];
+            for (int i = 0; i < index; i++) {
+                r[i] = i;
+            }
+            r[index] = row;
+            rows = r;
+        } else if (index == r.length) {
+            r = Arrays.copyOf(r, BytePool.grown(r.length, index + 1));
+            r[index] = row;
+            rows = r;
+        } else {
+            r[index] = row;
+        }
+        return index;
+    }
+
+    /** Makes the entry visible. Pairs with the acquire in {@link #view}. */
+    final void publishRelease(int index) {
+        COUNT.setRelease(this, index + 1);
+    }
+
+    /**
+     * Takes back the last entry, of a row that is not published yet: readers who saw it ignore it for its row, and will ignore
+     * what replaces it.
+     */
+    final void retract() {
+        COUNT.setRelease(this, count - 1);
+    }
+
+    /** Bytes of the last entry at their natural width. */
+    abstract int lastBytes();
+
+    /** What a reader sees of the first rows; null when they have no entry. */
+    final @Nullable View view(int rowCount) {
+        int visible = (int) COUNT.getAcquire(this);
+        int[] r = rows;
+        int entries = r == null ? Math.min(visible, rowCount) : lowerBound(r, visible, rowCount);
+        return entries == 0 ? null : view(entries, r);
+    }
+
+    abstract View view(int entries, int @Nullable [] entryRows);
+
+    /** The first index of an entry of that row or a later one. */
+    static int lowerBound(int[] rows, int count, int row) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (rows[middle] < row) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Entries of a column that do not change any more. Safe for all threads. */
+    abstract static class View {
+        private final ColumnKey key;
+        private final int entries;
+        private final int @Nullable [] rows;
+
+        View(ColumnKey key, int entries, int @Nullable [] rows) {
+            this.key = key;
+            this.entries = entries;
+            this.rows = rows;
+        }
+
+        final ColumnKey key() {
+            return key;
+        }
+
+        /** The rows from (inclusive) to (exclusive); null when none has an entry. */
+        final @Nullable Chunk chunk(int from, int to) {
+            int[] r = rows;
+            int first = r == null ? Math.min(from, entries) : lowerBound(r, entries, from);
+            int last = r == null ? Math.min(to, entries) : lowerBound(r, entries, to);
+            if (first == last) {
+                return null;
+            }
+            boolean[] nulls = null;
+            if (last - first < to - from) {
+                nulls = new boolean[to - from];
+                Arrays.fill(nulls, true);
+                for (int i = first; i < last; i++) {
+                    nulls[(r == null ? i : r[i]) - from] = false;
+                }
+            }
+            return new Chunk(key.type(), to - from, nulls, values(first, last));
+        }
+
+        /** Entry of each row, or -1. */
+        final void entriesByRow(int[] target, int rowCount) {
+            int[] r = rows;
+            if (r == null) {
+                for (int i = 0; i < rowCount; i++) {
+                    target[i] = i < entries ? i : -1;
+                }
+                return;
+            }
+            Arrays.fill(target, 0, rowCount, -1);
+            for (int i = 0; i < entries; i++) {
+                target[r[i]] = i;
+            }
+        }
+
+        /** Some rows in an order of their own; null when none has an entry. */
+        final @Nullable Chunk gather(int[] order, int from, int to, int[] entryByRow) {
+            int present = 0;
+            int[] picked = new int[to - from];
+            boolean[] nulls = new boolean[to - from];
+            for (int i = from; i < to; i++) {
+                int entry = entryByRow[order[i]];
+                if (entry < 0) {
+                    nulls[i - from] = true;
+                } else {
+                    picked[present++] = entry;
+                }
+            }
+            if (present == 0) {
+                return null;
+            }
+            return new Chunk(key.type(), to - from, present == to - from ? null : nulls, pick(picked, present));
+        }
+
+        /** The entries from (inclusive) to (exclusive). */
+        abstract Values values(int first, int last);
+
+        /** The entries at those indexes. */
+        abstract Values pick(int[] indexes, int count);
+    }
+}

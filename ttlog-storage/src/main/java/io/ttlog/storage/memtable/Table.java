@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage.memtable;
+
+import io.ttlog.Signal;
+import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.column.ColumnType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The columns of one signal. One thread appends; {@link #views} is for all threads. */
+final class Table {
+    private final Signal signal;
+    private final Map<ColumnKey, Column> byKey = new HashMap<>();
+    private final Map<String, Attribute> attributes = new HashMap<>();
+
+    // Grown by copy. A column is stored here before its first row is published; null behind the last.
+    private volatile Column[] columns = new Column[Column.INITIAL_ENTRIES];
+    private int columnCount;
+
+    // Of the writer alone.
+    private int rowCount;
+    private volatile int[] rowBytes = new int[Column.INITIAL_ENTRIES];
+
+    Table(Signal signal) {
+        this.signal = signal;
+    }
+
+    Signal signal() {
+        return signal;
+    }
+
+    int rowCountPlain() {
+        return rowCount;
+    }
+
+    int columnCountPlain() {
+        return columnCount;
+    }
+
+    /** Bytes of each row at their natural width. Grown by copy. */
+    int[] rowBytes() {
+        return rowBytes;
+    }
+
+    /** Bytes of the first rows at their natural width. For all threads, of rows that are published. */
+    long naturalBytes(int rows) {
+        int[] bytes = rowBytes;
+        long sum = 0;
+        for (int row = 0; row < rows; row++) {
+            sum += bytes[row];
+        }
+        return sum;
+    }
+
+    Attribute attribute(String key) {
+        return attributes.computeIfAbsent(key, k -> new Attribute(this, k));
+    }
+
+    void endRow(int naturalBytes) {
+        int[] bytes = rowBytes;
+        if (rowCount == bytes.length) {
+            bytes = Arrays.copyOf(bytes, BytePool.grown(bytes.length, rowCount + 1));
+            rowBytes = bytes;
+        }
+        bytes[rowCount++] = naturalBytes;
+    }
+
+    NumberColumn number(String name, boolean attribute, ColumnType type) {
+        return (NumberColumn) column(new ColumnKey(name, attribute, type));
+    }
+
+    BinaryColumn binary(String name, boolean attribute, ColumnType type) {
+        return (BinaryColumn) column(new ColumnKey(name, attribute, type));
+    }
+
+    private Column column(ColumnKey key) {
+        Column known = byKey.get(key);
+        if (known != null) {
+            return known;
+        }
+        boolean binary = key.type() == ColumnType.TEXT || key.type() == ColumnType.BYTES;
+        Column added = binary ? new BinaryColumn(key) : new NumberColumn(key);
+        byKey.put(key, added);
+        Column[] c = columns;
+        if (columnCount == c.length) {
+            c = Arrays.copyOf(c, c.length * 2);
+        }
+        c[columnCount++] = added;
+        columns = c;
+        return added;
+    }
+
+    /** The columns that the first rows have entries in. */
+    List<Column.View> views(int rows) {
+        List<Column.View> views = new ArrayList<>();
+        for (Column column : columns) {
+            if (column == null) {
+                break;
+            }
+            Column.View view = column.view(rows);
+            if (view != null) {
+                views.add(view);
+            }
+        }
+        return views;
+    }
+}

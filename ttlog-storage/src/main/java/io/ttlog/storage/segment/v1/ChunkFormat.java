@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage.segment.v1;
+
+import io.ttlog.core.CorruptDataException;
+import io.ttlog.core.codec.Block;
+import io.ttlog.core.codec.BlockCodec;
+import io.ttlog.core.codec.BlockFormat;
+import io.ttlog.storage.chunk.Chunk;
+import io.ttlog.storage.chunk.Values;
+import io.ttlog.storage.column.ColumnType;
+import io.ttlog.storage.wire.ByteReader;
+import io.ttlog.storage.wire.ByteWriter;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chunk as bytes: {@link Nulls} if any row is null, then the values in one {@link ColumnEncoding}, cut into blocks of at most
+ * {@link #BLOCK_RAW_BYTES}. Every encoding that fits is tried and the one whose blocks are smallest is kept: what is small
+ * before compression need not be so after.
+ */
+final class ChunkFormat {
+    /** Raw bytes of a block: a damaged byte costs this much, and a decoder holds it twice. */
+    static final int BLOCK_RAW_BYTES = 1 << 20;
+
+    /** Most raw bytes of a chunk: the values, and lengths and indexes of all rows at their widest. */
+    static final int RAW_BYTES_MAX = Chunk.NATURAL_BYTES_MAX + (Chunk.ROWS_MAX << 5);
+
+    private final BlockCodec codec;
+    private final ByteWriter raw = new ByteWriter();
+    private byte[] best = new byte[0];
+    private byte[] trial = new byte[0];
+
+    /** Encodes with a codec; belongs to one thread, and keeps its arrays. */
+    ChunkFormat(BlockCodec codec) {
+        this.codec = codec;
+    }
+
+    /** Where an encoded chunk lies in {@link #bytes}. */
+    record Encoded(ColumnEncoding encoding, int storedBytes, int rawBytes) {}
+
+    /** The blocks of the last {@link #encode}. */
+    byte[] bytes() {
+        return best;
+    }
+
+    Encoded encode(Chunk chunk) {
+        Encoded smallest = null;
+        for (ColumnEncoding encoding : ColumnEncoding.ALL) {
+            if (!encoding.fits(chunk.type())) {
+                continue;
+            }
+            raw.clear();
+            boolean[] nulls = chunk.nulls();
+            if (nulls != null) {
+                Nulls.encode(nulls, chunk.rowCount(), raw);
+            }
+            if (!encoding.encode(chunk.values(), raw)) {
+                continue;
+            }
+            int stored = compress();
+            if (smallest == null || stored < smallest.storedBytes()) {
+                smallest = new Encoded(encoding, stored, raw.length());
+                byte[] swap = best;
+                best = trial;
+                trial = swap;
+            }
+        }
+        if (smallest == null) {
+            throw new IllegalStateException("no encoding takes a chunk of " + chunk.type());
+        }
+        return smallest;
+    }
+
+    private int compress() {
+        int needed = 0;
+        for (int at = 0; at < raw.length(); at += BLOCK_RAW_BYTES) {
+            needed += BlockFormat.blockBytesMax(codec, Math.min(BLOCK_RAW_BYTES, raw.length() - at));
+        }
+        if (needed > trial.length) {
+            trial = new byte[needed];
+        }
+        int stored = 0;
+        for (int at = 0; at < raw.length(); at += BLOCK_RAW_BYTES) {
+            int length = Math.min(BLOCK_RAW_BYTES, raw.length() - at);
+            stored += BlockFormat.encode(codec, raw.array(), at, length, trial, stored);
+        }
+        return stored;
+    }
+
+    /**
+     * Reads a chunk.
+     *
+     * @param storedBytes of all its blocks, which start at the offset of the file
+     * @param rawBytes of all its blocks
+     */
+    static Chunk decode(
+            ByteBuffer file,
+            int offset,
+            int storedBytes,
+            int rawBytes,
+            ColumnType type,
+            ColumnEncoding encoding,
+            int rowCount,
+            int nullCount,
+            String source) {
+        byte[] rawChunk = rawBytes(file, offset, storedBytes, rawBytes, source);
+        // Offsets inside of compressed blocks mean nothing: problems are reported at the start of the chunk.
+        ByteReader in =
+                new ByteReader(rawChunk, 0, rawChunk.length, source + " (chunk at " + offset + ", decompressed)", 0);
+        boolean @Nullable [] nulls = nullCount == 0 ? null : Nulls.decode(in, rowCount, nullCount);
+        try {
+            Values values = encoding.decode(in, rowCount - nullCount);
+            return new Chunk(type, rowCount, nulls, values);
+        } catch (CorruptDataException e) {
+            throw new CorruptDataException(source, offset, "chunk that does not decode: " + e.getMessage());
+        }
+    }
+
+    private static byte[] rawBytes(ByteBuffer file, int offset, int storedBytes, int rawBytes, String source) {
+        int end = offset + storedBytes;
+        ByteBuffer blocks = file.duplicate().limit(end);
+        byte[] whole = null;
+        int filled = 0;
+        int at = offset;
+        while (at < end) {
+            Block block = BlockFormat.decode(blocks, at, source, at);
+            byte[] part = block.raw();
+            if (part.length > rawBytes - filled) {
+                throw new CorruptDataException(
+                        source,
+                        at,
+                        "block of " + part.length + " raw bytes where the chunk has " + (rawBytes - filled) + " left");
+            }
+            if (part.length == rawBytes) {
+                whole = part;
+            } else {
+                if (whole == null) {
+                    whole = new byte[rawBytes];
+                }
+                System.arraycopy(part, 0, whole, filled, part.length);
+            }
+            filled += part.length;
+            at = block.nextOffset();
+        }
+        if (whole == null || filled != rawBytes) {
+            throw new CorruptDataException(
+                    source, offset, "chunk of " + filled + " raw bytes where the footer says " + rawBytes);
+        }
+        return whole;
+    }
+}

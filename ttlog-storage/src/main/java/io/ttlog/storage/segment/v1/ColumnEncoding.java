@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage.segment.v1;
+
+import io.ttlog.storage.chunk.Chunk;
+import io.ttlog.storage.chunk.Values;
+import io.ttlog.storage.column.ColumnType;
+import io.ttlog.storage.wire.ByteReader;
+import io.ttlog.storage.wire.ByteWriter;
+import java.util.List;
+
+/**
+ * One way to lay out the values of a chunk (without its nulls) as bytes. Stateless and safe for all threads. Decoding checks
+ * every length and index against the bytes there are and the values there must be, and throws {@link
+ * io.ttlog.core.CorruptDataException} otherwise; it allocates no more than the values take.
+ */
+interface ColumnEncoding {
+    /** All encodings; the position in the list means nothing. */
+    List<ColumnEncoding> ALL = List.of(
+            new PlainLongs(),
+            new PackedLongs(),
+            new DeltaLongs(),
+            new VarintLongs(),
+            new LongRuns(),
+            new PlanedLongs(),
+            new DictionaryLongs(),
+            new DecimalDoubles(),
+            new PlainBinary(),
+            new DictionaryBinary(),
+            new FixedBinary());
+
+    /** The number in footers. It never changes. */
+    int id();
+
+    /** Whether it is for columns of that type. */
+    boolean fits(ColumnType type);
+
+    /**
+     * Appends the values.
+     *
+     * @return false when it has no way to express these values or surely wastes space; the target then holds rubbish
+     */
+    boolean encode(Values values, ByteWriter target);
+
+    /** Reads exactly that many values, at most {@link Chunk#ROWS_MAX}, and all bytes of the source. */
+    Values decode(ByteReader source, int count);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage.segment.v1;
+
+import io.ttlog.storage.chunk.NumberValues;
+import io.ttlog.storage.chunk.Values;
+import io.ttlog.storage.column.ColumnType;
+import io.ttlog.storage.wire.ByteReader;
+import io.ttlog.storage.wire.ByteWriter;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The distinct values in order of appearance, eight bytes each, then the index of each value as {@link PackedLongs}. */
+final class DictionaryLongs implements ColumnEncoding {
+    /** Beyond that an index is hardly shorter than the value. */
+    private static final int DISTINCT_MAX = 1 << 14;
+
+    @Override
+    public int id() {
+        return 7;
+    }
+
+    @Override
+    public boolean fits(ColumnType type) {
+        return Numbers.isNumber(type) && type != ColumnType.BOOLEAN;
+    }
+
+    @Override
+    public boolean encode(Values values, ByteWriter target) {
+        long[] bits = ((NumberValues) values).bits();
+        int count = values.count();
+        int distinctMax = Math.min(DISTINCT_MAX, count / 2 + 1);
+        Map<Long, Integer> ids = new HashMap<>();
+        long[] distinct = new long[distinctMax];
+        long[] indexes = new long[count];
+        for (int i = 0; i < count; i++) {
+            Integer id = ids.get(bits[i]);
+            if (id == null) {
+                if (ids.size() == distinctMax) {
+                    return false;
+                }
+                id = ids.size();
+                distinct[id] = bits[i];
+                ids.put(bits[i], id);
+            }
+            indexes[i] = id;
+        }
+        target.putVarint(ids.size());
+        BitPacking.pack(distinct, 0, ids.size(), 0, Long.SIZE, target);
+        PackedLongs.pack(indexes, 0, count, target);
+        return true;
+    }
+
+    @Override
+    public Values decode(ByteReader source, int count) {
+        int size = source.readCount(Math.min(DISTINCT_MAX, source.remaining() / Long.BYTES), "dictionary of");
+        long[] distinct = new long[size];
+        BitPacking.unpack(source, Long.SIZE, 0, distinct, 0, size);
+        long[] bits = new long[count];
+        PackedLongs.unpack(source, bits, 0, count);
+        source.expectEnd();
+        for (int i = 0; i < count; i++) {
+            if (bits[i] < 0 || bits[i] >= size) {
+                throw source.corrupt("value " + i + " has index " + bits[i] + " in a dictionary of " + size);
+            }
+            bits[i] = distinct[(int) bits[i]];
+        }
+        return new NumberValues(bits, count);
+    }
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage.segment.v1;
+
+import io.ttlog.ErrorCode;
+import io.ttlog.Signal;
+import io.ttlog.TTLogException;
+import io.ttlog.core.CorruptDataException;
+import io.ttlog.storage.chunk.Chunk;
+import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.chunk.RowGroup;
+import io.ttlog.storage.chunk.Run;
+import io.ttlog.storage.column.ColumnType;
+import io.ttlog.storage.segment.v1.SegmentFormat.ChunkEntry;
+import io.ttlog.storage.segment.v1.SegmentFormat.Column;
+import io.ttlog.storage.segment.v1.SegmentFormat.Group;
+import io.ttlog.storage.wire.ByteReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a segment file through a memory map that lives as long as this object: the file may be deleted meanwhile. Header and
+ * footer are checked at {@link #open}, chunks when they are read. Safe for all threads.
+ */
+public final class SegmentFile implements Run {
+    private static final ColumnType[] TYPES = ColumnType.values();
+    private static final Signal[] SIGNALS = Signal.values();
+    private static final Map<Integer, ColumnEncoding> ENCODINGS = new HashMap<>();
+
+    static {
+        for (ColumnEncoding encoding : ColumnEncoding.ALL) {
+            ENCODINGS.put(encoding.id(), encoding);
+        }
+    }
+
+    private final String name;
+    private final ByteBuffer bytes;
+    private final Signal signal;
+    private final long id;
+    private final List<SegmentGroup> groups = new ArrayList<>();
+    private final List<ColumnKey> columns = new ArrayList<>();
+    private final Map<ColumnKey, Column> byKey = new HashMap<>();
+
+    private SegmentFile(String name, ByteBuffer bytes) {
+        this.name = name;
+        this.bytes = bytes;
+        int size = bytes.limit();
+        byte[] header = copy(0, Math.min(size, SegmentFormat.HEADER_BYTES));
+        ByteReader in = new ByteReader(header, 0, header.length, name, 0);
+        long magic = in.readLong();
+        int version = in.readInt();
+        int signalNumber = in.readInt();
+        id = in.readLong();
+        int crc = in.readInt();
+        if (magic != SegmentFormat.MAGIC
+                || crc != SegmentFormat.crc(header, 0, SegmentFormat.CHECKED_HEADER_BYTES)
+                || in.readInt() != 0) {
+            throw new CorruptDataException(name, 0, "no segment header");
+        }
+        if (version != SegmentFormat.VERSION) {
+            throw new TTLogException(
+                    ErrorCode.UNKNOWN_VERSION,
+                    name + ": segment version " + version + ", this ttlog reads " + SegmentFormat.VERSION
+                            + "; use a newer one");
+        }
+        if (signalNumber < 0 || signalNumber >= SIGNALS.length) {
+            throw new CorruptDataException(name, 12, "signal " + signalNumber);
+        }
+        signal = SIGNALS[signalNumber];
+        readFooter(footer(size));
+    }
+
+    /**
+     * Maps and checks a file.
+     *
+     * @param name of the file in errors
+     * @throws CorruptDataException when header or footer are damaged
+     */
+    public static SegmentFile open(Path file, String name) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long size = channel.size();
+            if (size > Integer.MAX_VALUE) {
+                throw new CorruptDataException(name, 0, "segment of " + size + " bytes, at most " + Integer.MAX_VALUE);
+            }
+            return new SegmentFile(
+                    name, channel.map(FileChannel.MapMode.READ_ONLY, 0, size).order(ByteOrder.LITTLE_ENDIAN));
+        }
+    }
+
+    private byte[] copy(int from, int length) {
+        byte[] copy = new byte[length];
+        bytes.get(from, copy);
+        return copy;
+    }
+
+    private ByteReader footer(int size) {
+        int trailerAt = size - SegmentFormat.TRAILER_BYTES;
+        if (trailerAt < SegmentFormat.HEADER_BYTES || bytes.getLong(trailerAt + 8) != SegmentFormat.END_MAGIC) {
+            throw new CorruptDataException(name, Math.max(0, trailerAt), "no end mark: the segment is cut off");
+        }
+        int footerBytes = bytes.getInt(trailerAt);
+        if (footerBytes < 0
+                || footerBytes > SegmentFormat.FOOTER_BYTES_MAX
+                || footerBytes > trailerAt - SegmentFormat.HEADER_BYTES) {
+            throw new CorruptDataException(name, trailerAt, "footer of " + footerBytes + " bytes");
+        }
+        int footerAt = trailerAt - footerBytes;
+        byte[] footer = copy(footerAt, footerBytes + Integer.BYTES);
+        if (SegmentFormat.crc(footer, 0, footer.length) != bytes.getInt(trailerAt + Integer.BYTES)) {
+            throw new CorruptDataException(name, footerAt, "footer does not match its checksum");
+        }
+        return new ByteReader(footer, 0, footerBytes, name, footerAt);
+    }
+
+    private void readFooter(ByteReader in) {
+        int groupCount = in.readCount(Math.min(SegmentFormat.GROUPS_MAX, in.remaining()), "row group count");
+        for (int i = 0; i < groupCount; i++) {
+            int rows = in.readCount(Chunk.ROWS_MAX, "rows");
+            long min = in.readLong();
+            long max = in.readLong();
+            int serviceCount = in.readCount(in.remaining(), "service count");
+            List<String> services = new ArrayList<>();
+            for (int s = 0; s < serviceCount; s++) {
+                services.add(in.readText(Integer.MAX_VALUE));
+            }
+            groups.add(new SegmentGroup(i, new Group(rows, min, max, List.copyOf(services))));
+        }
+        int columnCount = in.readCount(Math.min(SegmentFormat.GROUPS_MAX, in.remaining()), "column count");
+        for (int c = 0; c < columnCount; c++) {
+            String columnName = in.readText(Integer.MAX_VALUE);
+            boolean attribute = in.readByte() != 0;
+            int type = in.readByte();
+            if (type >= TYPES.length || TYPES[type] == ColumnType.JSON || TYPES[type] == ColumnType.ANY) {
+                throw in.corrupt("column type " + type);
+            }
+            ColumnKey key = new ColumnKey(columnName, attribute, TYPES[type]);
+            List<@Nullable ChunkEntry> chunks = new ArrayList<>();
+            for (SegmentGroup group : groups) {
+                chunks.add(readChunkEntry(in, key.type(), group.rowCount()));
+            }
+            if (byKey.put(key, new Column(key, chunks)) != null) {
+                throw in.corrupt("column " + key + " twice");
+            }
+            columns.add(key);
+        }
+        in.expectEnd();
+    }
+
+    private @Nullable ChunkEntry readChunkEntry(ByteReader in, ColumnType type, int rowCount) {
+        int encodingId = in.readByte();
+        if (encodingId == SegmentFormat.ABSENT) {
+            return null;
+        }
+        ColumnEncoding encoding = ENCODINGS.get(encodingId);
+        if (encoding == null || !encoding.fits(type)) {
+            throw in.corrupt("encoding " + encodingId + " for " + type);
+        }
+        int offset = in.readCount(bytes.limit(), "chunk offset");
+        int stored = in.readCount(bytes.limit() - offset, "chunk bytes");
+        int raw = in.readCount(ChunkFormat.RAW_BYTES_MAX, "raw bytes");
+        int nullCount = in.readCount(rowCount, "null count");
+        return new ChunkEntry(encoding, offset, stored, raw, nullCount, in.readLong(), in.readLong());
+    }
+
+    /** The table. */
+    public Signal signal() {
+        return signal;
+    }
+
+    /** The id that the writer gave it. */
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public List<ColumnKey> columns() {
+        return columns;
+    }
+
+    @Override
+    public List<? extends RowGroup> groups() {
+        return groups;
+    }
+
+    @Override
+    public boolean mayHold(long fromNanos, long toNanos, Collection<String> services) {
+        return groups.stream().anyMatch(group -> group.mayHold(fromNanos, toNanos, services));
+    }
+
+    @Override
+    public long rowCount() {
+        long rows = 0;
+        for (SegmentGroup group : groups) {
+            rows += group.rowCount();
+        }
+        return rows;
+    }
+
+    private final class SegmentGroup implements RowGroup {
+        private final int index;
+        private final Group group;
+
+        SegmentGroup(int index, Group group) {
+            this.index = index;
+            this.group = group;
+        }
+
+        @Override
+        public int rowCount() {
+            return group.rowCount();
+        }
+
+        @Override
+        public @Nullable Chunk read(ColumnKey key) {
+            Column column = byKey.get(key);
+            ChunkEntry entry = column == null ? null : column.chunks().get(index);
+            if (entry == null) {
+                return null;
+            }
+            return ChunkFormat.decode(
+                    bytes,
+                    entry.offset(),
+                    entry.storedBytes(),
+                    entry.rawBytes(),
+                    key.type(),
+                    entry.encoding(),
+                    rowCount(),
+                    entry.nullCount(),
+                    name);
+        }
+
+        @Override
+        public boolean mayHold(long fromNanos, long toNanos, Collection<String> services) {
+            if (group.maxNanos() < fromNanos || group.minNanos() > toNanos) {
+                return false;
+            }
+            return services.isEmpty()
+                    || group.services().isEmpty()
+                    || group.services().stream().anyMatch(services::contains);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage.segment.v1;
+
+import io.ttlog.storage.chunk.ColumnKey;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The layout of a segment file, version 1 (RFC-0002). Little-endian; varints and texts as in {@code ByteWriter}.
+ *
+ * <pre>
+ *  0            8          12         16             24         28       32
+ *  +------------+----------+----------+--------------+----------+--------+---------+--------+---------
+ *  | "TTLOGSEG" | version  | signal   | segment id   | CRC32C   | zero   | chunks  | footer | trailer
+ *  |            | i32 = 1  | i32      | i64          | of 0..24 | i32    |         |        |
+ *  +------------+----------+----------+--------------+----------+--------+---------+--------+---------
+ *
+ *  footer:  row group count varint,
+ *           { rows varint, min time i64, max time i64, service count varint, { service text } }   per row group
+ *           column count varint,
+ *           { name text, attribute u8, type u8,                                                  per column
+ *             { encoding u8 (0: all rows null), offset varint, stored bytes varint, raw bytes varint,
+ *               null count varint, min i64, max i64 } }                                          per row group
+ *  trailer: footer bytes i32, CRC32C of the footer and of the 4 bytes before i32, "TTLOGEND" i64
+ * </pre>
+ *
+ * The service list of a row group is empty when its rows have no service or more than the list may hold. min and max are those
+ * of the values that are not null: of numbers, and of doubles as raw bits unless one is NaN; otherwise zero and zero.
+ */
+final class SegmentFormat {
+    static final int VERSION = 1;
+    static final long MAGIC = 0x4745_5347_4F4C_5454L; // "TTLOGSEG"
+    static final long END_MAGIC = 0x444E_4547_4F4C_5454L; // "TTLOGEND"
+    static final int HEADER_BYTES = 32;
+    static final int CHECKED_HEADER_BYTES = 24;
+    static final int TRAILER_BYTES = 16;
+
+    /** Most bytes of a footer: 8,192 columns of 64 row groups take some 16 MiB. */
+    static final int FOOTER_BYTES_MAX = 256 << 20;
+
+    /** Most row groups, and most columns, that a reader believes. */
+    static final int GROUPS_MAX = 1 << 20;
+
+    /** Encoding byte of a chunk that is not there. */
+    static final int ABSENT = 0;
+
+    private SegmentFormat() {}
+
+    /** A row group as the footer describes it. */
+    record Group(int rowCount, long minNanos, long maxNanos, List<String> services) {}
+
+    /** A chunk as the footer describes it. */
+    record ChunkEntry(
+            ColumnEncoding encoding, int offset, int storedBytes, int rawBytes, int nullCount, long min, long max) {}
+
+    /** A column as the footer describes it: a chunk, or null, a row group. */
+    record Column(ColumnKey key, List<@Nullable ChunkEntry> chunks) {}
+
+    static int crc(byte[] bytes, int from, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, from, length);
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage.wire;
+
+import io.ttlog.ErrorCode;
+import io.ttlog.TTLogException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** The few things that a store does to files, each of them whole: write all, read all, replace at once. Stateless; blocks. */
+public final class Disk {
+    /** Bytes of one system call: the JDK keeps a direct buffer of that size per thread. */
+    private static final int TRANSFER_BYTES_MAX = 1 << 20;
+
+    private Disk() {}
+
+    /** Writes the whole range at the channel's position. */
+    public static void writeFully(FileChannel channel, byte[] bytes, int from, int length) throws IOException {
+        for (int at = from, end = from + length; at < end; ) {
+            at += channel.write(ByteBuffer.wrap(bytes, at, Math.min(TRANSFER_BYTES_MAX, end - at)));
+        }
+    }
+
+    /**
+     * Reads at a position until the range is full or the file ends.
+     *
+     * @return the number of bytes read
+     */
+    public static int readFully(FileChannel channel, long position, byte[] bytes, int from, int length)
+            throws IOException {
+        int total = 0;
+        while (total < length) {
+            int read = channel.read(
+                    ByteBuffer.wrap(bytes, from + total, Math.min(TRANSFER_BYTES_MAX, length - total)),
+                    position + total);
+            if (read < 0) {
+                break;
+            }
+            total += read;
+        }
+        return total;
+    }
+
+    /** Puts the bytes in the place of the file, at once and durably: a reader sees the old file or the new one. */
+    public static void replace(Path file, byte[] bytes) throws IOException {
+        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        try (FileChannel channel = FileChannel.open(
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            writeFully(channel, bytes, 0, bytes.length);
+            channel.force(true);
+        }
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Path parent = file.getParent();
+        if (parent != null) {
+            syncDirectory(parent);
+        }
+    }
+
+    /** Makes the names in a directory durable. Windows has no such call, and needs none. */
+    public static void syncDirectory(Path directory) throws IOException {
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    /** The exception for callers of the store. */
+    public static TTLogException failed(String what, Path file, IOException cause) {
+        return new TTLogException(ErrorCode.IO, what + " " + file + " failed: " + cause, cause);
+    }
+}

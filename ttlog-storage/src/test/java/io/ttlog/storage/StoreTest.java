@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ttlog.Ack;
+import io.ttlog.Signal;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreTest {
+    @TempDir
+    Path directory;
+
+    private static long seed() {
+        return Long.getLong("ttlog.seed", System.nanoTime());
+    }
+
+    static void assertRows(Snapshot snapshot, Model model, String what) {
+        for (Signal signal : Signal.values()) {
+            assertThat(Model.read(snapshot, signal)).as(what + " " + signal).isEqualTo(model.rows(signal));
+        }
+    }
+
+    @Test
+    void randomEventsComeBackFromMemtableLogAndSegments() throws Exception {
+        long seed = seed();
+        Model model = new Model(seed);
+        try (Store store = Store.open(directory, StoreOptions.DEFAULT)) {
+            for (int round = 0; round < 3; round++) {
+                for (int batch = 0; batch < 5; batch++) {
+                    model.nextBatch(100);
+                    store.append(model.batch(), 0, model.batchBytes(), model.symbols());
+                }
+                assertRows(store.snapshot(), model, "memtable, -Dttlog.seed=" + seed);
+                store.flush(Ack.SYNCED);
+                assertRows(StoreFiles.read(directory), model, "log, -Dttlog.seed=" + seed);
+                store.seal();
+                assertRows(store.snapshot(), model, "segments, -Dttlog.seed=" + seed);
+                assertRows(StoreFiles.read(directory), model, "segments read by another, -Dttlog.seed=" + seed);
+            }
+        }
+        assertRows(Store.read(directory), model, "closed, -Dttlog.seed=" + seed);
+        VerifyReport report = Store.verify(directory);
+        assertThat(report.damage()).isEmpty();
+        assertThat(report.notes()).isEmpty();
+        assertThat(report.rows()).isEqualTo(1500);
+    }
+}
