@@ -3,6 +3,7 @@ package io.ttlog.cli;
 
 import io.ttlog.ErrorCode;
 import io.ttlog.TTLogException;
+import io.ttlog.cli.demo.DemoCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -29,8 +30,11 @@ public final class TtlogCommand implements Callable<Integer> {
     private TtlogCommand(Terminal terminal) {
         this.terminal = terminal;
         this.line = new CommandLine(this)
+                .addSubcommand(new DemoCommand())
                 .addSubcommand(new ImportCommand(terminal))
                 .addSubcommand(new QueryCommand(terminal))
+                .addSubcommand(new StatsCommand(terminal))
+                .addSubcommand(new VerifyCommand(terminal))
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -21,6 +21,9 @@ public final class StoreSinkProvider implements SinkProvider {
     private static final String CODEC = "store.codec";
     private static final String SEAL_BYTES = "store.sealBytes";
     private static final String FSYNC_MILLIS = "store.fsyncMillis";
+    /** Says that the store may be absent; for whoever opens sinks, nothing to us. */
+    private static final String OPTIONAL = "store.optional";
+
     private static final Set<String> KNOWN = Set.of(CODEC, SEAL_BYTES, FSYNC_MILLIS);
 
     /** For {@link java.util.ServiceLoader}. */
@@ -38,7 +41,7 @@ public final class StoreSinkProvider implements SinkProvider {
 
     static StoreOptions options(Map<String, String> settings) {
         for (String key : settings.keySet()) {
-            if (key.startsWith("store.") && !KNOWN.contains(key)) {
+            if (key.startsWith("store.") && !KNOWN.contains(key) && !key.equals(OPTIONAL)) {
                 throw new TTLogException(
                         ErrorCode.CONFIGURATION, "setting '" + key + "' is not known; known are " + KNOWN);
             }

@@ -291,49 +291,49 @@ final class Model {
                     long value = random.nextInt(4) == 0 ? random.nextLong() : random.nextInt(100);
                     encoder.field(symbol, value);
                     row.put(column, value);
-                    texts.put(key, Long.toString(value));
+                    texts.putIfAbsent(key, Long.toString(value));
                 }
                 case 1 -> {
                     double value = number();
                     encoder.field(symbol, value);
                     row.put(column, bits(value));
-                    texts.put(key, Double.toString(value));
+                    texts.putIfAbsent(key, Double.toString(value));
                 }
                 case 2 -> {
                     boolean value = random.nextBoolean();
                     encoder.field(symbol, value);
                     row.put(column, value);
-                    texts.put(key, Boolean.toString(value));
+                    texts.putIfAbsent(key, Boolean.toString(value));
                 }
                 case 3 -> {
                     byte[] value = new byte[random.nextInt(20)];
                     random.nextBytes(value);
                     encoder.field(symbol, value);
                     row.put(column, "bytes " + HexFormat.of().formatHex(value));
-                    texts.put(key, HexFormat.of().formatHex(value));
+                    texts.putIfAbsent(key, HexFormat.of().formatHex(value));
                 }
                 case 4 -> {
                     long value = time();
                     encoder.fieldTimestamp(symbol, value);
                     row.put(column, "TIMESTAMP " + value);
-                    texts.put(key, ValueText.timestamp(value));
+                    texts.putIfAbsent(key, ValueText.timestamp(value));
                 }
                 case 5 -> {
                     long value = random.nextInt();
                     encoder.fieldDuration(symbol, value);
                     row.put(column, "DURATION " + value);
-                    texts.put(key, ValueText.duration(value));
+                    texts.putIfAbsent(key, ValueText.duration(value));
                 }
                 case 6 -> {
                     encoder.fieldNull(symbol);
                     row.remove(column);
-                    texts.put(key, "null");
+                    texts.putIfAbsent(key, "null");
                 }
                 default -> {
                     String value = hostile();
                     encoder.field(symbol, value);
                     row.put(column, value);
-                    texts.put(key, value);
+                    texts.putIfAbsent(key, value);
                 }
             }
         }

@@ -2,6 +2,7 @@
 package io.ttlog.cli.source;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -46,8 +47,9 @@ final class Json {
             }
             return value;
         } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation(); // a broken limit has none
             throw new RejectedException(
-                    "not JSON, in column " + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage());
+                    "not JSON" + (at == null ? "" : ", in column " + at.getColumnNr()) + ": " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(e); // reading from a string does no I/O
         }

@@ -64,7 +64,7 @@ public final class TextRecords implements RecordReader {
         private @Nullable Long lastNanos;
         private long blankLines;
         private long headLines; // without a timestamp, before the first with one
-        private long headFirst;
+        private final long[] headNumbers = new long[Rejections.REPORTED_MAX]; // of the first of them
         private @Nullable StringBuilder pending; // multiline only
         private long pendingLine;
 
@@ -145,18 +145,17 @@ public final class TextRecords implements RecordReader {
                 if (!continues(line)) {
                     rejections.add(name, number, "no timestamp is recognised; kept as a message at the time before it");
                 }
-            } else if (!continues(line) && headLines++ == 0) {
-                headFirst = number;
+            } else if (!continues(line)) {
+                headNumbers[(int) Math.min(headLines++, headNumbers.length - 1)] = number;
             }
         }
 
         private void reportHead() {
-            if (lastNanos == null) {
-                for (long i = 0; i < headLines; i++) {
-                    rejections.add(
-                            name, headFirst, "no timestamp is recognised from here to the first; kept as a message");
-                }
+            for (long i = 0; i < headLines; i++) {
+                long number = headNumbers[(int) Math.min(i, headNumbers.length - 1)];
+                rejections.add(name, number, "no timestamp is recognised, nor before it; kept as a message");
             }
+            headLines = 0;
         }
     }
 }

@@ -6,11 +6,10 @@ import io.ttlog.Signal;
 import io.ttlog.SpanKind;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventReader;
+import io.ttlog.core.event.EventText;
 import io.ttlog.core.event.MetricKind;
 import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.event.Symbols;
-import io.ttlog.core.event.Template;
-import io.ttlog.core.event.ValueText;
 import io.ttlog.core.event.ValueType;
 import io.ttlog.core.event.Wtf8;
 import io.ttlog.storage.column.ColumnType;
@@ -50,10 +49,12 @@ public final class Appender {
     private final byte[] id = new byte[2 * Long.BYTES];
     private int naturalBytes;
     private boolean oddFields;
+    private final EventText text;
 
     Appender(Table[] tables, IntFunction<String> symbols) {
         this.tables = tables;
         this.symbols = symbols;
+        this.text = new EventText(symbols);
         attributes = new Attribute[tables.length][];
         services = new SymbolColumn[tables.length];
         timestamps = new NumberColumn[tables.length];
@@ -119,7 +120,7 @@ public final class Appender {
             put(table.binary("message", false, ColumnType.TEXT), row, event.message());
         } else if (oddFields) {
             // What the columns will hold is not what the text was made of: keep the text.
-            put(table.binary("message", false, ColumnType.TEXT), row, rendered(event));
+            put(table.binary("message", false, ColumnType.TEXT), row, text.message(event));
         }
         putError(table, event, row);
     }
@@ -252,32 +253,6 @@ public final class Appender {
         int textId = column.idOf(symbol);
         column.column.append(row, textId);
         naturalBytes += column.column.bytesOf(textId);
-    }
-
-    private String rendered(EventReader event) {
-        Template text = Template.parse(symbols.apply(event.name()));
-        StringBuilder rendered = new StringBuilder(text.literals().get(0));
-        for (int i = 0; i < text.holes().size(); i++) {
-            appendLast(event, text.holes().get(i), rendered);
-            rendered.append(text.literals().get(i + 1));
-        }
-        return rendered.toString();
-    }
-
-    private void appendLast(EventReader event, String key, StringBuilder rendered) {
-        int start = rendered.length();
-        boolean found = false;
-        event.rewind();
-        while (event.nextField()) {
-            if (symbols.apply(event.fieldKey()).equals(key)) {
-                rendered.setLength(start);
-                ValueText.append(rendered, event);
-                found = true;
-            }
-        }
-        if (!found) {
-            rendered.append('{').append(key).append('}');
-        }
     }
 
     /** A text column whose values are known by small numbers. */

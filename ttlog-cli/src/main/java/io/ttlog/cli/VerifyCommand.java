@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.cli;
+
+import io.ttlog.core.CorruptDataException;
+import io.ttlog.storage.Store;
+import io.ttlog.storage.VerifyReport;
+import io.ttlog.storage.wire.Finding;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ttlog verify}: reads and checks every byte of a store. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Reads every file of a store and checks every checksum.",
+            "",
+            "Prints a line for each damage: file, offset and problem. Ends with 4 when there is any."
+        })
+final class VerifyCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The store.")
+    private Path data = Path.of("");
+
+    VerifyCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        StoreDirectory.require(data);
+        VerifyReport report;
+        try {
+            report = Store.verify(data);
+        } catch (CorruptDataException e) {
+            terminal.out().println(e.getMessage()); // names file and offset
+            return ExitCode.CORRUPTION;
+        }
+        for (Finding note : report.notes()) {
+            terminal.err().println("note: " + note);
+        }
+        for (Finding damage : report.damage()) {
+            terminal.out().println(damage);
+        }
+        terminal.out()
+                .println(report.rows() + " rows in " + report.files() + " files are sound, "
+                        + (report.damage().isEmpty()
+                                ? "no damage"
+                                : report.damage().size() + " places are damaged"));
+        return report.damage().isEmpty() ? ExitCode.DONE : ExitCode.CORRUPTION;
+    }
+}

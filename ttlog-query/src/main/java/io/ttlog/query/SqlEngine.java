@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.query;
+
+import io.ttlog.ErrorCode;
+import io.ttlog.QueryResult;
+import io.ttlog.TTLogException;
+import io.ttlog.query.exec.Execution;
+import io.ttlog.query.exec.QueryLimits;
+import io.ttlog.query.plan.Plan;
+import io.ttlog.query.plan.Planner;
+import io.ttlog.query.sql.Parser;
+import io.ttlog.query.sql.Select;
+import io.ttlog.query.sql.SqlSource;
+import io.ttlog.storage.Snapshot;
+import java.time.Clock;
+import java.time.Instant;
+
+/** Answers SQL about snapshots. Immutable; safe for all threads. */
+public final class SqlEngine {
+    private final Clock clock;
+    private final QueryLimits limits;
+
+    /**
+     * An engine.
+     *
+     * @param clock read once per query, for now()
+     * @param limits of each query
+     */
+    public SqlEngine(Clock clock, QueryLimits limits) {
+        this.clock = clock;
+        this.limits = limits;
+    }
+
+    /**
+     * Runs one SELECT on the caller's thread.
+     *
+     * @throws TTLogException SQL_SYNTAX or SQL_SEMANTIC, pointing at the character; QUERY_LIMIT naming the limit
+     */
+    public QueryResult query(Snapshot snapshot, String sql) {
+        long startNanos = System.nanoTime();
+        SqlSource source = new SqlSource(sql);
+        try {
+            Select select = Parser.parse(source);
+            Instant now = clock.instant();
+            long nowNanos = Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
+            Plan plan = Planner.plan(source, select, snapshot, nowNanos);
+            return Execution.run(plan, snapshot, limits, startNanos);
+        } catch (StackOverflowError e) {
+            // The depth of trees is bounded, but a caller may leave us next to no stack; nothing of ours is half done.
+            throw new TTLogException(
+                    ErrorCode.QUERY_LIMIT,
+                    "the query is nested too deeply for the stack of thread "
+                            + Thread.currentThread().getName() + "; simplify it, or give the thread more stack",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.query.aggregate;
+
+import io.ttlog.query.expression.ColumnBuilder;
+import io.ttlog.storage.column.ColumnType;
+import io.ttlog.storage.column.Vector;
+import org.jspecify.annotations.Nullable;
+
+/** One percentile of values that it may share with others. */
+final class Percentile extends Accumulator {
+    private final Percentiles values;
+    private final boolean collects;
+    private final double fraction;
+    private final boolean asDouble;
+
+    /**
+     * A percentile.
+     *
+     * @param collects whether this one, of those that share, feeds the values
+     */
+    Percentile(Percentiles values, boolean collects, double fraction, ColumnType type) {
+        this.values = values;
+        this.collects = collects;
+        this.fraction = fraction;
+        this.asDouble = type == ColumnType.DOUBLE;
+    }
+
+    boolean collects() {
+        return collects;
+    }
+
+    @Override
+    void resize(int groups) {
+        values.resize(groups);
+    }
+
+    @Override
+    void add(int[] groups, @Nullable Vector vector, int count) {
+        values.add(groups, vector, count);
+    }
+
+    @Override
+    void finish() {
+        values.finish();
+    }
+
+    @Override
+    void result(int group, ColumnBuilder results) {
+        values.result(group, fraction, asDouble, results);
+    }
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage;
+
+import io.ttlog.Ack;
+import io.ttlog.Level;
+import io.ttlog.core.event.EventEncoder;
+import io.ttlog.core.event.EventFormat;
+import io.ttlog.core.event.Symbols;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A process that writes numbered events until it is killed: {@code DIRECTORY FIRST_NUMBER SEAL_BYTES EVENTS_MAX}. After each
+ * flush it prints the number of events that are WRITTEN so far; before each batch the number that will have been submitted.
+ */
+final class WriterProcess {
+    private WriterProcess() {}
+
+    public static void main(String[] args) throws Exception {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        StoreOptions options =
+                StoreOptions.DEFAULT.withSealBytes(Long.parseLong(args[2])).withSyncEvery(Duration.ofSeconds(1));
+        long next = Long.parseLong(args[1]);
+        long end = next + Long.parseLong(args[3]);
+        Symbols symbols = new Symbols();
+        EventEncoder encoder = new EventEncoder();
+        byte[] batch = new byte[1 << 16];
+        try (Store store = Store.open(Path.of(args[0]), options)) {
+            out.println("opened");
+            int round = 0;
+            while (next < end) {
+                int events = (int) Math.min(end - next, 1 + round++ % 97);
+                int bytes = 0;
+                for (int i = 0; i < events; i++) {
+                    bytes = put(encoder, symbols, next++, batch, bytes);
+                }
+                out.println("submitted " + next);
+                store.append(batch, 0, bytes, symbols);
+                store.flush(Ack.WRITTEN);
+                out.println("acked " + next);
+            }
+        }
+        out.println("closed");
+    }
+
+    private static int put(EventEncoder encoder, Symbols symbols, long number, byte[] batch, int at) {
+        encoder.beginLog(
+                        Level.INFO,
+                        symbols.intern("event {number} of {text}"),
+                        symbols.intern("logger" + number % 7),
+                        symbols.intern("main"),
+                        symbols.intern("service" + number % 3),
+                        1_700_000_000_000_000_000L + number)
+                .field(symbols.intern("number"), number)
+                .field(symbols.intern("text"), text(number));
+        int bytes = encoder.end();
+        System.arraycopy(encoder.buffer(), 0, batch, at, bytes);
+        return at + EventFormat.aligned(bytes);
+    }
+
+    /** The text of an event, so that a reader can tell a wrong row. */
+    static String text(long number) {
+        return "text " + number * 31;
+    }
+
+    /** Starts such a process. */
+    static Process start(Path directory, long first, long sealBytes, long eventsMax) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                WriterProcess.class.getName(),
+                directory.toString(),
+                Long.toString(first),
+                Long.toString(sealBytes),
+                Long.toString(eventsMax)));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+}
