@@ -54,23 +54,23 @@ final class Sealing {
     private void write(Signal signal, SealedRows rows) throws IOException {
         int[] order = rows.order();
         Partitions partitions = Partitions.of(rows.rowCount(), rows::timestamp);
-        TreeMap<Long, int[]> byPartition = new TreeMap<>();
-        TreeMap<Long, Integer> counts = new TreeMap<>();
-        for (int row : order) {
-            counts.merge(partitions.index(rows.timestamp(row)), 1, Integer::sum);
-        }
-        counts.forEach((index, count) -> byPartition.put(index, new int[count]));
-        counts.replaceAll((index, count) -> 0);
+        TreeMap<Long, RowList> byPartition = new TreeMap<>();
+        long lastIndex = 0;
+        RowList last = null;
         for (int row : order) {
             long index = partitions.index(rows.timestamp(row));
-            int at = counts.merge(index, 1, Integer::sum) - 1;
-            int[] partition = byPartition.get(index);
-            if (partition != null) {
-                partition[at] = row;
+            if (last == null || index != lastIndex) { // rows of a service come in the order of time
+                last = byPartition.computeIfAbsent(index, i -> new RowList());
+                lastIndex = index;
             }
+            last.add(row);
         }
         for (var partition : byPartition.entrySet()) {
-            write(signal, rows, partitions.folder(partition.getKey()), partition.getValue());
+            write(
+                    signal,
+                    rows,
+                    partitions.folder(partition.getKey()),
+                    partition.getValue().toArray());
         }
         Disk.syncDirectory(directory.resolve("segments").resolve(signal.table()));
     }
@@ -125,5 +125,21 @@ final class Sealing {
             naturalBytes += rows.naturalBytes(row);
         }
         return new SegmentEntry(id, signal, folder, order.length, min, max, bytes, naturalBytes, services);
+    }
+
+    private static final class RowList {
+        private int[] rows = new int[16];
+        private int count;
+
+        void add(int row) {
+            if (count == rows.length) {
+                rows = Arrays.copyOf(rows, count * 2);
+            }
+            rows[count++] = row;
+        }
+
+        int[] toArray() {
+            return Arrays.copyOf(rows, count);
+        }
     }
 }

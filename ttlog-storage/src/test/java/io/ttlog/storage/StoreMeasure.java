@@ -10,9 +10,11 @@ import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.storage.column.Batch;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -33,10 +35,15 @@ final class StoreMeasure {
         Symbols symbols = new Symbols();
         EventEncoder encoder = new EventEncoder();
         Random random = new Random(1);
+        String[] ips = new String[1024];
+        Arrays.setAll(ips, i -> "10.0." + i / 256 + "." + i % 256);
+        long[] took = new long[1 << 16];
+        Arrays.setAll(took, i -> (long) Math.exp(10 + random.nextGaussian()));
         byte[] batch = new byte[1 << 20];
         int bytes = 0;
         long eventBytes = 0;
         long start = System.nanoTime();
+        long cpuStart = cpuNanos();
         try (Store store = Store.open(directory, StoreOptions.DEFAULT.withCodec(Codecs.byName(args[1])))) {
             for (int i = 0; i < events; i++) {
                 if (bytes > batch.length / 2) {
@@ -44,7 +51,7 @@ final class StoreMeasure {
                     eventBytes += bytes;
                     bytes = 0;
                 }
-                encode(encoder, symbols, random, i, lines);
+                encode(encoder, symbols, random.nextInt(), i, lines, ips, took);
                 int length = encoder.end();
                 System.arraycopy(encoder.buffer(), 0, batch, bytes, length);
                 bytes += EventFormat.aligned(length);
@@ -52,9 +59,9 @@ final class StoreMeasure {
             store.append(batch, 0, bytes, symbols);
             eventBytes += bytes;
             store.flush(Ack.SYNCED);
-            print(out, "synced in log", events, start);
+            print(out, "synced in log", events, start, cpuStart);
         }
-        print(out, "sealed and closed", events, start);
+        print(out, "sealed and closed", events, start, cpuStart);
         StoreStats stats = Store.stats(directory);
         StoreStats.TableStats logs = stats.tables().get(0);
         out.printf(
@@ -69,6 +76,7 @@ final class StoreMeasure {
                 (double) logs.rawBytes() / logs.storedBytes());
         for (String column : List.of("timestamp", "message")) {
             long scanStart = System.nanoTime();
+            long scanCpu = cpuNanos();
             long rows = 0;
             try (Snapshot snapshot = Store.read(directory);
                     Snapshot.Cursor cursor = snapshot.scan(Scan.all(Signal.LOG, List.of(ColumnRef.fixed(column))))) {
@@ -76,14 +84,16 @@ final class StoreMeasure {
                     rows += next.rowCount();
                 }
             }
-            print(out, "scan of " + column, rows, scanStart);
+            print(out, "scan of " + column, rows, scanStart, scanCpu);
         }
         long verifyStart = System.nanoTime();
-        print(out, "verify", Store.verify(directory).rows(), verifyStart);
+        long verifyCpu = cpuNanos();
+        print(out, "verify", Store.verify(directory).rows(), verifyStart, verifyCpu);
     }
 
-    private static void encode(EventEncoder encoder, Symbols symbols, Random random, int i, List<String> lines) {
-        long time = 1_700_000_000_000_000_000L + i * 1_000_000L + random.nextInt(900_000);
+    private static void encode(
+            EventEncoder encoder, Symbols symbols, int random, int i, List<String> lines, String[] ips, long[] took) {
+        long time = 1_700_000_000_000_000_000L + i * 1_000_000L + (random >>> 12);
         int template =
                 lines.isEmpty() ? symbols.intern("User {user_id} logged in from {ip}, took {took}") : Symbols.NONE;
         encoder.beginLog(
@@ -94,16 +104,29 @@ final class StoreMeasure {
                 symbols.intern("api"),
                 time);
         if (lines.isEmpty()) {
-            encoder.field(symbols.intern("user_id"), (long) random.nextInt(10_000))
-                    .field(symbols.intern("ip"), "10.0." + random.nextInt(4) + "." + random.nextInt(256))
-                    .fieldDuration(symbols.intern("took"), (long) Math.exp(10 + random.nextGaussian()));
+            encoder.field(symbols.intern("user_id"), (random >>> 8) % 10_000L)
+                    .field(symbols.intern("ip"), ips[random >>> 22])
+                    .fieldDuration(symbols.intern("took"), took[random & took.length - 1]);
         } else {
             encoder.message(lines.get(i % lines.size()));
         }
     }
 
-    private static void print(PrintStream out, String what, long events, long start) {
+    /** CPU time of the thread, which other work on the machine does not disturb. */
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    private static void print(PrintStream out, String what, long events, long start, long cpuStart) {
         double seconds = (System.nanoTime() - start) / 1e9;
-        out.printf(Locale.ROOT, "%s: %d events in %.2f s, %.0f a second%n", what, events, seconds, events / seconds);
+        double cpu = (cpuNanos() - cpuStart) / 1e9;
+        out.printf(
+                Locale.ROOT,
+                "%s: %d events in %.2f s, %.2f s of CPU: %.0f ns of CPU each%n",
+                what,
+                events,
+                seconds,
+                cpu,
+                cpu * 1e9 / events);
     }
 }

@@ -6,8 +6,6 @@ import io.ttlog.storage.chunk.Values;
 import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.wire.ByteReader;
 import io.ttlog.storage.wire.ByteWriter;
-import java.util.HashMap;
-import java.util.Map;
 
 /** The distinct values in order of appearance, eight bytes each, then the index of each value as {@link PackedLongs}. */
 final class DictionaryLongs implements ColumnEncoding {
@@ -29,25 +27,36 @@ final class DictionaryLongs implements ColumnEncoding {
         long[] bits = ((NumberValues) values).bits();
         int count = values.count();
         int distinctMax = Math.min(DISTINCT_MAX, count / 2 + 1);
-        Map<Long, Integer> ids = new HashMap<>();
+        int[] slots = new int[Math.max(2, Integer.highestOneBit(distinctMax) * 4)];
         long[] distinct = new long[distinctMax];
         long[] indexes = new long[count];
+        int size = 0;
         for (int i = 0; i < count; i++) {
-            Integer id = ids.get(bits[i]);
-            if (id == null) {
-                if (ids.size() == distinctMax) {
+            int slot = slotOf(bits[i], slots, distinct);
+            if (slots[slot] == 0) {
+                if (size == distinctMax) {
                     return false;
                 }
-                id = ids.size();
-                distinct[id] = bits[i];
-                ids.put(bits[i], id);
+                distinct[size] = bits[i];
+                slots[slot] = ++size;
             }
-            indexes[i] = id;
+            indexes[i] = slots[slot] - 1L;
         }
-        target.putVarint(ids.size());
-        BitPacking.pack(distinct, 0, ids.size(), 0, Long.SIZE, target);
+        target.putVarint(size);
+        BitPacking.pack(distinct, 0, size, 0, Long.SIZE, target);
         PackedLongs.pack(indexes, 0, count, target);
         return true;
+    }
+
+    /** Open addressing at half load: a slot holds an index plus one, or zero. */
+    private static int slotOf(long bits, int[] slots, long[] distinct) {
+        int mask = slots.length - 1;
+        long hash = bits * 0x9E37_79B9_7F4A_7C15L;
+        int slot = (int) (hash ^ hash >>> 32) & mask;
+        while (slots[slot] != 0 && distinct[slots[slot] - 1] != bits) {
+            slot = slot + 1 & mask;
+        }
+        return slot;
     }
 
     @Override
