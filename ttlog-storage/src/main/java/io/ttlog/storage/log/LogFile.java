@@ -165,7 +165,8 @@ public final class LogFile implements AutoCloseable {
         if (version != LogFormat.VERSION || eventVersion != EventFormat.VERSION || in.readInt() != 0) {
             throw new TTLogException(
                     ErrorCode.UNKNOWN_VERSION,
-                    name + ": log version " + version + " with events of version " + eventVersion
+                    name + " at offset " + LogFormat.VERSION_OFFSET + ": log version " + version
+                            + " with events of version " + eventVersion
                             + ", this ttlog reads " + LogFormat.VERSION + " and " + EventFormat.VERSION
                             + "; use a newer one");
         }
