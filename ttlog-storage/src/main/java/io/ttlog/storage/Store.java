@@ -5,6 +5,7 @@ import io.ttlog.Ack;
 import io.ttlog.ErrorCode;
 import io.ttlog.TTLogException;
 import io.ttlog.core.CorruptDataException;
+import io.ttlog.core.codec.BlockFormat;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventReader;
 import io.ttlog.core.event.Symbols;
@@ -115,11 +116,14 @@ public final class Store implements AutoCloseable {
      * Opens a directory for writing, which is created if it is not there; what a killed writer has left is taken over.
      *
      * @throws TTLogException {@link ErrorCode#STORE_LOCKED} when another writer has it open, {@link ErrorCode#IO} when the
-     *     operating system fails
+     *     operating system fails, {@link ErrorCode#NOT_AVAILABLE} when the codec cannot be used here
      * @throws CorruptDataException when the manifest is damaged or lost; nothing is changed then
      */
     public static Store open(Path directory, StoreOptions options) {
         try {
+            // Fails now, and not at the first seal, where the codec cannot load its library.
+            BlockFormat.encode(
+                    options.codec(), new byte[1], 0, 1, new byte[BlockFormat.blockBytesMax(options.codec(), 1)], 0);
             Path absolute = directory.toAbsolutePath();
             Disk.createDirectories(absolute);
             Path real = absolute.toRealPath();
