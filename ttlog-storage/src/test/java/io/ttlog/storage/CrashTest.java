@@ -155,6 +155,7 @@ class CrashTest {
         assertThat(process.waitFor()).isZero();
         assertThat(refusals).isGreaterThan(3);
         assertThat(submitted).isEqualTo(20_000);
+        assertThat(acked).hasSizeGreaterThan(15_000);
         assertThat(numbers(Store.read(directory))).containsExactlyElementsOf(acked);
         assertThat(Store.verify(directory).damage()).isEmpty();
         assertThat(Store.verify(directory).rows()).isEqualTo(acked.size());
