@@ -85,7 +85,7 @@ final class WriterProcess {
 
     /** Starts such a process. */
     static Process start(Path directory, long first, long sealBytes, long eventsMax, int sealRounds) throws Exception {
-        return new ProcessBuilder(command(directory, first, sealBytes, eventsMax, sealRounds, "zstd"))
+        return new ProcessBuilder(command(directory, first, sealBytes, eventsMax, sealRounds, Codecs.QUIET.name()))
                 .redirectErrorStream(true)
                 .start();
     }

@@ -10,6 +10,7 @@ import io.ttlog.storage.column.LongVector;
 import io.ttlog.storage.column.TextVector;
 import io.ttlog.storage.column.Vector;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a vector value by value; grows as needed. For one thread. */
@@ -51,6 +52,10 @@ public final class ColumnBuilder {
         }
     }
 
+    /**
+     * The index of the next value, with room made for it. Take it before naming the array: {@code longs[next()] = v} would
+     * read {@code longs} first and store into the array that growth has just replaced.
+     */
     private int next() {
         if (size == nulls.length) {
             resize(size + (size >> 1) + CAPACITY_MIN);
@@ -60,28 +65,37 @@ public final class ColumnBuilder {
 
     /** Appends NULL. */
     public void appendNull() {
-        nulls[next()] = true;
+        int index = next();
+        nulls[index] = true;
         anyNull = true;
     }
 
     /** Appends to LONG, TIMESTAMP or DURATION. */
     public void appendLong(long value) {
-        longs[next()] = value;
+        int index = next();
+        longs[index] = value;
     }
 
     /** Appends to DOUBLE. */
     public void appendDouble(double value) {
-        doubles[next()] = value;
+        int index = next();
+        doubles[index] = value;
     }
 
     /** Appends to BOOLEAN. */
     public void appendBoolean(boolean value) {
-        booleans[next()] = value;
+        int index = next();
+        booleans[index] = value;
     }
 
     /** Appends to TEXT or JSON. */
     public void appendText(String value) {
-        objects[next()] = value;
+        appendObject(value);
+    }
+
+    private void appendObject(@Nullable Object value) {
+        int index = next();
+        objects[index] = value;
     }
 
     /** Appends to ANY a value of the type given. */
@@ -101,7 +115,7 @@ public final class ColumnBuilder {
             case LONG, TIMESTAMP, DURATION -> appendLong((Long) value);
             case DOUBLE -> appendDouble((Double) value);
             case BOOLEAN -> appendBoolean((Boolean) value);
-            case TEXT, JSON, BYTES -> objects[next()] = value;
+            case TEXT, JSON, BYTES -> appendObject(value);
             case ANY -> throw new IllegalArgumentException("a value of ANY needs a type");
         }
     }
@@ -116,13 +130,11 @@ public final class ColumnBuilder {
             case LONG, TIMESTAMP, DURATION -> appendLong(((LongVector) vector).values()[row]);
             case DOUBLE -> appendDouble(((DoubleVector) vector).values()[row]);
             case BOOLEAN -> appendBoolean(((BooleanVector) vector).values()[row]);
-            case TEXT, JSON -> objects[next()] = ((TextVector) vector).text(row);
-            case BYTES -> objects[next()] = vector.boxed(row);
+            case TEXT, JSON -> appendObject(((TextVector) vector).text(row));
+            case BYTES -> appendObject(vector.boxed(row));
             case ANY -> {
-                Object value = vector.boxed(row);
-                if (value != null) {
-                    appendAny(Vectors.typeAt(vector, row), value);
-                }
+                Object value = Objects.requireNonNull(vector.boxed(row));
+                appendAny(Vectors.typeAt(vector, row), value);
             }
         }
     }
