@@ -3,7 +3,6 @@ package io.ttlog.cli;
 
 import io.ttlog.storage.Store;
 import io.ttlog.storage.StoreStats;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -46,7 +45,7 @@ final class StatsCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         StoreDirectory.require(data);
         StoreStats stats = Store.stats(data);
         if (output == Output.json) {

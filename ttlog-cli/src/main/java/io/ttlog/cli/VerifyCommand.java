@@ -5,7 +5,6 @@ import io.ttlog.core.CorruptDataException;
 import io.ttlog.storage.Store;
 import io.ttlog.storage.VerifyReport;
 import io.ttlog.storage.wire.Finding;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,7 +31,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         StoreDirectory.require(data);
         VerifyReport report;
         try {
