@@ -324,6 +324,7 @@ class StoreQueryTest {
         assertThat(chunksRead("SELECT user + size, level FROM logs WHERE user <> size"))
                 .isEqualTo(3);
         assertThat(chunksRead("SELECT host FROM logs WHERE false")).isZero();
+        assertThat(chunksRead("SELECT * FROM logs WHERE user = -1")).isOne();
     }
 
     @Test
