@@ -42,9 +42,15 @@ final class ColumnReaders {
 
     private final TableSchema schema;
     private final MessageTexts messages = new MessageTexts();
+    private int chunksRead;
 
     ColumnReaders(TableSchema schema) {
         this.schema = schema;
+    }
+
+    /** Chunks that were decoded so far. */
+    int chunksRead() {
+        return chunksRead;
     }
 
     /** One column of one row group. */
@@ -129,7 +135,7 @@ final class ColumnReaders {
     }
 
     /** The chunks of a row group, each read at its first use. */
-    static final class Chunks {
+    final class Chunks {
         private final RowGroup group;
         private final Map<ColumnKey, @Nullable Chunk> known = new HashMap<>();
 
@@ -143,6 +149,7 @@ final class ColumnReaders {
                 return known.get(key);
             }
             Chunk chunk = group.read(key);
+            chunksRead += chunk == null ? 0 : 1;
             known.put(key, chunk);
             return chunk;
         }

@@ -95,6 +95,11 @@ final class ScanCursor implements Snapshot.Cursor {
     }
 
     @Override
+    public int chunksRead() {
+        return readers.chunksRead();
+    }
+
+    @Override
     public int segmentsPruned() {
         return pruned;
     }

@@ -21,6 +21,7 @@ final class Sealing {
     private final Path directory;
     private final BlockCodec codec;
     private final List<SegmentEntry> written = new ArrayList<>();
+    private final List<Path> files = new ArrayList<>();
     private long nextId;
 
     Sealing(Path directory, BlockCodec codec, long firstId) {
@@ -39,15 +40,27 @@ final class Sealing {
         return written;
     }
 
+    /** Writes everything, or leaves nothing behind. */
     void write(Memtable memtable) throws IOException {
-        for (Signal signal : Signal.values()) {
-            if (memtable.published().of(signal) > 0) {
-                write(signal, memtable.sealedRows(signal));
+        boolean done = false;
+        try {
+            for (Signal signal : Signal.values()) {
+                if (memtable.published().of(signal) > 0) {
+                    write(signal, memtable.sealedRows(signal));
+                }
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                discard();
             }
         }
-        if (!written.isEmpty()) {
-            Disk.syncDirectory(directory.resolve("segments"));
-            Disk.syncDirectory(directory);
+    }
+
+    /** Removes the files, which no manifest names: the disk may be full because of them. */
+    void discard() throws IOException {
+        for (Path file : files) {
+            Files.deleteIfExists(file);
         }
     }
 
@@ -72,20 +85,15 @@ final class Sealing {
                     partitions.folder(partition.getKey()),
                     partition.getValue().toArray());
         }
-        Disk.syncDirectory(directory.resolve("segments").resolve(signal.table()));
     }
 
     private void write(Signal signal, SealedRows rows, String folder, int[] order) throws IOException {
         long id = nextId++;
-        Path file = directory
-                .resolve("segments")
-                .resolve(signal.table())
-                .resolve(folder)
-                .resolve(id + ".seg");
-        Path parent = file.getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
+        Path parent =
+                directory.resolve(StoreFiles.SEGMENTS).resolve(signal.table()).resolve(folder);
+        Disk.createDirectories(parent);
+        Path file = parent.resolve(id + ".seg");
+        files.add(file);
         int[] groupEnds = groupEnds(rows, order);
         int[] groupRows = groupEnds.clone();
         for (int i = groupRows.length - 1; i > 0; i--) {
@@ -99,9 +107,7 @@ final class Sealing {
             long bytes = writer.finish();
             written.add(entry(id, signal, folder, rows, order, bytes, writer.services()));
         }
-        if (parent != null) {
-            Disk.syncDirectory(parent);
-        }
+        Disk.syncDirectory(parent);
     }
 
     private static int[] groupEnds(SealedRows rows, int[] order) {

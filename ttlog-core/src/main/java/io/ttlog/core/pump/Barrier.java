@@ -5,15 +5,27 @@ import io.ttlog.Ack;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A flush request: passes the pump behind everything published before it, then each lane, and ends when all sinks did it. */
+/**
+ * A flush request: passes the pump behind everything published before it, then each lane, and ends when all sinks did it.
+ *
+ * <p>It fails when a sink lost an event that no earlier flush has told of. For that it remembers how many losses of each
+ * lane were told when it began; so two flushes at the same time tell of the same loss, and a later one does not.
+ */
 final class Barrier {
     final Ack level;
+    private final long[] lossesTold;
     private final CountDownLatch sinksLeft;
     private volatile boolean failed;
 
-    Barrier(Ack level, int sinks) {
+    Barrier(Ack level, long[] lossesTold) {
         this.level = level;
-        this.sinksLeft = new CountDownLatch(sinks);
+        this.lossesTold = lossesTold;
+        this.sinksLeft = new CountDownLatch(lossesTold.length);
+    }
+
+    /** How many losses of the lane were told when this began. */
+    long lossesTold(int lane) {
+        return lossesTold[lane];
     }
 
     void passed(boolean succeeded) {

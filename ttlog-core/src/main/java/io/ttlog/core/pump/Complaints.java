@@ -25,9 +25,18 @@ final class Complaints {
             return;
         }
         quietUntil = now + SILENCE_NANOS;
-        out.println("ttlog: " + subject + " failed: " + failure
+        out.println("ttlog: " + subject + " failed: " + text(failure)
                 + (unsaid == 0 ? "" : " (and " + unsaid + " times since the last report)")
                 + "; events are counted as dropped where they could not be kept");
         unsaid = 0;
+    }
+
+    /** As {@code failure.toString()}, which is the code of whoever wrote the failure and may fail itself. */
+    private static String text(Throwable failure) {
+        try {
+            return failure.toString();
+        } catch (Throwable another) {
+            return failure.getClass().getName() + ": !" + another.getClass().getName();
+        }
     }
 }

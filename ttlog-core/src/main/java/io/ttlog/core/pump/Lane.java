@@ -6,6 +6,7 @@ import io.ttlog.DropReason;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.ring.Ring;
 import io.ttlog.core.ring.Tally;
+import io.ttlog.core.sink.PartlyTakenException;
 import io.ttlog.core.sink.Sink;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,8 +20,10 @@ final class Lane implements Runnable {
     private static final long PARK_NANOS_MAX = 50_000_000; // half of what Sink.idle promises
     private static final long IDLE_NANOS = 50_000_000;
 
-    private record Mark(long position, Barrier barrier) {}
+    /** A barrier behind a position; {@code refusals} is what the pump had to drop before it. */
+    private record Mark(long position, long refusals, Barrier barrier) {}
 
+    private final int index;
     private final Sink sink;
     private final Ring ring;
     private final Complaints complaints = new Complaints(System.err);
@@ -33,9 +36,14 @@ final class Lane implements Runnable {
     private volatile boolean parked;
     private volatile boolean stopping;
     private volatile boolean abandoned;
+    private volatile boolean ended; // set before the last look at the marks
+    private volatile long lossesTold; // written by the lane's thread: what the flushes so far have told of
     private boolean stuck; // pump only: the last wait for room was in vain
+    private long refusals; // pump only: events dropped for want of room
+    private long failures; // the lane's thread only: events that the sink did not take
 
-    Lane(Sink sink, int ringBytes) {
+    Lane(int index, Sink sink, int ringBytes) {
+        this.index = index;
         this.sink = sink;
         ring = new Ring(ringBytes);
         thread = new OwnThread("ttlog-sink-" + sink.name(), this);
@@ -70,7 +78,7 @@ final class Lane implements Runnable {
         final long start = System.nanoTime();
         final Backoff backoff = new Backoff(50_000);
         while (ring.headAcquire() == position) {
-            if (abandoned || System.nanoTime() - start >= nanosMax) {
+            if (abandoned || ended || System.nanoTime() - start >= nanosMax) {
                 stuck = true;
                 return false;
             }
@@ -82,13 +90,17 @@ final class Lane implements Runnable {
 
     /** Counts the records as dropped by this sink. */
     void drop(byte[] records, int from, int to, DropReason reason) {
-        countRecords(refused, Tally.dropped(reason), records, from, to);
+        refusals += countRecords(refused, Tally.dropped(reason), records, from, to);
     }
 
     /** Asks for a flush of everything offered so far. */
     void barrier(Barrier barrier) {
-        marks.add(new Mark(ring.tailAcquire(), barrier));
+        Mark mark = new Mark(ring.tailAcquire(), refusals, barrier);
+        marks.add(mark);
         wake();
+        if (ended && marks.remove(mark)) {
+            barrier.passed(false); // nobody is left to reach it
+        }
     }
 
     /** Lets the thread end when it has written everything offered so far. */
@@ -103,6 +115,23 @@ final class Lane implements Runnable {
         if (parked) {
             LockSupport.unpark(thread);
         }
+    }
+
+    // ---- called by whoever flushes
+
+    /** How many losses the flushes that have passed told of. */
+    long lossesTold() {
+        return lossesTold;
+    }
+
+    /** How many barriers wait for the sink. */
+    int marks() {
+        return marks.size();
+    }
+
+    /** Forgets a barrier that nobody waits for any more. */
+    void forget(Barrier barrier) {
+        marks.removeIf(mark -> mark.barrier == barrier);
     }
 
     // ---- called by whoever closes
@@ -152,25 +181,29 @@ final class Lane implements Runnable {
     public void run() {
         long lastIdleNanos = System.nanoTime();
         final Backoff backoff = new Backoff(PARK_NANOS_MAX);
-        while (!abandoned) {
-            boolean worked = write();
-            worked |= passMarks();
-            if (worked) {
-                backoff.reset();
-            } else if (stopping && ring.readable() == 0 && marks.isEmpty()) {
-                break;
-            } else {
-                await(backoff);
+        try {
+            while (!abandoned) {
+                boolean worked = write();
+                worked |= passMarks();
+                if (worked) {
+                    backoff.reset();
+                } else if (stopping && ring.readable() == 0 && marks.isEmpty()) {
+                    break;
+                } else {
+                    await(backoff);
+                }
+                long now = System.nanoTime();
+                if (!worked && now - lastIdleNanos >= IDLE_NANOS) {
+                    lastIdleNanos = now;
+                    idleSink();
+                }
             }
-            long now = System.nanoTime();
-            if (!worked && now - lastIdleNanos >= IDLE_NANOS) {
-                lastIdleNanos = now;
-                idleSink();
+        } finally {
+            closeSink();
+            ended = true;
+            for (Mark mark = marks.poll(); mark != null; mark = marks.poll()) {
+                mark.barrier.passed(false);
             }
-        }
-        closeSink();
-        for (Mark mark = marks.poll(); mark != null; mark = marks.poll()) {
-            mark.barrier.passed(false);
         }
     }
 
@@ -189,18 +222,32 @@ final class Lane implements Runnable {
             return false;
         }
         final byte[] buffer = ring.buffer();
-        final int from = ring.readIndex();
-        final int to = from + bytes;
-        int row = Tally.PASSED;
-        try {
-            sink.write(buffer, from, to);
-        } catch (Throwable failure) { // whatever a sink throws, the lane goes on
-            row = Tally.dropped(DropReason.SINK_FAILED);
-            complaints.about("sink " + sink.name(), failure);
+        int at = ring.readIndex();
+        final int to = at + bytes;
+        while (at < to) {
+            at = write(buffer, at, to);
         }
-        countRecords(taken, row, buffer, from, to);
         ring.free(bytes);
         return true;
+    }
+
+    /** Gives the sink the records, counts what it did with them, and returns the offset of the next one to give it. */
+    private int write(byte[] buffer, int from, int to) {
+        int takenTo = to;
+        int next = to;
+        try {
+            sink.write(buffer, from, to);
+        } catch (PartlyTakenException partly) {
+            takenTo = Math.max(from, Math.min(partly.takenTo(), to));
+            next = partly.next() > from ? Math.max(takenTo, Math.min(partly.next(), to)) : to; // always onwards
+            complaints.about("sink " + sink.name(), partly);
+        } catch (Throwable failure) { // whatever a sink throws, the lane goes on
+            takenTo = from;
+            complaints.about("sink " + sink.name(), failure);
+        }
+        countRecords(taken, Tally.PASSED, buffer, from, takenTo);
+        failures += countRecords(taken, Tally.dropped(DropReason.SINK_FAILED), buffer, takenTo, next);
+        return next;
     }
 
     private boolean passMarks() {
@@ -208,8 +255,12 @@ final class Lane implements Runnable {
         if (mark == null || mark.position > ring.headAcquire()) {
             return false;
         }
-        marks.remove();
-        mark.barrier.passed(flushSink(mark.barrier.level));
+        if (marks.remove(mark)) { // else whoever flushed has given up
+            long losses = mark.refusals + failures;
+            boolean flushed = flushSink(mark.barrier.level) && losses == mark.barrier.lossesTold(index);
+            lossesTold = losses; // before passed(), so that a flush that begins behind this one does not tell of them
+            mark.barrier.passed(flushed);
+        }
         return true;
     }
 
@@ -240,13 +291,16 @@ final class Lane implements Runnable {
         }
     }
 
-    private static void countRecords(Tally tally, int row, byte[] records, int from, int to) {
+    private static int countRecords(Tally tally, int row, byte[] records, int from, int to) {
+        int count = 0;
         int at = from;
         while (at < to) {
             if (!EventFormat.isPadding(records, at)) {
                 tally.addOwned(row, Tally.kind(records, at), 1);
+                count++;
             }
             at += EventFormat.aligned(EventFormat.recordBytes(records, at));
         }
+        return count;
     }
 }

@@ -52,7 +52,7 @@ public final class Pump implements Runnable {
     private final Tally tally = new Tally(); // written by the pump: what it injects, what it filters
     private final EventReader reader = new EventReader();
     private final Complaints complaints = new Complaints(System.err);
-    /** Flush requests; bounded by the threads of the application, each of which waits for one. */
+    /** Flush requests; bounded by the threads of the application, each of which waits for one and takes it back in time. */
     private final ConcurrentLinkedQueue<Barrier> barriers = new ConcurrentLinkedQueue<>();
 
     private volatile boolean stopping;
@@ -69,7 +69,7 @@ public final class Pump implements Runnable {
         int laneBytes = (int)
                 Math.max(LANE_BYTES_MIN, Math.min(Ring.CAPACITY_BYTES_MAX, (long) ringBytes * LANE_BYTES_PER_RING));
         for (Sink sink : sinks) {
-            lanes.add(new Lane(sink, laneBytes));
+            lanes.add(new Lane(lanes.size(), sink, laneBytes));
         }
         thread = new OwnThread("ttlog-pump", this);
     }
@@ -80,19 +80,36 @@ public final class Pump implements Runnable {
         thread.start();
     }
 
-    /** Waits until all sinks have brought everything published before the call to the level. */
+    /**
+     * Waits until all sinks have brought everything published before the call to the level.
+     *
+     * @return false when that failed, when time ran out, when the runtime has ended, or when a sink has lost events that no
+     *     flush that ended before this call has told of; at once in a thread of the runtime, which would wait for itself
+     */
     public boolean flush(Ack level, Duration timeout) {
         if (level == Ack.ACCEPTED) {
             return true;
         }
-        long nanos = nanos(timeout);
-        Barrier barrier = new Barrier(level, lanes.size());
+        if (Thread.currentThread() instanceof OwnThread) {
+            return false;
+        }
+        Barrier barrier =
+                new Barrier(level, lanes.stream().mapToLong(Lane::lossesTold).toArray());
         barriers.add(barrier);
         LockSupport.unpark(thread);
         if (ended && barriers.remove(barrier)) {
             return false; // nobody is left to pass it on
         }
-        return barrier.await(nanos);
+        boolean passed = barrier.await(nanos(timeout));
+        if (!passed && !barriers.remove(barrier)) {
+            lanes.forEach(lane -> lane.forget(barrier)); // it may still wait for a sink that is stuck
+        }
+        return passed;
+    }
+
+    /** How many flushes are under way, for a test. */
+    int flushesHeld() {
+        return barriers.size() + lanes.stream().mapToInt(Lane::marks).sum();
     }
 
     private static long nanos(Duration timeout) {

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * unless the configuration says {@link Overflow#BLOCK}.
  */
 public final class Recorder implements Backend {
-    /** How long {@link #close} waits for sinks before it gives up on them. */
+    /** How long {@link #close()} waits for sinks before it gives up on them. */
     static final Duration CLOSE_TIME_MAX = Duration.ofSeconds(30);
 
     /** Most keys of fields and labels. */
@@ -82,7 +82,12 @@ public final class Recorder implements Backend {
     private final int serviceSymbol;
     private final int ringBytes;
     private final int usableBytesForLow;
-    private final ThreadLocal<Producer> producers = ThreadLocal.withInitial(this::newProducer);
+    /**
+     * Null once closed: a producer refers to its recorder, so that a table of locals, which lives as long as its thread, would
+     * otherwise hold the rings of every recorder that the thread ever used. Read plainly; a late reader still finds a producer.
+     */
+    private @Nullable ThreadLocal<Producer> producers = ThreadLocal.withInitial(this::newProducer);
+
     private final Object closing = new Object();
     private volatile boolean closed;
 
@@ -203,7 +208,8 @@ public final class Recorder implements Backend {
     }
 
     Producer producer() {
-        return producers.get();
+        final ThreadLocal<Producer> current = producers;
+        return current == null ? newProducer() : current.get();
     }
 
     private Producer newProducer() {
@@ -310,15 +316,21 @@ public final class Recorder implements Backend {
 
     @Override
     public void close() {
+        close(CLOSE_TIME_MAX);
+    }
+
+    /** As {@link #close()}, with another bound than {@link #CLOSE_TIME_MAX}. */
+    void close(Duration timeMax) {
         synchronized (closing) {
             if (closed) {
                 return;
             }
             closed = true;
-            if (!pump.stop(CLOSE_TIME_MAX)) {
-                System.err.println("ttlog: a sink did not end within " + CLOSE_TIME_MAX.toSeconds()
-                        + " s of the stop; what it had not written is lost");
+            if (!pump.stop(timeMax)) {
+                System.err.println("ttlog: a sink did not end within " + timeMax.toMillis()
+                        + " ms of the stop; what it had not written is lost");
             }
+            producers = null;
         }
     }
 

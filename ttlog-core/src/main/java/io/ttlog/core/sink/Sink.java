@@ -16,7 +16,11 @@ public interface Sink extends AutoCloseable {
      * Takes whole, trusted records (RFC-0001) that lie back to back in {@code buffer} from {@code from} to {@code to}, each
      * padded to 8, fillers included. The array is only lent for the call.
      *
-     * @throws IOException when the batch was not taken; it is counted as dropped by this sink
+     * <p>What is taken is counted as stored. It need not be in a file yet: that is what {@link #flush} is for, whose failure
+     * is not a drop, because a sink keeps what it took and tries again.
+     *
+     * @throws PartlyTakenException when a part of the batch was taken; the rest is counted as dropped by this sink
+     * @throws IOException when nothing of the batch was taken; it is counted as dropped by this sink
      */
     void write(byte[] buffer, int from, int to) throws IOException;
 

@@ -159,7 +159,8 @@ class RecorderTest {
         }
         assertThat(recorder.flush(Ack.WRITTEN, Duration.ofMillis(1))).isFalse();
         slow.open();
-        assertThat(recorder.flush(Ack.WRITTEN, LONG)).isTrue();
+        assertThat(recorder.flush(Ack.WRITTEN, LONG)).as("it lost some").isFalse();
+        assertThat(recorder.flush(Ack.WRITTEN, LONG)).as("that was told").isTrue();
 
         Stats stats = recorder.stats();
         assertThat(accepted).isEqualTo(events);
@@ -241,7 +242,9 @@ class RecorderTest {
         try (Recorder recorder =
                 Recorder.start(config(Overflow.BLOCK), new Symbols(), Pipeline.EMPTY, List.of(failing, sink))) {
             recorder.submit(log(recorder, Level.INFO, 1));
-            assertThat(recorder.flush(Ack.WRITTEN, LONG)).isTrue();
+            assertThat(recorder.flush(Ack.WRITTEN, LONG))
+                    .as("what is lost is not acknowledged")
+                    .isFalse();
             recorder.submit(log(recorder, Level.INFO, 2));
             assertThat(recorder.flush(Ack.WRITTEN, LONG)).isTrue();
             Stats stats = recorder.stats();

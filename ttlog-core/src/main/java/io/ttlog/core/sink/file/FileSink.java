@@ -5,6 +5,7 @@ import io.ttlog.Ack;
 import io.ttlog.core.codec.BlockCodec;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.core.sink.PartlyTakenException;
 import io.ttlog.core.sink.Sink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Events are gathered in a frame, which is compressed and written when it holds {@link #FRAME_RAW_BYTES}, when it is
  * {@link #FRAME_OPEN_NANOS_MAX} old and {@link #idle} is called, and by {@link #flush}. WRITTEN means handed to the
- * operating system, SYNCED means forced. When a write fails, the frame is kept and tried again with the next call, and
- * what it had already put into the file is cut off; the batch of that call is not taken.
+ * operating system, SYNCED means forced. When a write fails, the frame is kept and tried again with the next call, what
+ * it had already put into the file is cut off, and the records that do not fit into the kept frame are not taken. A frame
+ * that cannot be written until {@link #close} is lost, and the close says so.
  *
  * <p>Belongs to one thread, which must not be interrupted: an interrupt closes the channel.
  */
@@ -97,9 +99,9 @@ public final class FileSink implements Sink {
         if (frame.rawBytes() >= FRAME_RAW_BYTES) {
             writeFrame(); // fails before anything of this batch was taken
         }
-        OpenFrame.Mark before = frame.mark();
-        int refused = 0;
-        for (int at = from; at < to; at += EventFormat.aligned(EventFormat.recordBytes(buffer, at))) {
+        int next;
+        for (int at = from; at < to; at = next) {
+            next = at + EventFormat.aligned(EventFormat.recordBytes(buffer, at));
             if (EventFormat.isPadding(buffer, at)) {
                 continue;
             }
@@ -107,18 +109,24 @@ public final class FileSink implements Sink {
                 frameSinceNanos = System.nanoTime();
             }
             if (!frame.add(buffer, at)) {
-                try {
-                    writeFrame();
-                } catch (IOException e) {
-                    frame.cutBackTo(before);
-                    throw e;
+                writeFrameBefore(at, to);
+                if (!frame.add(buffer, at)) {
+                    throw new PartlyTakenException(
+                            "an event of " + EventFormat.recordBytes(buffer, at)
+                                    + " bytes is, with its symbols, larger than a frame can be",
+                            at,
+                            next,
+                            null);
                 }
-                before = frame.mark();
-                refused += frame.add(buffer, at) ? 0 : 1;
             }
         }
-        if (refused > 0) {
-            throw new IOException(refused + " events with their symbols are larger than a frame can be");
+    }
+
+    private void writeFrameBefore(int at, int to) throws PartlyTakenException {
+        try {
+            writeFrame();
+        } catch (IOException e) {
+            throw new PartlyTakenException("a frame could not be written: " + e.getMessage(), at, to, e);
         }
     }
 

@@ -13,6 +13,7 @@ import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.SampleEvents;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.core.sink.PartlyTakenException;
 import io.ttlog.core.sink.Sink;
 import io.ttlog.core.sink.SinkContract;
 import java.io.IOException;
@@ -158,11 +159,19 @@ class FileSinkTest extends SinkContract {
         }
         List<byte[]> records = new ArrayList<>(samples.fixed());
         records.add(2, SampleEvents.record(encoder));
+        int[] next = new int[1];
         byte[] batch = SampleEvents.batch(records);
         try (Sink sink = open()) {
             assertThatThrownBy(() -> sink.write(batch, 0, batch.length))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("1 events");
+                    .isInstanceOfSatisfying(PartlyTakenException.class, partly -> {
+                        assertThat(EventFormat.recordBytes(batch, partly.takenTo()))
+                                .isEqualTo(records.get(2).length);
+                        assertThat(partly.next())
+                                .isEqualTo(partly.takenTo() + EventFormat.aligned(records.get(2).length));
+                        next[0] = partly.next();
+                    })
+                    .hasMessageContaining("larger than a frame");
+            sink.write(batch, next[0], batch.length);
         }
         assertThat(readAll()).hasSize(5);
     }
@@ -189,6 +198,53 @@ class FileSinkTest extends SinkContract {
         assertThat(readAll()).hasSize(5);
         sink.close();
         assertThat(readAll()).hasSize(5);
+    }
+
+    @Test
+    void aBatchOfWhichAPartCouldNotBeWrittenIsCutWhereItWasTaken() throws IOException {
+        EventEncoder encoder = new EventEncoder();
+        List<byte[]> records = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            encoder.beginLog(Level.INFO, 0, 0, 0, 0, i).field(symbols.intern("bytes"), new byte[6 << 20]);
+            records.add(SampleEvents.record(encoder));
+        }
+        byte[] batch = SampleEvents.batch(records);
+        int recordBytes = EventFormat.aligned(records.get(0).length);
+        Sink sink = open(Codecs.NONE, 1); // each frame into a file of its own
+        byte[] first = SampleEvents.batch(samples.fixed());
+        sink.write(first, 0, first.length);
+        sink.flush(Ack.WRITTEN);
+        clear();
+        Files.delete(directory); // the next file cannot be made
+        assertThatThrownBy(() -> sink.write(batch, 0, batch.length))
+                .isInstanceOfSatisfying(PartlyTakenException.class, partly -> {
+                    assertThat(partly.takenTo()).as("two fit a frame").isEqualTo(2 * recordBytes);
+                    assertThat(partly.next()).isEqualTo(batch.length);
+                })
+                .hasCauseInstanceOf(IOException.class);
+        Files.createDirectory(directory);
+        sink.close();
+        assertThat(readAll()).extracting(Event::timestampNanos).containsExactly(0L, 1L);
+    }
+
+    @Test
+    void writesAnOpenFrameWhenItIsDue() throws IOException {
+        try (Sink sink = open()) {
+            long empty = bytes();
+            byte[] batch = SampleEvents.batch(samples.fixed());
+            long begun = System.nanoTime();
+            sink.write(batch, 0, batch.length);
+            sink.idle();
+            if (System.nanoTime() - begun < FileSink.FRAME_OPEN_NANOS_MAX) {
+                assertThat(bytes()).isEqualTo(empty);
+            }
+            while (bytes() == empty) {
+                sink.idle();
+                assertThat(System.nanoTime() - begun).isLessThan(20 * FileSink.FRAME_OPEN_NANOS_MAX);
+            }
+            assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(FileSink.FRAME_OPEN_NANOS_MAX);
+            assertThat(readAll()).hasSize(5);
+        }
     }
 
     private List<Event> readAll() throws IOException {

@@ -105,10 +105,9 @@ final class ChunkFormat {
             String source) {
         byte[] rawChunk = rawBytes(file, offset, storedBytes, rawBytes, source);
         // Offsets inside of compressed blocks mean nothing: problems are reported at the start of the chunk.
-        ByteReader in =
-                new ByteReader(rawChunk, 0, rawChunk.length, source + " (chunk at " + offset + ", decompressed)", 0);
-        boolean @Nullable [] nulls = nullCount == 0 ? null : Nulls.decode(in, rowCount, nullCount);
+        ByteReader in = new ByteReader(rawChunk, 0, rawChunk.length, "decompressed", 0);
         try {
+            boolean @Nullable [] nulls = nullCount == 0 ? null : Nulls.decode(in, rowCount, nullCount);
             Values values = encoding.decode(in, rowCount - nullCount);
             return new Chunk(type, rowCount, nulls, values);
         } catch (CorruptDataException e) {

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core.sink;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Thrown by {@link Sink#write} when it took some records of a batch and refused others, so that the counts stay exact. */
+public final class PartlyTakenException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final int takenTo;
+    private final int next;
+
+    /**
+     * A batch that was cut.
+     *
+     * @param takenTo records before this offset were taken
+     * @param next records from {@code takenTo} to this offset were refused; those behind it were not looked at, and are
+     *     offered again if it is not the end of the batch
+     * @param cause what failed, null when the records themselves could not be taken
+     */
+    public PartlyTakenException(String message, int takenTo, int next, @Nullable Throwable cause) {
+        super(message, cause);
+        this.takenTo = takenTo;
+        this.next = next;
+    }
+
+    /** Records before this offset of the array were taken. */
+    public int takenTo() {
+        return takenTo;
+    }
+
+    /** Records from {@link #takenTo} to this offset of the array were refused. */
+    public int next() {
+        return next;
+    }
+}
