@@ -5,6 +5,8 @@ import io.ttlog.QueryResult;
 import io.ttlog.Row;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,6 +29,8 @@ final class Waterfall {
     private static final int LINE_CHARS_MAX = 100;
     private static final String BELOW_BAR = " ".repeat(14);
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final List<Work> spans = new ArrayList<>();
     private final Map<String, Work> byId = new HashMap<>();
@@ -148,7 +152,7 @@ final class Waterfall {
 
     private static String line(Row row) {
         Instant time = row.getInstant("timestamp");
-        String clock = time == null ? "" : time.toString().substring(11, 23);
+        String clock = time == null ? "" : CLOCK.format(time);
         return clock + " " + row.getString("level") + " " + firstLine(String.valueOf(row.getString("message")));
     }
 
