@@ -63,9 +63,10 @@ public final class TTLog extends LogMacros {
         return at(Level.FATAL);
     }
 
-    /** Starts an event of the level written field by field; recorded by its {@link LogEvent#log}. */
-    public static LogEvent at(Level level) {
-        return threshold <= level.ordinal() ? backend.event(level) : NoBackend.EVENT;
+    /** Starts an event of the level, INFO for null, written field by field; recorded by its {@link LogEvent#log}. */
+    public static LogEvent at(@Nullable Level level) {
+        final Level known = level == null ? Level.INFO : level;
+        return threshold <= known.ordinal() ? backend.event(known) : NoBackend.EVENT;
     }
 
     /** A named value for a log call: {@code info("Login", kv("user_id", 7))}. Allocates; {@link #atInfo} does not. */
