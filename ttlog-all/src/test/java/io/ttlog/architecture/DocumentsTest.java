@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the documents in the root say about the code. */
 class DocumentsTest {
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     /** In `code`, or at the beginning of a line of the picture, up to its dots. */
     private static final Pattern CLASS_IN_CODE = Pattern.compile("`([A-Z][a-z]\\w+)`");
 
