@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.cli.source;
 
+import io.ttlog.cli.record.Rejections;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -133,8 +134,10 @@ final class Lines {
         return continued;
     }
 
-    /** How many lines were not UTF-8. */
-    long notUtf8() {
-        return notUtf8;
+    /** Says how many lines were not UTF-8, if any. */
+    void noteNotUtf8(String name, Rejections rejections) {
+        if (notUtf8 > 0) {
+            rejections.note(name + ": " + notUtf8 + " lines were not UTF-8 and were read as ISO-8859-1");
+        }
     }
 }
