@@ -12,9 +12,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** What the documents in the root say about the code. */
 class DocumentsTest {
@@ -29,7 +29,9 @@ class DocumentsTest {
     void architectureNamesClassesThatExist() throws IOException {
         String text = Files.readString(ROOT.resolve("ARCHITECTURE.md"));
         Set<String> named = new TreeSet<>();
-        Stream.concat(CLASS_IN_CODE.matcher(text).results(), CLASS_IN_PICTURE.matcher(text).results())
+        Stream.concat(
+                        CLASS_IN_CODE.matcher(text).results(),
+                        CLASS_IN_PICTURE.matcher(text).results())
                 .flatMap(DocumentsTest::groups)
                 .forEach(named::add);
         named.remove("ServiceLoader"); // of the JDK
