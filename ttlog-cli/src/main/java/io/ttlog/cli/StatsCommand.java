@@ -3,12 +3,12 @@ package io.ttlog.cli;
 
 import io.ttlog.storage.Store;
 import io.ttlog.storage.StoreStats;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ttlog stats}: rows and bytes of a store. */
@@ -31,8 +31,8 @@ final class StatsCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The store.")
-    private Path data = Path.of("");
+    @Mixin
+    private StoreDirectory store = new StoreDirectory();
 
     @Option(
             names = {"-o", "--output"},
@@ -46,8 +46,8 @@ final class StatsCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
-        StoreDirectory.require(data);
+    public Integer call() {
+        Path data = store.require();
         StoreStats stats = Store.stats(data);
         if (output == Output.json) {
             terminal.out().println(json(stats));

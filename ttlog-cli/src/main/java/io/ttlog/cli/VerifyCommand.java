@@ -5,11 +5,10 @@ import io.ttlog.core.CorruptDataException;
 import io.ttlog.storage.Store;
 import io.ttlog.storage.VerifyReport;
 import io.ttlog.storage.wire.Finding;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code ttlog verify}: reads and checks every byte of a store. */
 @Command(
@@ -24,16 +23,16 @@ import picocli.CommandLine.Option;
 final class VerifyCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The store.")
-    private Path data = Path.of("");
+    @Mixin
+    private StoreDirectory store = new StoreDirectory();
 
     VerifyCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
-    public Integer call() throws IOException {
-        StoreDirectory.require(data);
+    public Integer call() {
+        Path data = store.require();
         VerifyReport report;
         try {
             report = Store.verify(data);

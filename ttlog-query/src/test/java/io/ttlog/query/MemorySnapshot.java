@@ -90,6 +90,11 @@ final class MemorySnapshot implements Snapshot {
             }
 
             @Override
+            public int chunksRead() {
+                return scanned * scan.columns().size();
+            }
+
+            @Override
             public int segmentsPruned() {
                 return pruned;
             }

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +43,15 @@ final class ColumnReaders {
 
     private final TableSchema schema;
     private final MessageTexts messages = new MessageTexts();
+    private int chunksRead;
 
     ColumnReaders(TableSchema schema) {
         this.schema = schema;
+    }
+
+    /** Chunks that were decoded so far. */
+    int chunksRead() {
+        return chunksRead;
     }
 
     /** One column of one row group. */
@@ -53,12 +60,33 @@ final class ColumnReaders {
         Vector slice(int from, int to);
     }
 
-    /** The columns of a row group, in the order asked for; a chunk is read once, however often it is asked for. */
+    /** Reads the chunks of a column when its first rows are asked for. */
+    private static final class Lazily implements Reader {
+        private final Supplier<Reader> opening;
+        private @Nullable Reader opened;
+
+        Lazily(Supplier<Reader> opening) {
+            this.opening = opening;
+        }
+
+        @Override
+        public Vector slice(int from, int to) {
+            Reader reader = opened;
+            if (reader == null) {
+                reader = opening.get();
+                opened = reader;
+            }
+            return reader.slice(from, to);
+        }
+    }
+
+    /** The columns of a row group, in the order asked for; a chunk is read at its first use, and once. */
     List<Reader> of(List<ColumnRef> columns, Run run, RowGroup group) {
         Chunks chunks = new Chunks(group);
         List<Reader> readers = new ArrayList<>(columns.size());
         for (ColumnRef column : columns) {
-            readers.add(column.attribute() ? attribute(column.name(), chunks) : fixed(column.name(), run, chunks));
+            readers.add(new Lazily(
+                    () -> column.attribute() ? attribute(column.name(), chunks) : fixed(column.name(), run, chunks)));
         }
         return readers;
     }
@@ -129,7 +157,7 @@ final class ColumnReaders {
     }
 
     /** The chunks of a row group, each read at its first use. */
-    static final class Chunks {
+    final class Chunks {
         private final RowGroup group;
         private final Map<ColumnKey, @Nullable Chunk> known = new HashMap<>();
 
@@ -143,6 +171,7 @@ final class ColumnReaders {
                 return known.get(key);
             }
             Chunk chunk = group.read(key);
+            chunksRead += chunk == null ? 0 : 1;
             known.put(key, chunk);
             return chunk;
         }

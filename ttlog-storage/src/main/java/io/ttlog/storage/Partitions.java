@@ -36,9 +36,13 @@ enum Partitions {
     static Partitions of(int rowCount, IntToLongFunction timestamps) {
         for (Partitions granularity : values()) {
             Set<Long> seen = new HashSet<>();
-            int row = 0;
-            while (row < rowCount && seen.size() <= PARTITIONS_MAX) {
-                seen.add(granularity.index(timestamps.applyAsLong(row++)));
+            long last = 0;
+            for (int row = 0; row < rowCount && seen.size() <= PARTITIONS_MAX; row++) {
+                long index = granularity.index(timestamps.applyAsLong(row));
+                if (row == 0 || index != last) { // neighbours mostly fall together: no box for each row
+                    seen.add(index);
+                    last = index;
+                }
             }
             if (seen.size() <= PARTITIONS_MAX) {
                 return granularity;

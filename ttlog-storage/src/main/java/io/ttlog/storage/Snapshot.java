@@ -35,6 +35,9 @@ public interface Snapshot extends AutoCloseable {
         /** Segments and memtables that were read so far. */
         int segmentsScanned();
 
+        /** Chunks (one column of one row group) that were decoded so far: what projection and pruning leave to read. */
+        int chunksRead();
+
         /** Segments that time range or services ruled out unread. */
         int segmentsPruned();
 

@@ -5,27 +5,25 @@ import io.ttlog.Ack;
 import io.ttlog.ErrorCode;
 import io.ttlog.TTLogException;
 import io.ttlog.core.CorruptDataException;
+import io.ttlog.core.codec.BlockFormat;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventReader;
 import io.ttlog.core.event.Symbols;
-import io.ttlog.storage.log.LogFile;
 import io.ttlog.storage.log.LogWriter;
 import io.ttlog.storage.manifest.Manifest;
 import io.ttlog.storage.manifest.ManifestFile;
 import io.ttlog.storage.manifest.SegmentEntry;
 import io.ttlog.storage.memtable.Appender;
 import io.ttlog.storage.memtable.Memtable;
+import io.ttlog.storage.wire.Disk;
 import io.ttlog.storage.wire.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * threads and never block the writer.
  *
  * <p>After a failed write or fsync nothing is acknowledged any more until the memtable, which holds all that was acknowledged
- * before, is sealed into fresh files and a new log file is begun; each call tries that again.
+ * before, is sealed into fresh files and a new log file is begun; calls try that again, once a second.
  */
 public final class Store implements AutoCloseable {
     /** A memtable with more columns is sealed: a footer lists each of them a row group. */
@@ -47,6 +45,8 @@ public final class Store implements AutoCloseable {
     /** While sealing fails the memtable may grow to this many times its normal size; then appending fails too. */
     private static final int SEAL_BYTES_FACTOR_MAX = 4;
 
+    private static final long RETRY_NANOS = 1_000_000_000L;
+
     private static final Map<Path, Store> OPEN_HERE = new ConcurrentHashMap<>();
     private static final SecureRandom SALTS = new SecureRandom();
 
@@ -54,19 +54,19 @@ public final class Store implements AutoCloseable {
     private final StoreOptions options;
     private final StoreLock lock;
     private final EventReader reader = new EventReader();
-    private final List<LogFile> oldLogs = new ArrayList<>();
-    private final List<Finding> recoveryDamage = new ArrayList<>();
-    private final List<Finding> recoveryNotes = new ArrayList<>();
+    private final Recovery recovery;
 
     private LogWriter log;
     private long nextSegmentId;
     private long unsealedBytes;
     private long sealRetryBytes;
-    private @Nullable IOException sealFailure;
+    private @Nullable IOException failure;
+    private long failedLogRetryNanos;
     private @Nullable Symbols symbols;
     private @Nullable Appender appender;
     private long unsyncedSinceNanos;
     private boolean closed;
+    private boolean fenced;
 
     /** True behind an error out of the memtable, such as a lack of memory: its columns may disagree, the log does not. */
     private boolean rowHalfWritten;
@@ -85,7 +85,7 @@ public final class Store implements AutoCloseable {
             throw new CorruptDataException(ManifestFile.NAME, 0, StoreFiles.missing(directory));
         }
         Manifest manifest = (before == null ? Manifest.EMPTY : before).nextEpoch();
-        ManifestFile.write(directory, manifest);
+        ManifestFile.write(directory, manifest); // before there is any other file: see StoreFiles.manifest
         nextSegmentId = manifest.nextSegmentId();
         sealRetryBytes = options.sealBytes();
         List<Segment> segments = new ArrayList<>();
@@ -93,10 +93,20 @@ public final class Store implements AutoCloseable {
             segments.add(new Segment(directory, entry));
         }
         state = new State(manifest, List.copyOf(segments), new Memtable());
-        Files.createDirectories(logDirectory());
-        Files.createDirectories(directory.resolve("segments"));
-        removeUnnamedSegments();
-        log = LogWriter.create(logDirectory(), replay(), SALTS.nextLong());
+        Disk.createDirectories(logDirectory());
+        Disk.createDirectories(directory.resolve(StoreFiles.SEGMENTS));
+        Sealing.removeUnnamed(directory, manifest);
+        recovery = Recovery.of(directory, manifest.sealedThrough() + 1, state.memtable());
+        unsealedBytes = recovery.bytes();
+        boolean begun = false;
+        try {
+            log = LogWriter.create(logDirectory(), recovery.nextSequence(), SALTS.nextLong());
+            begun = true;
+        } finally {
+            if (!begun) {
+                recovery.close();
+            }
+        }
         unsyncedSinceNanos = options.nanoClock().getAsLong();
     }
 
@@ -104,12 +114,17 @@ public final class Store implements AutoCloseable {
      * Opens a directory for writing, which is created if it is not there; what a killed writer has left is taken over.
      *
      * @throws TTLogException {@link ErrorCode#STORE_LOCKED} when another writer has it open, {@link ErrorCode#IO} when the
-     *     operating system fails
+     *     operating system fails, {@link ErrorCode#NOT_AVAILABLE} when the codec cannot be used here
      * @throws CorruptDataException when the manifest is damaged or lost; nothing is changed then
      */
     public static Store open(Path directory, StoreOptions options) {
         try {
-            Path real = Files.createDirectories(directory).toRealPath();
+            // Fails now, and not at the first seal, where the codec cannot load its library.
+            BlockFormat.encode(
+                    options.codec(), new byte[1], 0, 1, new byte[BlockFormat.blockBytesMax(options.codec(), 1)], 0);
+            Path absolute = directory.toAbsolutePath();
+            Disk.createDirectories(absolute);
+            Path real = absolute.toRealPath();
             StoreLock lock = StoreLock.take(real);
             boolean opened = false;
             try {
@@ -180,12 +195,12 @@ public final class Store implements AutoCloseable {
 
     /** Damage that was found in the log when the store was opened; such files are kept in the folder {@code damaged}. */
     public List<Finding> recoveryDamage() {
-        return List.copyOf(recoveryDamage);
+        return recovery.damage();
     }
 
     /** Unfinished last records that were found, and cut, when the store was opened. */
     public List<Finding> recoveryNotes() {
-        return List.copyOf(recoveryNotes);
+        return recovery.notes();
     }
 
     /**
@@ -196,9 +211,7 @@ public final class Store implements AutoCloseable {
      */
     public void append(byte[] records, int from, int to, Symbols names) throws IOException {
         checkOpen();
-        if (log.failed()) {
-            sealNow();
-        }
+        replaceFailedLog();
         if (unsealedBytes > options.sealBytes() * SEAL_BYTES_FACTOR_MAX) {
             sealNow();
         }
@@ -242,9 +255,32 @@ public final class Store implements AutoCloseable {
             try {
                 sealNow();
             } catch (IOException e) {
-                sealFailure = e;
+                failure = e;
                 sealRetryBytes = unsealedBytes + options.sealBytes() / SEAL_BYTES_FACTOR_MAX;
             }
+        }
+    }
+
+    /**
+     * Seals what a failed log still holds and begins a new one. Tried at most once in {@link #RETRY_NANOS}: each attempt
+     * encodes the whole memtable, and a full disk stays full for a while.
+     */
+    private void replaceFailedLog() throws IOException {
+        if (!log.failed()) {
+            return;
+        }
+        IOException last = failure;
+        long now = options.nanoClock().getAsLong();
+        if (last != null && now - failedLogRetryNanos < 0) {
+            throw new IOException(
+                    "the log has failed, the next attempt to begin a new one comes within a second", last);
+        }
+        try {
+            sealNow();
+        } catch (IOException e) {
+            failure = e;
+            failedLogRetryNanos = now + RETRY_NANOS;
+            throw e;
         }
     }
 
@@ -255,7 +291,7 @@ public final class Store implements AutoCloseable {
             try {
                 log.sync();
             } catch (IOException e) {
-                sealFailure = e;
+                failure = e;
             }
         }
     }
@@ -263,9 +299,7 @@ public final class Store implements AutoCloseable {
     /** Syncs the log if the time for it has come; to be called every now and then. */
     public void sync() throws IOException {
         checkOpen();
-        if (log.failed()) {
-            sealNow();
-        }
+        replaceFailedLog();
         syncIfDue();
     }
 
@@ -276,9 +310,7 @@ public final class Store implements AutoCloseable {
      */
     public void flush(Ack level) throws IOException {
         checkOpen();
-        if (log.failed()) {
-            sealNow();
-        }
+        replaceFailedLog();
         if (level == Ack.SYNCED) {
             log.sync();
         }
@@ -286,7 +318,7 @@ public final class Store implements AutoCloseable {
 
     /** The last failure of a seal or sync that was not reported to anybody; null after a success. */
     public @Nullable IOException pendingFailure() {
-        return sealFailure;
+        return failure;
     }
 
     /** Moves all rows from the memtable and the log into segments, durably. */
@@ -301,7 +333,6 @@ public final class Store implements AutoCloseable {
         if (!rows && !log.failed()) {
             return;
         }
-        long through = log.nextSequence() - 1;
         boolean rotate = log.failed() || log.hasEvents();
         // The name of the new file must not be that of a failed one without events.
         long firstOfNext = rotate && !log.hasEvents() ? log.nextSequence() + 1 : log.nextSequence();
@@ -311,15 +342,12 @@ public final class Store implements AutoCloseable {
         boolean committed = false;
         try {
             sealing.write(before.memtable());
-            manifest = before.manifest().sealed(firstOfNext - 1, sealing.nextId(), sealing.written());
-            assert manifest.sealedThrough() >= through;
-            ManifestFile.write(directory, manifest);
+            manifest = sealing.commit(before.manifest(), firstOfNext - 1);
             committed = true;
         } finally {
             nextSegmentId = sealing.nextId();
+            fenced = sealing.fenced();
             if (!committed && rotate) {
-                // The segments stay: the rename may have happened. The next writer removes what the manifest does not
-                // name.
                 next.close();
                 Files.deleteIfExists(next.file());
             }
@@ -333,7 +361,7 @@ public final class Store implements AutoCloseable {
         symbols = null;
         unsealedBytes = 0;
         sealRetryBytes = options.sealBytes();
-        sealFailure = null;
+        failure = null;
         if (rotate) {
             LogWriter old = log;
             log = next;
@@ -341,72 +369,19 @@ public final class Store implements AutoCloseable {
             old.close();
             Files.deleteIfExists(old.file());
         }
-        retireOldLogs();
-    }
-
-    private void retireOldLogs() throws IOException {
-        while (!oldLogs.isEmpty()) {
-            retire(oldLogs.get(0));
-            oldLogs.remove(0);
-        }
-    }
-
-    /** Removes a log file whose events are in segments; a damaged one is kept aside. */
-    private void retire(LogFile old) throws IOException {
-        old.close();
-        if (old.damage().isEmpty()) {
-            Files.deleteIfExists(old.file());
-            return;
-        }
-        Path damaged = Files.createDirectories(directory.resolve("damaged"));
-        Files.move(old.file(), damaged.resolve(old.file().getFileName()), StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private void removeUnnamedSegments() throws IOException {
-        Set<Path> named = new HashSet<>();
-        for (Segment segment : state.segments()) {
-            named.add(directory.resolve(segment.entry().path()));
-        }
-        for (Path file : StoreFiles.segmentFiles(directory)) {
-            if (!named.contains(file)) {
-                Files.delete(file);
-            }
-        }
-    }
-
-    /** Takes over the log files of earlier writers and returns the sequence after them. */
-    private long replay() throws IOException {
-        long expected = state.manifest().sealedThrough() + 1;
-        for (Path file : LogFile.list(logDirectory())) {
-            LogFile old = LogFile.open(file);
-            long[] taken = new long[1];
-            Appender[] rows = {state.memtable().appender(old::symbol)};
-            old.replay(expected, (event, sequence) -> {
-                rows[0].append(event);
-                taken[0]++;
-            });
-            state.memtable().publish();
-            expected = old.nextSequence();
-            recoveryDamage.addAll(old.damage());
-            recoveryNotes.addAll(old.notes());
-            if (taken[0] == 0) {
-                retire(old);
-            } else {
-                old.sync(); // so that a SYNCED from now on is true of these events too
-                oldLogs.add(old);
-                unsealedBytes += old.bytes();
-            }
-        }
-        return expected;
+        recovery.retire();
     }
 
     private Path logDirectory() {
-        return directory.resolve("log");
+        return directory.resolve(StoreFiles.LOG);
     }
 
     private void checkOpen() {
         if (closed) {
             throw new TTLogException(ErrorCode.INTERNAL, "store " + directory + " is closed");
+        }
+        if (fenced) {
+            throw Sealing.takenOver(directory);
         }
         if (rowHalfWritten) {
             throw new TTLogException(
@@ -438,15 +413,13 @@ public final class Store implements AutoCloseable {
         }
         closed = true;
         try {
-            if (!rowHalfWritten) {
+            if (!rowHalfWritten && !fenced) {
                 sealOrSync();
             }
         } finally {
             try {
                 log.close();
-                for (LogFile old : oldLogs) {
-                    old.close();
-                }
+                recovery.close();
             } finally {
                 OPEN_HERE.remove(directory);
                 lock.close();

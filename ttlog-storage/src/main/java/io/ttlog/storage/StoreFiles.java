@@ -18,9 +18,12 @@ import io.ttlog.storage.segment.v1.SegmentFile;
 import io.ttlog.storage.wire.Disk;
 import io.ttlog.storage.wire.Finding;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,6 +36,12 @@ import java.util.stream.Stream;
 final class StoreFiles {
     /** A seal takes far longer than one attempt; more than a few in a row mean that something else is wrong. */
     private static final int ATTEMPTS_MAX = 100;
+
+    /** The folder of log files. */
+    static final String LOG = "log";
+
+    /** The folder of segments. */
+    static final String SEGMENTS = "segments";
 
     private StoreFiles() {}
 
@@ -72,7 +81,7 @@ final class StoreFiles {
             List<LogFile> logs = new ArrayList<>();
             boolean kept = false;
             try {
-                for (Path file : LogFile.list(directory.resolve("log"))) {
+                for (Path file : LogFile.list(directory.resolve(LOG))) {
                     logs.add(LogFile.open(file));
                 }
                 if (manifest(directory).equals(manifest)) {
@@ -99,10 +108,15 @@ final class StoreFiles {
         if (manifest != null) {
             return manifest;
         }
-        if (holdsData(directory)) {
+        if (!holdsData(directory)) {
+            return Manifest.EMPTY;
+        }
+        // A new store's first writer makes the manifest before any other file; it may have done so since we looked.
+        manifest = ManifestFile.read(directory);
+        if (manifest == null) {
             throw new CorruptDataException(ManifestFile.NAME, 0, missing(directory));
         }
-        return Manifest.EMPTY;
+        return manifest;
     }
 
     /** Why a store without a manifest is neither read nor written. */
@@ -112,7 +126,7 @@ final class StoreFiles {
 
     /** Whether there are segments or logs. */
     static boolean holdsData(Path directory) throws IOException {
-        if (!LogFile.list(directory.resolve("log")).isEmpty()) {
+        if (!LogFile.list(directory.resolve(LOG)).isEmpty()) {
             return true;
         }
         return !segmentFiles(directory).isEmpty();
@@ -120,7 +134,7 @@ final class StoreFiles {
 
     /** All segment files that are there, named by the manifest or not. */
     static List<Path> segmentFiles(Path directory) throws IOException {
-        Path segments = directory.resolve("segments");
+        Path segments = directory.resolve(SEGMENTS);
         if (!Files.isDirectory(segments)) {
             return List.of();
         }
@@ -146,30 +160,31 @@ final class StoreFiles {
             tables.add(new StoreStats.TableStats(
                     signal, rows, snapshot.memtableRows(signal), segments.size(), rawBytes, storedBytes));
         }
-        return new StoreStats(tables, bytesBelow(directory.resolve("log")), bytesBelow(directory));
+        return new StoreStats(tables, bytesBelow(directory.resolve(LOG)), bytesBelow(directory));
     }
 
+    /** Walks itself because {@link Files#walk} fails on files that the writer removes meanwhile. */
     private static long bytesBelow(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             return 0;
         }
-        long bytes = 0;
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(directory)) {
-            files = walk.toList();
-        }
-        for (Path file : files) {
-            bytes += bytesOf(file);
-        }
-        return bytes;
-    }
+        long[] bytes = new long[1];
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                bytes[0] += attributes.isRegularFile() ? attributes.size() : 0;
+                return FileVisitResult.CONTINUE;
+            }
 
-    private static long bytesOf(Path file) throws IOException {
-        try {
-            return Files.isRegularFile(file) ? Files.size(file) : 0;
-        } catch (NoSuchFileException e) {
-            return 0; // removed by its writer meanwhile
-        }
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
+        return bytes[0];
     }
 
     /** Reads everything that the store consists of. */

@@ -6,7 +6,6 @@ import io.ttlog.TTLogException;
 import io.ttlog.storage.wire.Disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,16 +13,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The right to write a store: an operating-system lock on the file {@code LOCK}, which ends with the process however that
  * dies. POSIX drops the lock when any channel of the process on that file is closed, so the file is opened once a process: a
- * registry refuses the second attempt before it touches the file. {@code OWNER} says in text who holds it.
+ * registry refuses the second attempt before it touches the file. Another class loader of the process has a registry of its
+ * own; a channel that finds the file locked by such a one stays open, for the next attempt. {@code OWNER} says in text who
+ * holds the lock.
  */
 final class StoreLock implements AutoCloseable {
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+    /** Channels whose closing would drop the lock of another class loader; at most one a directory. */
+    private static final Map<Path, FileChannel> KEPT_OPEN = new ConcurrentHashMap<>();
+
     private static final String LOCK = "LOCK";
     private static final String OWNER = "OWNER";
 
@@ -57,29 +63,26 @@ final class StoreLock implements AutoCloseable {
     }
 
     private static StoreLock lock(Path directory) throws IOException {
-        FileChannel channel =
-                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        boolean taken = false;
+        FileChannel kept = KEPT_OPEN.remove(directory);
+        FileChannel channel = kept != null
+                ? kept
+                : FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean keep = false;
         try {
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
+            if (channel.tryLock() == null) {
                 throw refused(directory);
             }
             Disk.replace(directory.resolve(OWNER), owner().getBytes(StandardCharsets.UTF_8));
-            taken = true;
+            keep = true;
             return new StoreLock(directory, channel);
+        } catch (OverlappingFileLockException e) {
+            KEPT_OPEN.put(directory, channel);
+            keep = true;
+            throw refused(directory);
         } finally {
-            if (!taken) {
+            if (!keep) {
                 channel.close();
             }
-        }
-    }
-
-    private static @org.jspecify.annotations.Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // this process holds it, through another class loader
         }
     }
 

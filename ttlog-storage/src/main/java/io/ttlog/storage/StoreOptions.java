@@ -14,7 +14,8 @@ import java.util.function.LongSupplier;
  * @param codec of segments
  * @param sealBytes the memtable is sealed when that many bytes of log are in it; from {@link #SEAL_BYTES_MIN} to {@link
  *     #SEAL_BYTES_MAX}. The heap holds about as much again, twice that while sealing
- * @param syncEvery how much time may pass between a write and its fsync; zero: at each write
+ * @param syncEvery how much time may pass between a write and its fsync, at most {@link #SYNC_EVERY_MAX};
+ *     zero: at each write
  * @param nanoClock ever-growing nanoseconds, as {@link System#nanoTime}
  */
 public record StoreOptions(BlockCodec codec, long sealBytes, Duration syncEvery, LongSupplier nanoClock) {
@@ -24,9 +25,12 @@ public record StoreOptions(BlockCodec codec, long sealBytes, Duration syncEvery,
     /** Columns of a memtable are Java arrays; at a gigabyte of log they stay below their limit. */
     public static final long SEAL_BYTES_MAX = 1 << 30;
 
-    /** Zstandard at level 3, seal at 32 MiB, sync every second. */
+    /** Longer than anybody wants to lose, and far from where nanoseconds overflow. */
+    public static final Duration SYNC_EVERY_MAX = Duration.ofDays(1);
+
+    /** {@link Codecs#QUIET}, which is Zstandard at level 3 where that prints no warning; seal at 32 MiB, sync every second. */
     public static final StoreOptions DEFAULT =
-            new StoreOptions(Codecs.ZSTD, 32 << 20, Duration.ofSeconds(1), System::nanoTime);
+            new StoreOptions(Codecs.QUIET, 32 << 20, Duration.ofSeconds(1), System::nanoTime);
 
     /** Checks the settings. */
     public StoreOptions {
@@ -35,8 +39,9 @@ public record StoreOptions(BlockCodec codec, long sealBytes, Duration syncEvery,
                     ErrorCode.CONFIGURATION,
                     "seal bytes " + sealBytes + ", from " + SEAL_BYTES_MIN + " to " + SEAL_BYTES_MAX);
         }
-        if (syncEvery.isNegative()) {
-            throw new TTLogException(ErrorCode.CONFIGURATION, "sync every " + syncEvery + ", at least 0");
+        if (syncEvery.isNegative() || syncEvery.compareTo(SYNC_EVERY_MAX) > 0) {
+            throw new TTLogException(
+                    ErrorCode.CONFIGURATION, "sync every " + syncEvery + ", from 0 to " + SYNC_EVERY_MAX);
         }
     }
 

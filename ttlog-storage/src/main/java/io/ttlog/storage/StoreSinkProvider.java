@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the store of a configuration's directory. Settings: {@code store.codec} (none, lz4, zstd, zstd:LEVEL, snappy), {@code
- * store.sealBytes}, {@code store.fsyncMillis}.
+ * Opens the store of a configuration's directory. Settings: {@code store.codec} (none, lz4, zstd, zstd:LEVEL, snappy;
+ * {@link Codecs#QUIET} by default), {@code store.sealBytes}, {@code store.fsyncMillis}.
  */
 public final class StoreSinkProvider implements SinkProvider {
     private static final String CODEC = "store.codec";

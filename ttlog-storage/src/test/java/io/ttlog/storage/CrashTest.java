@@ -2,11 +2,8 @@
 package io.ttlog.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ttlog.ErrorCode;
 import io.ttlog.Signal;
-import io.ttlog.TTLogException;
 import io.ttlog.storage.column.Batch;
 import io.ttlog.storage.column.LongVector;
 import io.ttlog.storage.column.TextVector;
@@ -17,12 +14,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Writers in processes of their own: killed, refused, and read from beside. */
+/** Writers in processes of their own, which end badly. */
 class CrashTest {
     private static final long ENDLESS = Long.MAX_VALUE >> 8;
+    private static final int KILLS = Integer.getInteger("ttlog.kills", 20);
 
     @TempDir
     Path directory;
@@ -61,7 +62,7 @@ class CrashTest {
         return numbers;
     }
 
-    private static List<Long> upTo(long end) {
+    static List<Long> upTo(long end) {
         List<Long> numbers = new ArrayList<>();
         for (long i = 0; i < end; i++) {
             numbers.add(i);
@@ -74,8 +75,12 @@ class CrashTest {
         long seed = seed();
         Random random = new Random(seed);
         long recovered = 0;
-        for (int kill = 0; kill < 20; kill++) {
-            Process process = WriterProcess.start(directory, recovered, 100_000, ENDLESS);
+        int killedWhileSealing = 0;
+        for (int kill = 0; kill < KILLS; kill++) {
+            Process process = WriterProcess.start(directory, recovered, 100_000, ENDLESS, 7);
+            boolean aimAtSeal = kill % 2 == 1;
+            long aimNanos = kill == 1 ? 0 : random.nextInt(4_000_000);
+            String last = "";
             long submitted = recovered;
             long acked = recovered;
             int killAfterLines = 2 + random.nextInt(400);
@@ -88,14 +93,20 @@ class CrashTest {
                     } else if (line.startsWith("submitted ")) {
                         submitted = Long.parseLong(line.substring(10));
                     } else {
-                        assertThat(line).isEqualTo("opened");
+                        assertThat(line).isIn("opened", "sealing", "sealed");
                     }
-                    if (++lines == killAfterLines) {
+                    last = line;
+                    if (++lines >= killAfterLines && (!aimAtSeal || line.equals("sealing"))) {
+                        long start = System.nanoTime();
+                        while (aimAtSeal && System.nanoTime() - start < aimNanos) {
+                            Thread.onSpinWait();
+                        }
                         process.toHandle().destroyForcibly(); // SIGKILL; the pipe stays open for what it printed
                     }
                 }
             }
             assertThat(process.waitFor()).isNotZero();
+            killedWhileSealing += last.equals("sealing") ? 1 : 0;
             List<Long> rows = numbers(Store.read(directory));
             String what = "kill " + kill + ", -Dttlog.seed=" + seed;
             assertThat((long) rows.size()).as(what).isBetween(acked, submitted);
@@ -106,6 +117,9 @@ class CrashTest {
             recovered = rows.size();
         }
         assertThat(recovered).isPositive();
+        assertThat(killedWhileSealing)
+                .as("of " + KILLS + " kills, -Dttlog.seed=" + seed)
+                .isPositive();
         try (Store store = Store.open(directory, StoreOptions.DEFAULT)) {
             assertThat(store.recoveryDamage()).isEmpty();
             assertThat(numbers(store.snapshot())).isEqualTo(upTo(recovered));
@@ -113,64 +127,37 @@ class CrashTest {
         assertThat(numbers(Store.read(directory))).isEqualTo(upTo(recovered));
     }
 
+    /** As on a full disk: writes fail half way. (Zstandard would have to unpack its library first.) */
     @Test
-    void readerBesideAWriterSeesMoreAndMoreRowsWithoutHoles() throws Exception {
-        Process process = WriterProcess.start(directory, 0, 60_000, 30_000);
-        int snapshots = 0;
-        long before = 0;
+    void writerGoesOnInANewLogWhenAFileMayNotGrow() throws Exception {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f 300; exec \"$@\"", "sh"));
+        command.addAll(WriterProcess.command(directory, 0, 1 << 20, 20_000, 0, "lz4"));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Set<Long> acked = new TreeSet<>();
+        long submitted = 0;
+        int refusals = 0;
+        String last = "";
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             String line;
             while ((line = out.readLine()) != null) {
-                if (line.startsWith("acked ") && ++snapshots % 10 == 0) {
-                    List<Long> rows = numbers(Store.read(directory));
-                    assertThat((long) rows.size()).isGreaterThanOrEqualTo(Long.parseLong(line.substring(6)));
-                    assertThat((long) rows.size()).isGreaterThanOrEqualTo(before);
-                    assertThat(rows).isEqualTo(upTo(rows.size()));
-                    before = rows.size();
+                String[] words = line.split(" ", -1);
+                if (words[0].equals("acked")) {
+                    LongStream.range(submitted, Long.parseLong(words[1])).forEach(acked::add);
+                    submitted = Long.parseLong(words[1]);
+                } else if (words[0].equals("refused")) {
+                    submitted += Long.parseLong(words[1]);
+                    refusals++;
                 }
+                last = line;
             }
         }
+        assertThat(last).isEqualTo("closed");
         assertThat(process.waitFor()).isZero();
-        assertThat(snapshots).isGreaterThan(100);
-        assertThat(numbers(Store.read(directory))).isEqualTo(upTo(30_000));
-        assertThat(Store.stats(directory).tables().get(0).segments()).isGreaterThan(5);
-    }
-
-    @Test
-    void secondWriterIsRefusedWithPidAndHostOfTheFirst() throws Exception {
-        Process process = WriterProcess.start(directory, 0, 1 << 20, ENDLESS);
-        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-            assertThat(out.readLine()).isEqualTo("opened");
-            assertThatThrownBy(() -> Store.open(directory, StoreOptions.DEFAULT))
-                    .isInstanceOfSatisfying(
-                            TTLogException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_LOCKED))
-                    .hasMessageContaining("pid=" + process.pid())
-                    .hasMessageContaining("host=");
-            // A refused attempt must not have dropped the first writer's lock.
-            assertThatThrownBy(() -> Store.open(directory, StoreOptions.DEFAULT))
-                    .hasMessageContaining("pid=" + process.pid());
-        } finally {
-            process.destroyForcibly().waitFor();
-        }
-        Store.open(directory, StoreOptions.DEFAULT).close();
-    }
-
-    @Test
-    void secondWriterInOneProcessIsRefusedAndTheFirstKeepsItsLock() throws Exception {
-        try (Store first = Store.open(directory, StoreOptions.DEFAULT)) {
-            for (int attempt = 0; attempt < 2; attempt++) {
-                assertThatThrownBy(() -> Store.open(directory.resolve("."), StoreOptions.DEFAULT))
-                        .isInstanceOfSatisfying(
-                                TTLogException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_LOCKED))
-                        .hasMessageContaining("pid=" + ProcessHandle.current().pid());
-            }
-            Process other = WriterProcess.start(directory, 0, 1 << 20, 1);
-            try (BufferedReader out = other.inputReader(StandardCharsets.UTF_8)) {
-                assertThat(out.lines().toList().toString()).contains("is being written");
-            }
-            assertThat(other.waitFor()).isNotZero();
-            first.seal();
-        }
-        Store.open(directory, StoreOptions.DEFAULT).close();
+        assertThat(refusals).isGreaterThan(3);
+        assertThat(submitted).isEqualTo(20_000);
+        assertThat(acked).hasSizeGreaterThan(15_000);
+        assertThat(numbers(Store.read(directory))).containsExactlyElementsOf(acked);
+        assertThat(Store.verify(directory).damage()).isEmpty();
+        assertThat(Store.verify(directory).rows()).isEqualTo(acked.size());
     }
 }

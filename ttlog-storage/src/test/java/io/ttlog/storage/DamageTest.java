@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,21 +68,33 @@ class DamageTest {
         }
     }
 
-    /** Rows that can be read are right, and what cannot be read is reported. */
-    private void assertNoWrongRow(String what, boolean changeMayBeHarmless) {
+    /**
+     * Rows that can be read are right and there once, what cannot be read is reported, and only the table of a damaged segment
+     * suffers.
+     *
+     * @return how many rows could be read
+     */
+    private int assertNoWrongRow(String what, boolean changeMayBeHarmless, @Nullable Signal damagedTable) {
         VerifyReport report = Store.verify(directory);
-        long read = 0;
+        int read = 0;
         boolean error = false;
         for (Signal signal : Signal.values()) {
             try {
                 Snapshot snapshot = Store.read(directory);
-                List<Map<String, Object>> rows = Model.read(snapshot, signal);
+                List<Map<String, Object>> rows = TableRows.read(snapshot, signal);
                 read += rows.size();
                 assertThat(model.rows(signal)).as(what).containsAll(rows);
+                assertThat(rows).as(what).doesNotHaveDuplicates();
                 error |= !snapshot.damage().isEmpty();
+                if (damagedTable != null && signal != damagedTable) {
+                    assertThat(rows).as(what).isEqualTo(model.rows(signal));
+                }
             } catch (TTLogException e) {
                 error = true;
                 assertThat(e.getMessage()).as(what).isNotBlank();
+                assertThat(damagedTable == null || damagedTable == signal)
+                        .as(what + ": " + e)
+                        .isTrue();
             }
         }
         boolean reported = !report.damage().isEmpty() || !report.notes().isEmpty();
@@ -91,40 +104,47 @@ class DamageTest {
         assertThat(read == rowCount || error || reported || changeMayBeHarmless)
                 .as(what + ": " + read + " rows")
                 .isTrue();
+        return read;
     }
 
-    private void flipEveryByte(Path file, int step) throws IOException {
+    /** Returns how many rows could be read with each byte flipped. */
+    private int[] flipEveryByte(Path file, @Nullable Signal damagedTable) throws IOException {
         byte[] good = Files.readAllBytes(file);
-        for (int i = 0; i < good.length; i += step) {
+        int[] read = new int[good.length];
+        for (int i = 0; i < good.length; i++) {
             byte[] bad = good.clone();
             bad[i] ^= (byte) (1 << (i % 8));
             Files.write(file, bad);
-            try {
-                assertNoWrongRow(directory.relativize(file) + " with byte " + i + " flipped", false);
-            } catch (TTLogException e) {
-                assertThat(e.getMessage()).contains("version");
-            }
+            read[i] =
+                    assertNoWrongRow(directory.relativize(file) + " with byte " + i + " flipped", false, damagedTable);
         }
         Files.write(file, good);
+        return read;
     }
 
-    private void cutAtEveryByte(Path file, int step, boolean harmlessAtRecordEnds) throws IOException {
+    /** Returns how many rows could be read of the file cut to each length. */
+    private int[] cutAtEveryByte(Path file, boolean harmlessAtRecordEnds, @Nullable Signal damagedTable)
+            throws IOException {
         byte[] good = Files.readAllBytes(file);
-        for (int length = good.length - 1; length >= 0; length -= step) {
+        int[] read = new int[good.length];
+        for (int length = 0; length < good.length; length++) {
             Files.write(file, Arrays.copyOf(good, length));
-            assertNoWrongRow(directory.relativize(file) + " cut to " + length + " bytes", harmlessAtRecordEnds);
+            read[length] = assertNoWrongRow(
+                    directory.relativize(file) + " cut to " + length + " bytes", harmlessAtRecordEnds, damagedTable);
         }
         Files.write(file, good);
+        return read;
     }
 
     @Test
     void segmentsNeverGiveAWrongRow() throws Exception {
         write(true, 2);
-        assertNoWrongRow("undamaged", true);
+        assertNoWrongRow("undamaged", true, null);
         assertThat(Store.verify(directory).rows()).isEqualTo(rowCount);
         Path segment = files(".seg").get(0);
-        flipEveryByte(segment, 1);
-        cutAtEveryByte(segment, 1, false);
+        assertThat(segment.toString()).contains("/logs/");
+        flipEveryByte(segment, Signal.LOG);
+        cutAtEveryByte(segment, false, Signal.LOG);
     }
 
     @Test
@@ -132,19 +152,30 @@ class DamageTest {
         write(false, 2);
         assertThat(Store.verify(directory).rows()).isEqualTo(rowCount);
         Path log = files(".log").get(0);
-        flipEveryByte(log, 1);
         // A log that ends with a whole record is a shorter log, and nothing can tell.
-        cutAtEveryByte(log, 1, true);
+        int[] ofCut = cutAtEveryByte(log, true, null);
+        int[] ofFlipped = flipEveryByte(log, null);
+        assertThat(ofCut).isSorted();
+        assertThat(Arrays.stream(ofCut).distinct()).containsExactly(0, 6);
+        for (int i = 0; i < ofFlipped.length; i++) {
+            assertThat(ofFlipped[i])
+                    .as("rows of the records before flipped byte " + i)
+                    .isGreaterThanOrEqualTo(ofCut[i]);
+        }
+        // Damage in the events of the first record leaves the second, whose symbols are its own or were defined before.
+        assertThat(Arrays.stream(ofFlipped).max()).hasValue(6);
+        assertThat(Arrays.stream(ofFlipped).filter(rows -> rows == 6).count())
+                .isGreaterThan(Arrays.stream(ofCut).filter(rows -> rows == 6).count());
     }
 
     @Test
     void manifestIsReadWholeOrNotAtAll() throws Exception {
         write(true, 2);
         Path manifest = directory.resolve("MANIFEST");
-        flipEveryByte(manifest, 1);
-        cutAtEveryByte(manifest, 1, false);
+        assertThat(flipEveryByte(manifest, null)).containsOnly(0);
+        assertThat(cutAtEveryByte(manifest, false, null)).containsOnly(0);
         Files.delete(manifest);
-        assertNoWrongRow("without a manifest", false);
+        assertNoWrongRow("without a manifest", false, null);
     }
 
     @Test

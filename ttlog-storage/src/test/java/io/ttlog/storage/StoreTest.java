@@ -19,7 +19,7 @@ class StoreTest {
 
     static void assertRows(Snapshot snapshot, Model model, String what) {
         for (Signal signal : Signal.values()) {
-            assertThat(Model.read(snapshot, signal)).as(what + " " + signal).isEqualTo(model.rows(signal));
+            assertThat(TableRows.read(snapshot, signal)).as(what + " " + signal).isEqualTo(model.rows(signal));
         }
     }
 

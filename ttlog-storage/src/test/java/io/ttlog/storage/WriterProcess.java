@@ -3,29 +3,36 @@ package io.ttlog.storage;
 
 import io.ttlog.Ack;
 import io.ttlog.Level;
+import io.ttlog.core.codec.Codecs;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.Symbols;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A process that writes numbered events until it is killed: {@code DIRECTORY FIRST_NUMBER SEAL_BYTES EVENTS_MAX}. After each
- * flush it prints the number of events that are WRITTEN so far; before each batch the number that will have been submitted.
+ * A process that writes numbered events until it is killed: {@code DIRECTORY FIRST_NUMBER SEAL_BYTES EVENTS_MAX SEAL_ROUNDS
+ * CODEC}.
+ * Before each batch it prints the number of events that will have been submitted, after each flush the number that is WRITTEN
+ * (or {@code refused}), and, with {@code SEAL_ROUNDS}, {@code sealing} and {@code sealed} around a seal after that many
+ * batches.
  */
 final class WriterProcess {
     private WriterProcess() {}
 
     public static void main(String[] args) throws Exception {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        StoreOptions options =
-                StoreOptions.DEFAULT.withSealBytes(Long.parseLong(args[2])).withSyncEvery(Duration.ofSeconds(1));
+        StoreOptions options = StoreOptions.DEFAULT
+                .withSealBytes(Long.parseLong(args[2]))
+                .withSyncEvery(Duration.ofSeconds(1))
+                .withCodec(Codecs.byName(args[5]));
         long next = Long.parseLong(args[1]);
         long end = next + Long.parseLong(args[3]);
+        int sealRounds = Integer.parseInt(args[4]);
         Symbols symbols = new Symbols();
         EventEncoder encoder = new EventEncoder();
         byte[] batch = new byte[1 << 16];
@@ -39,9 +46,18 @@ final class WriterProcess {
                     bytes = put(encoder, symbols, next++, batch, bytes);
                 }
                 out.println("submitted " + next);
-                store.append(batch, 0, bytes, symbols);
-                store.flush(Ack.WRITTEN);
-                out.println("acked " + next);
+                try {
+                    store.append(batch, 0, bytes, symbols);
+                    store.flush(Ack.WRITTEN);
+                    out.println("acked " + next);
+                } catch (IOException e) {
+                    out.println("refused " + events + " " + e);
+                }
+                if (sealRounds > 0 && round % sealRounds == 0) {
+                    out.println("sealing");
+                    store.seal();
+                    out.println("sealed");
+                }
             }
         }
         out.println("closed");
@@ -68,8 +84,16 @@ final class WriterProcess {
     }
 
     /** Starts such a process. */
-    static Process start(Path directory, long first, long sealBytes, long eventsMax) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
+    static Process start(Path directory, long first, long sealBytes, long eventsMax, int sealRounds) throws Exception {
+        return new ProcessBuilder(command(directory, first, sealBytes, eventsMax, sealRounds, Codecs.QUIET.name()))
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    /** The command line of such a process. */
+    static List<String> command(
+            Path directory, long first, long sealBytes, long eventsMax, int sealRounds, String codec) {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx128m",
@@ -79,7 +103,8 @@ final class WriterProcess {
                 directory.toString(),
                 Long.toString(first),
                 Long.toString(sealBytes),
-                Long.toString(eventsMax)));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+                Long.toString(eventsMax),
+                Integer.toString(sealRounds),
+                codec);
     }
 }

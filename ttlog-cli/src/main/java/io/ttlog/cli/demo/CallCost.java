@@ -29,7 +29,7 @@ record CallCost(double nanosMedian, double nanosLow, double nanosHigh, long call
     private static final Duration CATCH_UP_AT_MOST = Duration.ofSeconds(10);
 
     /** Measures against a store of its own, so that its thousands of equal events flatter no other figure. */
-    static CallCost measure(Path directory) {
+    static CallCost measure(Path directory, Steps steps) {
         double[] nanos = new double[BURSTS];
         try (TTLogSession session = TTLog.init()
                 .service("call-cost")
@@ -38,6 +38,7 @@ record CallCost(double nanosMedian, double nanosLow, double nanosHigh, long call
                 .ringBytes(RING_BYTES)
                 .start()) {
             for (int round = -BURSTS_WARM_UP; round < BURSTS; round++) {
+                steps.at("burst %,d", (long) BURSTS_WARM_UP + round);
                 long start = System.nanoTime();
                 burst();
                 long took = System.nanoTime() - start;

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -41,6 +40,8 @@ public final class DemoCommand implements Callable<Integer> {
     private static final Duration METRICS_EVERY = Duration.ofSeconds(1);
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+    private final boolean errShown;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -57,21 +58,31 @@ public final class DemoCommand implements Callable<Integer> {
             description = "How long the HTTP service is under load, 1 to 60; ${DEFAULT-VALUE} unless given.")
     private int seconds;
 
+    /**
+     * A command that has not run.
+     *
+     * @param errShown whether standard error is a terminal, on which progress can be drawn
+     */
+    public DemoCommand(boolean errShown) {
+        this.errShown = errShown;
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path directory = directory();
         PrintWriter out = command().commandLine().getOut();
         Report report = new Report(out);
+        Steps steps = new Steps(command().commandLine().getErr(), errShown);
 
         Recording recording = Recording.load();
-        progress(
-                "1/4 replaying %,d events of the TrainTicket microservices (Nezha data set, MIT licence)",
+        steps.begin(
+                "replaying %,d events of the TrainTicket microservices (Nezha data set, MIT licence)",
                 recording.rows().size());
         long replayStart = System.nanoTime();
-        Stats replayed = Replay.run(recording, directory, nanos(Instant.now()));
+        Stats replayed = Replay.run(recording, directory, nanos(Instant.now()), steps);
         report.replayed(recording, (System.nanoTime() - replayStart) / 1e9);
 
-        progress("2/4 serving HTTP requests for %d s", seconds);
+        steps.begin("serving HTTP requests for %d s", seconds);
         TTLogSession session = TTLog.init()
                 .service("api")
                 .data(directory)
@@ -79,19 +90,20 @@ public final class DemoCommand implements Callable<Integer> {
                 .metricsEvery(METRICS_EVERY)
                 .start();
         try (session) {
-            report.served(serve());
+            report.served(serve(steps));
             if (!TTLog.flush(Ack.SYNCED, SYNC_AT_MOST)) {
                 throw new TTLogException(
                         ErrorCode.IO, "the store in " + directory + " did not sync in " + SYNC_AT_MOST);
             }
-            progress("3/4 asking the store");
+            steps.begin("asking the store");
             report.answers();
             out.flush();
         }
         Stats served = session.stats();
 
-        progress("4/4 measuring what a call costs");
-        CallCost cost = callCost();
+        steps.begin("measuring what a call costs");
+        CallCost cost = callCost(steps);
+        steps.clear();
         StoreStats store = Store.stats(directory);
         report.conservation(
                 List.of(new Report.Source("TrainTicket, replayed", replayed), new Report.Source("api, live", served)),
@@ -103,9 +115,9 @@ public final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Load.Outcome serve() throws IOException, InterruptedException {
+    private Load.Outcome serve(Steps steps) throws IOException, InterruptedException {
         try (Shop shop = new Shop()) {
-            return Load.run(shop.address(), Duration.ofSeconds(seconds));
+            return Load.run(shop.address(), Duration.ofSeconds(seconds), steps);
         }
     }
 
@@ -136,10 +148,10 @@ public final class DemoCommand implements Callable<Integer> {
         return given;
     }
 
-    private static CallCost callCost() throws IOException {
+    private static CallCost callCost(Steps steps) throws IOException {
         Path directory = Files.createTempDirectory("ttlog-demo-cost-");
         try {
-            return CallCost.measure(directory);
+            return CallCost.measure(directory, steps);
         } finally {
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
@@ -151,11 +163,5 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static long nanos(Instant instant) {
         return instant.getEpochSecond() * NANOS_PER_SECOND + instant.getNano();
-    }
-
-    private void progress(String format, Object... values) {
-        PrintWriter err = command().commandLine().getErr();
-        err.printf(Locale.ROOT, "ttlog demo: " + format + "%n", values);
-        err.flush();
     }
 }

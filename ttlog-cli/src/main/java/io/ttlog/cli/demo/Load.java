@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** Clients of the {@link Shop}: each sends one request after the other over HTTP, with a short pause, until time is up. */
@@ -22,6 +24,7 @@ final class Load {
     private static final int CLIENTS = 8;
     private static final int PRODUCTS = 500;
     private static final long SEED = 42;
+    private static final long LOOK_EVERY_MILLIS = 200;
     /** Between the requests of one client; keeps the load below what two cores can take, so that it shows the shop. */
     private static final long PAUSE_NANOS = 3_000_000;
 
@@ -32,6 +35,7 @@ final class Load {
             HttpClient.newBuilder().connectTimeout(REQUEST_TIME_MAX).build();
     private final URI shop;
     private final long endNanos;
+    private final AtomicLong answered = new AtomicLong();
 
     private Load(URI shop, long endNanos) {
         this.shop = shop;
@@ -51,8 +55,8 @@ final class Load {
         }
     }
 
-    /** Sends requests for so long. Blocks. */
-    static Outcome run(URI shop, Duration time) throws IOException, InterruptedException {
+    /** Sends requests for so long. Blocks, and says meanwhile how many were answered. */
+    static Outcome run(URI shop, Duration time, Steps steps) throws IOException, InterruptedException {
         long start = System.nanoTime();
         Load load = new Load(shop, start + time.toNanos());
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
@@ -64,7 +68,7 @@ final class Load {
             }
             Outcome sum = new Outcome(0, 0, 0);
             for (Future<Outcome> client : clients) {
-                sum = sum.plus(client.get());
+                sum = sum.plus(load.outcome(client, steps));
             }
             return new Outcome(sum.requests, sum.failed, (System.nanoTime() - start) / 1e9);
         } catch (ExecutionException e) {
@@ -75,6 +79,16 @@ final class Load {
         }
     }
 
+    private Outcome outcome(Future<Outcome> client, Steps steps) throws InterruptedException, ExecutionException {
+        while (true) { // ends: a client stops at endNanos, and no request of it takes longer than REQUEST_TIME_MAX
+            try {
+                return client.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                steps.at("%,d requests answered", answered.get());
+            }
+        }
+    }
+
     private Outcome client(Random random) throws IOException, InterruptedException {
         long requests = 0;
         long failed = 0;
@@ -82,6 +96,7 @@ final class Load {
             int status = http.send(request(random), HttpResponse.BodyHandlers.ofString())
                     .statusCode();
             requests++;
+            answered.incrementAndGet();
             failed += status >= 500 ? 1 : 0;
             LockSupport.parkNanos(PAUSE_NANOS);
         }

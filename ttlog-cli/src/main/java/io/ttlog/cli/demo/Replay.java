@@ -24,6 +24,7 @@ import java.util.Set;
  * shifted by the same amount so that the last row is now. One thread.
  */
 final class Replay {
+    private static final int ROWS_PER_STEP = 1024;
     private static final int RING_BYTES = 1 << 20;
     private static final Duration BLOCK_AT_MOST = Duration.ofSeconds(30);
     private static final Duration SYNC_AT_MOST = Duration.ofSeconds(60);
@@ -48,9 +49,10 @@ final class Replay {
      * Replays into the store of a directory; returns when all of it is synced.
      *
      * @param nowNanos the time that the last row gets
+     * @param steps hears how far it is
      * @return the counters of the recorder
      */
-    static Stats run(Recording recording, Path directory, long nowNanos) {
+    static Stats run(Recording recording, Path directory, long nowNanos, Steps steps) {
         Config config = new Config(
                 "replay",
                 directory,
@@ -63,8 +65,12 @@ final class Replay {
                 Map.of());
         try (Recorder recorder = Recorder.start(config)) {
             Replay replay = new Replay(recorder, nowNanos - recording.lastNanos());
+            long submitted = 0;
             for (Recorded row : recording.rows()) {
                 replay.submit(row);
+                if (++submitted % ROWS_PER_STEP == 0) {
+                    steps.at("%,d events", submitted);
+                }
             }
             if (!recorder.flush(Ack.SYNCED, SYNC_AT_MOST)) {
                 throw new TTLogException(

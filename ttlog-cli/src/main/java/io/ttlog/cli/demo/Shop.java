@@ -38,10 +38,12 @@ final class Shop implements AutoCloseable {
     private static final int THREADS = 8;
     private static final int PRODUCTS = 500;
     private static final int SEARCH_HITS_MAX = 20;
-    /** One order in so many is paid slowly, one in so many others not at all. */
+    /** One order in so many is paid slowly, one in so many others not at all; the first early, however short the load. */
     private static final int SLOW_EVERY = 150;
 
+    private static final int SLOW_FIRST = 10;
     private static final int TIMEOUT_EVERY = 400;
+    private static final int TIMEOUT_FIRST = 20;
     private static final long SLOW_MILLIS = 1_100;
     private static final long TIMEOUT_MILLIS = 1_500;
     private static final int STOP_SECONDS_MAX = 5;
@@ -171,11 +173,11 @@ final class Shop implements AutoCloseable {
 
     /** Stands in for a payment provider of somebody else's: mostly quick, sometimes slow, sometimes silent. */
     private static void charge(long order) throws PaymentException {
-        if (order % TIMEOUT_EVERY == 0) {
+        if (order % TIMEOUT_EVERY == TIMEOUT_FIRST) {
             pause(TIMEOUT_MILLIS);
             throw new PaymentException("no answer within " + TIMEOUT_MILLIS + " ms for order " + order);
         }
-        if (order % SLOW_EVERY == 0) {
+        if (order % SLOW_EVERY == SLOW_FIRST) {
             warn("Payment of order {order_id} is slow, attempt {attempt}", order, 1);
             pause(SLOW_MILLIS + order % 300);
         }

@@ -5,6 +5,8 @@ import io.ttlog.QueryResult;
 import io.ttlog.Row;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class Waterfall {
     private static final int SPANS_MAX = 30;
     private static final int LOGS_OF_SPAN_MAX = 3;
-    private static final int BAR_CHARS = 40;
-    private static final int NAME_CHARS_MAX = 60;
-    private static final int MESSAGE_CHARS_MAX = 100;
+    private static final int BAR_CHARS = 24;
+    private static final int LINE_CHARS_MAX = 100;
+    private static final String BELOW_BAR = " ".repeat(14);
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final List<Work> spans = new ArrayList<>();
     private final Map<String, Work> byId = new HashMap<>();
@@ -119,21 +123,18 @@ final class Waterfall {
     /** Prints a span and all below it; returns how many of their log lines did not fit. */
     private int print(Work span, int depth, Map<Work, List<Work>> children, Appendable out) throws IOException {
         String indent = " ".repeat(depth);
-        out.append(String.format(
-                Locale.ROOT,
-                "  %9.1f ms  %s  %s%s%s%n",
-                span.durationNanos / NANOS_PER_MILLI,
-                bar(span),
-                indent,
-                cut(span.name, NAME_CHARS_MAX),
-                span.error == null ? "" : "  ERROR " + cut(firstLine(span.error), NAME_CHARS_MAX)));
+        out.append(cut(String.format(
+                        Locale.ROOT,
+                        "%9.1f ms  %s  %s%s%s",
+                        span.durationNanos / NANOS_PER_MILLI,
+                        bar(span),
+                        indent,
+                        span.name,
+                        span.error == null ? "" : "  ERROR " + firstLine(span.error))))
+                .append('\n');
         List<String> logs = logsBySpan.getOrDefault(span.id, List.of());
         for (String line : logs.subList(0, Math.min(LOGS_OF_SPAN_MAX, logs.size()))) {
-            out.append(" ".repeat(BAR_CHARS + 18))
-                    .append(indent)
-                    .append("| ")
-                    .append(line)
-                    .append('\n');
+            out.append(cut(BELOW_BAR + indent + "| " + line)).append('\n');
         }
         int hidden = Math.max(0, logs.size() - LOGS_OF_SPAN_MAX);
         for (Work child : children.getOrDefault(span, List.of())) {
@@ -151,16 +152,15 @@ final class Waterfall {
 
     private static String line(Row row) {
         Instant time = row.getInstant("timestamp");
-        String clock = time == null ? "" : time.toString().substring(11, 23);
-        return clock + " " + row.getString("level") + " "
-                + cut(firstLine(String.valueOf(row.getString("message"))), MESSAGE_CHARS_MAX);
+        String clock = time == null ? "" : CLOCK.format(time);
+        return clock + " " + row.getString("level") + " " + firstLine(String.valueOf(row.getString("message")));
     }
 
     private static String firstLine(String text) {
         return text.lines().findFirst().orElse("");
     }
 
-    private static String cut(String text, int charsMax) {
-        return text.length() <= charsMax ? text : text.substring(0, charsMax - 1) + "…";
+    private static String cut(String line) {
+        return line.length() <= LINE_CHARS_MAX ? line : line.substring(0, LINE_CHARS_MAX - 1) + "…";
     }
 }

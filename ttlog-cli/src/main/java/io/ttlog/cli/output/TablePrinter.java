@@ -85,16 +85,17 @@ public final class TablePrinter implements ResultPrinter {
 
     private String cell(String text) {
         StringBuilder cell = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            if (cell.length() >= cellCharsMax) {
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
+            if (cell.length() + Character.charCount(c) > cellCharsMax) {
                 return cell.append('\u2026').toString();
             }
-            char c = text.charAt(i);
             switch (c) {
                 case '\n' -> cell.append("\\n");
                 case '\r' -> cell.append("\\r");
                 case '\t' -> cell.append("\\t");
-                default -> cell.append(Character.isISOControl(c) ? ' ' : c);
+                default -> cell.appendCodePoint(Character.isISOControl(c) ? ' ' : c);
             }
         }
         return cell.toString();

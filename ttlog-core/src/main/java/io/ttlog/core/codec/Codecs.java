@@ -28,6 +28,13 @@ public final class Codecs {
 
     private static final List<BlockCodec> BY_ID = List.of(NONE, LZ4, ZSTD, SNAPPY);
 
+    /**
+     * The one to take when nobody chose: {@link #ZSTD}, which makes the smallest blocks, but {@link #LZ4} on a JVM that would
+     * print a warning when Zstandard loads its native code (24 and later, unless {@code --enable-native-access} or the
+     * manifest of the application's jar allows it; JEP 472) and where its jar is missing.
+     */
+    public static final BlockCodec QUIET = NativeAccess.isQuiet("com.github.luben.zstd.Zstd") ? ZSTD : LZ4;
+
     private Codecs() {}
 
     /** Zstandard at a level from 1 to 19; any level is read by {@link #ZSTD}. */

@@ -157,15 +157,17 @@ public final class LogFile implements AutoCloseable {
         firstSequence = in.readLong();
         long saltNumber = in.readLong();
         int crc = in.readInt();
-        if (magic != LogFormat.MAGIC || crc != LogFormat.crc(header, 0, LogFormat.HEADER_CRC_OFFSET)) {
+        int zero = in.readInt();
+        if (magic != LogFormat.MAGIC || zero != 0 || crc != LogFormat.crc(header, 0, LogFormat.HEADER_CRC_OFFSET)) {
             // Without the salt no record can be told from bytes that look like one.
             damage.add(new Finding(name, 0, "no log header; the " + size + " bytes of the file cannot be read"));
             return false;
         }
-        if (version != LogFormat.VERSION || eventVersion != EventFormat.VERSION || in.readInt() != 0) {
+        if (version != LogFormat.VERSION || eventVersion != EventFormat.VERSION) {
             throw new TTLogException(
                     ErrorCode.UNKNOWN_VERSION,
-                    name + ": log version " + version + " with events of version " + eventVersion
+                    name + " at offset " + LogFormat.VERSION_OFFSET + ": log version " + version
+                            + " with events of version " + eventVersion
                             + ", this ttlog reads " + LogFormat.VERSION + " and " + EventFormat.VERSION
                             + "; use a newer one");
         }

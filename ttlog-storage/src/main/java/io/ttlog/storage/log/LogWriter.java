@@ -9,6 +9,7 @@ import io.ttlog.storage.wire.ByteWriter;
 import io.ttlog.storage.wire.Disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
@@ -43,22 +44,19 @@ public final class LogWriter implements AutoCloseable {
         this.nextSequence = firstSequence;
     }
 
-    /** Creates the file of that first sequence in the directory. Its name is durable after {@link #sync}. */
+    /** Creates the file of that first sequence in the directory; there must be none. Its name is durable after {@link #sync}. */
     public static LogWriter create(Path directory, long firstSequence, long salt) throws IOException {
         Path file = directory.resolve(LogFormat.fileName(firstSequence));
         LogWriter writer = new LogWriter(
                 file,
-                FileChannel.open(
-                        file,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE),
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 firstSequence,
                 salt);
         try {
             writer.writeHeader(firstSequence, salt);
         } catch (IOException e) {
             writer.channel.close();
+            Files.deleteIfExists(file);
             throw e;
         }
         return writer;

@@ -41,6 +41,7 @@ public final class ManifestFile {
 
     private static final long MAGIC = 0x4E41_4D47_4F4C_5454L; // "TTLOGMAN"
     private static final int VERSION = 1;
+    private static final int VERSION_OFFSET = 8;
     private static final int HEADER_BYTES = 24;
     private static final int CHECKED_HEADER_BYTES = 16;
 
@@ -73,9 +74,18 @@ public final class ManifestFile {
         return decode(bytes);
     }
 
-    /** Puts the manifest in the place of the one before, durably. */
+    /**
+     * Puts the manifest in the place of the one before, durably.
+     *
+     * @throws IOException also when it has grown beyond what {@link #read} accepts; nothing is written then
+     */
     public static void write(Path directory, Manifest manifest) throws IOException {
-        Disk.replace(directory.resolve(NAME), encode(manifest));
+        byte[] bytes = encode(manifest);
+        if (manifest.segments().size() > SEGMENTS_MAX || bytes.length > BYTES_MAX) {
+            throw new IOException(NAME + " would have " + manifest.segments().size() + " segments in " + bytes.length
+                    + " bytes, at most " + SEGMENTS_MAX + " in " + BYTES_MAX + "; begin a new store");
+        }
+        Disk.replace(directory.resolve(NAME), bytes);
     }
 
     static byte[] encode(Manifest manifest) {
@@ -125,7 +135,8 @@ public final class ManifestFile {
         if (version != VERSION) {
             throw new TTLogException(
                     ErrorCode.UNKNOWN_VERSION,
-                    NAME + " has version " + version + ", this ttlog reads " + VERSION + "; use a newer one");
+                    NAME + " at offset " + VERSION_OFFSET + ": version " + version + ", this ttlog reads " + VERSION
+                            + "; use a newer one");
         }
         return body(in);
     }

@@ -60,6 +60,21 @@ public final class Disk {
         }
     }
 
+    /** Creates a directory and those above it that are missing, durably. */
+    public static void createDirectories(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Path parent = directory.getParent();
+        if (parent != null) {
+            createDirectories(parent);
+        }
+        Files.createDirectories(directory);
+        if (parent != null) {
+            syncDirectory(parent);
+        }
+    }
+
     /** Makes the names in a directory durable. Windows has no such call, and needs none. */
     public static void syncDirectory(Path directory) throws IOException {
         if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {

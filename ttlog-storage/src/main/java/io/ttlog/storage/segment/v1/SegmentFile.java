@@ -69,11 +69,11 @@ public final class SegmentFile implements Run {
         if (version != SegmentFormat.VERSION) {
             throw new TTLogException(
                     ErrorCode.UNKNOWN_VERSION,
-                    name + ": segment version " + version + ", this ttlog reads " + SegmentFormat.VERSION
-                            + "; use a newer one");
+                    name + " at offset " + SegmentFormat.VERSION_OFFSET + ": segment version " + version
+                            + ", this ttlog reads " + SegmentFormat.VERSION + "; use a newer one");
         }
         if (signalNumber < 0 || signalNumber >= SIGNALS.length) {
-            throw new CorruptDataException(name, 12, "signal " + signalNumber);
+            throw new CorruptDataException(name, SegmentFormat.SIGNAL_OFFSET, "signal " + signalNumber);
         }
         signal = SIGNALS[signalNumber];
         readFooter(footer(size));

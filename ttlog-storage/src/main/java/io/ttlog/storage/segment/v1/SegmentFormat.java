@@ -32,6 +32,8 @@ final class SegmentFormat {
     static final int VERSION = 1;
     static final long MAGIC = 0x4745_5347_4F4C_5454L; // "TTLOGSEG"
     static final long END_MAGIC = 0x444E_4547_4F4C_5454L; // "TTLOGEND"
+    static final int VERSION_OFFSET = 8;
+    static final int SIGNAL_OFFSET = 12;
     static final int HEADER_BYTES = 32;
     static final int CHECKED_HEADER_BYTES = 24;
     static final int TRAILER_BYTES = 16;

@@ -184,6 +184,10 @@ public final class SegmentWriter implements AutoCloseable {
             }
         }
         int footerBytes = footer.length();
+        if (footerBytes > SegmentFormat.FOOTER_BYTES_MAX || columns.size() > SegmentFormat.GROUPS_MAX) {
+            throw new IOException("a footer of " + footerBytes + " bytes for " + columns.size() + " columns, at most "
+                    + SegmentFormat.FOOTER_BYTES_MAX + " for " + SegmentFormat.GROUPS_MAX + "; lower the seal bytes");
+        }
         footer.putInt(footerBytes);
         footer.putInt(SegmentFormat.crc(footer.array(), 0, footer.length())).putLong(SegmentFormat.END_MAGIC);
         write(footer.array(), footer.length());

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The contract of the commands: exit codes, and what goes to which stream. */
+class CommandTest {
+    private static final String LINE = "[2023-01-30 11:51:31,919] WARN disk is full (a.b.Disk)\n";
+
+    @TempDir
+    private Path folder;
+
+    private String data() {
+        return folder.resolve("data").toString();
+    }
+
+    private CommandRun query(String... arguments) {
+        return CommandRun.of(Stream.concat(Stream.of("query", "--data", data()), Stream.of(arguments))
+                .toArray(String[]::new));
+    }
+
+    private void store() {
+        assertThat(CommandRun.imports(Path.of(data()), LINE, "--format", "text").code())
+                .isZero();
+    }
+
+    /** Fails as a user's mistake does: a message and no stack trace, nothing on standard output. */
+    private static void assertFails(CommandRun run, int code, String message) {
+        assertThat(run.code()).as(run.err()).isEqualTo(code);
+        assertThat(run.err()).contains(message).doesNotContain("\tat ").doesNotContain("Exception");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "bogus",
+                "--bogus",
+                "query",
+                "query --data",
+                "query --data x",
+                "query --data x -o xml sql",
+                "query --data x --bogus sql",
+                "stats",
+                "stats --data x -o csv",
+                "verify",
+                "verify --data x y",
+                "import --data x --format text",
+                "import --format text f",
+                "import --data x f",
+                "import --data x --format xml f",
+                "import --data x --format text --signal traces f",
+                "import --data x --format text --signal spans f",
+                "import --data x --format f64 f",
+                "import --data x --format csv --map level f",
+                "import --data x --format csv --map duration=d f",
+                "import --data x --format csv --map level=a,level=b f",
+                "import --data x --format text --year never f"
+            })
+    void endsWith2AndTheUsageWhenTheCommandLineIsWrong(String line) {
+        CommandRun run = CommandRun.of(line.isEmpty() ? new String[0] : line.split(" "));
+        assertFails(run, 2, "Usage: ttlog");
+        assertThat(run.err().lines().findFirst().orElse(""))
+                .as("the first line says what is wrong")
+                .doesNotStartWith("Usage");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "import --help", "query --help", "stats --help", "verify --help", "demo --help"})
+    void printsHelpToStandardOutput(String line) {
+        CommandRun run = CommandRun.of(line.split(" "));
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).startsWith("Usage: ttlog");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void printsItsVersion() {
+        assertThat(CommandRun.of("--version").out()).matches("ttlog \\d+\\.\\d+\\.\\d+\\S*\n");
+    }
+
+    @Test
+    void importsAndAnswers() {
+        CommandRun run = CommandRun.imports(Path.of(data()), LINE, "--format", "text", "--service", "api");
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).matches("\\{\"rows\":1,\"rejected\":0,\"seconds\":\\d+\\.\\d{3}}\n");
+        CommandRun answer = query("-o", "ndjson", "SELECT timestamp, level, service, logger, message FROM logs");
+        assertThat(answer)
+                .isEqualTo(new CommandRun(
+                        0,
+                        "{\"timestamp\":\"2023-01-30T11:51:31.919000000Z\",\"level\":\"WARN\",\"service\":\"api\","
+                                + "\"logger\":\"a.b.Disk\",\"message\":\"disk is full\"}\n",
+                        ""));
+    }
+
+    @Test
+    void reportsWhatIsRejectedByLineOnStandardErrorAndGoesOn() {
+        CommandRun run = CommandRun.imports(
+                Path.of(data()), "{\"ts\":1700000000123,\"n\":1}\n{bad\n[1]\n{\"n\":2}\n", "--format", "ndjson");
+        assertThat(run.code()).isZero();
+        assertThat(run.lastLine()).startsWith("{\"rows\":2,\"rejected\":2,");
+        assertThat(run.out().lines()).hasSize(1);
+        assertThat(run.err()).contains("stdin:2: not JSON, in column 2").contains("stdin:3: a JSON object");
+        assertThat(CommandRun.answers(Path.of(data()), "SELECT n FROM logs ORDER BY n"))
+                .containsExactly("1", "2");
+    }
+
+    @Test
+    void saysHowManyMoreWereRejectedThanItNames() {
+        CommandRun run = CommandRun.imports(Path.of(data()), "{bad\n".repeat(1_000), "--format", "ndjson");
+        assertThat(run.lastLine()).startsWith("{\"rows\":0,\"rejected\":1000,");
+        assertThat(run.err().lines()).hasSize(21).last().asString().contains("980 more, 1000 in all");
+    }
+
+    @Test
+    void printsEachFormatAndTheTableByDefault() {
+        store();
+        String sql = "SELECT level, count(*) AS c FROM logs GROUP BY level";
+        assertThat(query(sql).out()).isEqualTo("level  c\n-----  -\nWARN   1\n(1 row)\n");
+        assertThat(query("-o", "json", sql).out()).isEqualTo("[\n{\"level\":\"WARN\",\"c\":1}\n]\n");
+        assertThat(query("-o", "CSV", sql).out()).isEqualTo("level,c\r\nWARN,1\r\n");
+    }
+
+    @Test
+    void readsTheStatementFromStandardInput() {
+        store();
+        CommandRun run = CommandRun.withInput(
+                "SELECT count(*) AS c\nFROM logs;\n".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                "query",
+                "--data",
+                data(),
+                "-o",
+                "csv",
+                "-");
+        assertThat(run).isEqualTo(new CommandRun(0, "c\r\n1\r\n", ""));
+    }
+
+    @Test
+    void saysTheCostOnStandardErrorWhenAsked() {
+        store();
+        CommandRun run = query("--stats", "-o", "csv", "SELECT level FROM logs");
+        assertThat(run.out()).isEqualTo("level\r\nWARN\r\n");
+        assertThat(run.err()).startsWith("1 rows in ").contains("1 rows scanned");
+    }
+
+    @Test
+    void pointsAtTheMistakeInAStatement() {
+        store();
+        assertFails(query("SELECT level FRO logs"), 1, "SELECT level FRO logs\n             ^\n");
+        assertFails(query("SELECT levl FROM logs"), 1, "did you mean level?");
+        assertFails(query("SELECT 1 / FROM logs"), 1, "line 1, column 12");
+        assertFails(query(""), 1, "SELECT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"query --data %s x", "stats --data %s", "verify --data %s"})
+    void refusesToReadWhatIsNoStore(String line) throws IOException {
+        String missing = folder.resolve("none").toString();
+        assertFails(
+                CommandRun.of(String.format(line, missing).split(" ")), 1, missing + ": there is no such directory");
+        assertThat(Path.of(missing)).as("a command that reads makes nothing").doesNotExist();
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertFails(CommandRun.of(String.format(line, empty).split(" ")), 1, "holds no store");
+        Path file = Files.writeString(empty.resolve("file"), "x");
+        assertFails(CommandRun.of(String.format(line, file).split(" ")), 1, "there is no such directory");
+        assertFails(CommandRun.of(String.format(line, empty).split(" ")), 1, "holds no store");
+    }
+
+    @Test
+    void refusesAMissingFileBeforeItImportsAnother() throws IOException {
+        Path there = Files.writeString(folder.resolve("there.log"), LINE);
+        CommandRun run =
+                CommandRun.of("import", "--data", data(), "--format", "text", there.toString(), "/no/file.log");
+        assertFails(run, 1, "/no/file.log: there is no such file");
+        assertThat(Path.of(data())).doesNotExist();
+    }
+
+    @Test
+    void failsWhenAFileCannotBeReadAndSaysWhatWasImported() {
+        CommandRun run = CommandRun.of("import", "--data", data(), "--format", "text", folder.toString());
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains(folder + ": reading failed after 0 rows").doesNotContain("\tat ");
+        assertThat(run.lastLine()).startsWith("{\"rows\":0,\"rejected\":0,");
+    }
+
+    @Test
+    void failsWhenTheStoreCannotBeMade() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        CommandRun run = CommandRun.imports(file, LINE, "--format", "text");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains(file.toString()).doesNotContain("\tat ");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void countsRowsAndBytes() {
+        store();
+        CommandRun table = CommandRun.of("stats", "--data", data());
+        assertThat(table.code()).isZero();
+        assertThat(table.err()).isEmpty();
+        assertThat(table.out().lines().toList().get(1)).matches("logs +1 +0 +1 +\\d+ +\\d+");
+        assertThat(CommandRun.of("stats", "--data", data(), "-o", "json").out())
+                .matches(
+                        "\\{\"tables\":\\{\"logs\":\\{\"rows\":1,\"unsealed_rows\":0,\"segments\":1,\"raw_bytes\":\\d+,"
+                                + "\"stored_bytes\":\\d+},\"spans\":\\{\"rows\":0,.*},\"log_bytes\":0,\"disk_bytes\":\\d+}\n");
+    }
+
+    @Test
+    void verifiesAndEndsWith4WhenThereIsDamage() throws IOException {
+        store();
+        CommandRun sound = CommandRun.of("verify", "--data", data());
+        assertThat(sound).isEqualTo(new CommandRun(0, "1 rows in 2 files are sound, no damage\n", ""));
+        Path segment = onlySegment();
+        byte[] bytes = Files.readAllBytes(segment);
+        for (int at : List.of(0, bytes.length / 2, bytes.length - 1)) {
+            byte[] damaged = bytes.clone();
+            damaged[at] ^= 4;
+            Files.write(segment, damaged);
+            CommandRun run = CommandRun.of("verify", "--data", data());
+            assertThat(run.code()).as("byte %d: %s", at, run).isEqualTo(4);
+            assertThat(run.out())
+                    .contains(segment.getFileName().toString())
+                    .contains("offset")
+                    .contains("1 places are damaged");
+        }
+        Files.delete(segment);
+        assertThat(CommandRun.of("verify", "--data", data()).code()).isEqualTo(4);
+    }
+
+    @Test
+    void aQueryOfADamagedStoreEndsWith4AndNamesTheFile() throws IOException {
+        store();
+        Path segment = onlySegment();
+        byte[] bytes = Files.readAllBytes(segment);
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] ^= 0x55;
+        }
+        Files.write(segment, bytes);
+        assertFails(query("SELECT * FROM logs"), 4, segment.getFileName().toString());
+    }
+
+    private Path onlySegment() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of(data()))) {
+            List<Path> segments =
+                    files.filter(file -> file.toString().endsWith(".seg")).toList();
+            assertThat(segments).hasSize(1);
+            return segments.get(0);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs each example as a user does, in a process of its own, and looks at all that it prints. */
+class ExamplesTest {
+    private static final Path MODULE = Path.of("").toAbsolutePath();
+    private static final Path SOURCES = MODULE.resolve("src/main/java/io/ttlog/examples");
+    private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern OUTPUT_BLOCK = Pattern.compile("prints\n+```\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z");
+    private static final int SECONDS_MAX = 60;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void readmeShowsSixLinesWordForWord() throws IOException {
+        String source = Files.readString(SOURCES.resolve("SixLines.java"));
+        String shown = source.substring(source.indexOf("import "));
+        assertThat(blocks(JAVA_BLOCK)).containsExactly(shown);
+        assertThat(shown.lines().map(String::strip).filter(line -> !line.isEmpty() && !line.equals("}")))
+                .hasSize(6);
+    }
+
+    @Test
+    void sixLinesPrintsWhatReadmeSays() throws IOException, InterruptedException {
+        List<String> said = blocks(OUTPUT_BLOCK);
+        assertThat(said).hasSize(1);
+        assertThat(TIME.matcher(String.join("\n", run("SixLines")) + "\n").replaceAll("TIME"))
+                .isEqualTo(TIME.matcher(said.get(0)).replaceAll("TIME"));
+    }
+
+    @Test
+    void logsKeepsTypedFieldsAndLeavesOutWhatIsOff() throws IOException, InterruptedException {
+        assertThat(run("Logs"))
+                .anyMatch(line -> line.endsWith("Payment is slow  order_id=4711 attempt=2 provider=acme"))
+                .contains("    java.io.IOException: acme does not answer")
+                .contains("{level=INFO, message=Order 4711 of 99.5 EUR received, attempt=null, provider=null}")
+                .contains("{level=WARN, message=Payment is slow, attempt=2, provider=acme}")
+                .noneMatch(line -> line.contains("basket"));
+    }
+
+    @Test
+    void spansNestAndFail() throws IOException, InterruptedException {
+        assertThat(run("Spans"))
+                .containsExactly(
+                        "{name=POST /orders, kind=server, root=true, status=error, failed=true, items=3}",
+                        "{name=stock.reserve, kind=internal, root=false, status=unset, failed=false, items=null}",
+                        "{name=payment.charge, kind=internal, root=false, status=error, failed=true, items=null}",
+                        "{message=3 items reserved, in_span=true}");
+    }
+
+    @Test
+    void metricsAreReadWhenTtlogStops() throws IOException, InterruptedException {
+        assertThat(run("Metrics"))
+                .containsExactly(
+                        "recorded into ttlog-data",
+                        "{name=active_connections, kind=gauge, value=4.0, count=null, min=null, max=null, ok=null}",
+                        "{name=request_duration_ms, kind=histogram, value=null, count=100, min=0.1, max=10.0, ok=null}",
+                        "{name=requests_total, kind=counter, value=4.0, count=null, min=null, max=null, ok=false}",
+                        "{name=requests_total, kind=counter, value=96.0, count=null, min=null, max=null, ok=true}",
+                        "read from ttlog-data");
+    }
+
+    @Test
+    void questionsAreAnsweredAndAMistakePointsAtItsCharacter() throws IOException, InterruptedException {
+        assertThat(run("Questions"))
+                .containsSequence("By SQL:", "INFO 6", "WARN 1", "By method calls:")
+                .containsSequence("{user_id=5, ms=50}", "{user_id=6, ms=60}", "A mistake:")
+                .containsSequence("SELECT usr_id FROM logs", "       ^");
+    }
+
+    @Test
+    void fileAndConsoleLoseNothing() throws IOException, InterruptedException {
+        assertThat(run("FileAndConsole"))
+                .anyMatch(line -> line.endsWith("Line 3 read  line=3"))
+                .contains("survives a power failure: true", "4 submitted = 4 in files + 0 dropped");
+        try (Stream<Path> files = Files.walk(directory.resolve("ttlog-data"))) {
+            assertThat(files.filter(Files::isRegularFile)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void everyExampleIsRunHere() throws IOException {
+        String test = Files.readString(MODULE.resolve("src/test/java/io/ttlog/examples/ExamplesTest.java"));
+        try (Stream<Path> sources = Files.list(SOURCES)) {
+            assertThat(sources.map(source -> source.getFileName().toString().replace(".java", "")))
+                    .contains("SixLines")
+                    .filteredOn(name -> !name.equals("package-info"))
+                    .allMatch(name -> test.contains("run(\"" + name + "\")"));
+        }
+    }
+
+    private static List<String> blocks(Pattern pattern) throws IOException {
+        Matcher blocks = pattern.matcher(Files.readString(MODULE.resolveSibling("README.md")));
+        return blocks.results().map(block -> block.group(1)).toList();
+    }
+
+    /** Lines of standard output; fails unless the program ends well and leaves standard error empty. */
+    private List<String> run(String example) throws IOException, InterruptedException {
+        Path out = directory.resolve("out.txt");
+        Path err = directory.resolve("err.txt");
+        ProcessBuilder program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        "io.ttlog.examples." + example)
+                .directory(directory.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        Process process = program.start();
+        try {
+            assertThat(process.waitFor(SECONDS_MAX, TimeUnit.SECONDS))
+                    .as("ends within %d s", SECONDS_MAX)
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(Files.readString(err)).isEmpty();
+        assertThat(process.exitValue()).isZero();
+        return Files.readAllLines(out);
+    }
+}

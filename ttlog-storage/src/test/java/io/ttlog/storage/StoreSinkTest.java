@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ttlog.ErrorCode;
+import io.ttlog.Signal;
+import io.ttlog.TTLogException;
+import io.ttlog.core.codec.BlockCodec;
+import io.ttlog.core.codec.Codecs;
+import io.ttlog.core.sink.Sink;
+import io.ttlog.core.sink.SinkContract;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract of sinks with each codec, sealing often; and the settings. */
+class StoreSinkTest {
+    abstract static class WithCodec extends SinkContract {
+        private final BlockCodec codec;
+
+        @TempDir
+        Path directory;
+
+        WithCodec(BlockCodec codec) {
+            this.codec = codec;
+        }
+
+        @Override
+        protected Sink open() throws IOException {
+            StoreOptions options = StoreOptions.DEFAULT.withCodec(codec).withSealBytes(50_000);
+            return new StoreSink(Store.open(directory, options), symbols);
+        }
+
+        /** As this process sees them, and as another one would. */
+        @Override
+        protected long eventsKept() throws IOException {
+            long live = rows(Store.read(directory));
+            assertThat(rows(StoreFiles.read(directory))).isEqualTo(live);
+            VerifyReport report = Store.verify(directory);
+            assertThat(report.damage()).isEmpty();
+            assertThat(report.rows()).isEqualTo(live);
+            return live;
+        }
+
+        private static long rows(Snapshot snapshot) {
+            long rows = 0;
+            for (Signal signal : Signal.values()) {
+                rows += TableRows.scan(snapshot, signal).size();
+            }
+            return rows;
+        }
+    }
+
+    @Nested
+    class None extends WithCodec {
+        None() {
+            super(Codecs.NONE);
+        }
+    }
+
+    @Nested
+    class Lz4 extends WithCodec {
+        Lz4() {
+            super(Codecs.LZ4);
+        }
+    }
+
+    @Nested
+    class Zstd extends WithCodec {
+        Zstd() {
+            super(Codecs.ZSTD);
+        }
+    }
+
+    @Nested
+    class Snappy extends WithCodec {
+        Snappy() {
+            super(Codecs.SNAPPY);
+        }
+    }
+
+    @Test
+    void settingsBecomeOptions() {
+        StoreOptions options = StoreSinkProvider.options(
+                Map.of("store.codec", "snappy", "store.sealBytes", "65536", "store.fsyncMillis", "0", "other", "x"));
+        assertThat(options.codec()).isSameAs(Codecs.SNAPPY);
+        assertThat(options.sealBytes()).isEqualTo(65536);
+        assertThat(options.syncEvery()).isZero();
+        assertThat(StoreSinkProvider.options(Map.of())).isEqualTo(StoreOptions.DEFAULT);
+    }
+
+    @Test
+    void badSettingsAreRefusedWithTheValue() {
+        assertRefused("store.codec", "zip");
+        assertRefused("store.sealBytes", "10");
+        assertRefused("store.sealBytes", "many");
+        assertRefused("store.fsyncMillis", "-1");
+        assertRefused("store.fsyncMillis", Long.toString(Long.MAX_VALUE));
+        assertThatThrownBy(() -> StoreSinkProvider.options(Map.of("store.sealByte", "1")))
+                .hasMessageContaining("'store.sealByte'");
+    }
+
+    private static void assertRefused(String key, String value) {
+        String shown = key.endsWith("Millis")
+                ? Duration.ofMillis(Long.parseLong(value)).toString()
+                : value;
+        assertThatThrownBy(() -> StoreSinkProvider.options(Map.of(key, value)))
+                .isInstanceOfSatisfying(
+                        TTLogException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
+                .hasMessageContaining(shown);
+    }
+}
