@@ -28,6 +28,15 @@ class LogMacros {
 
     LogMacros() {}
 
+    /** The values of an array, which callers without a null checker may pass as null. */
+    static void rest(LogCall call, @Nullable Object @Nullable [] more) {
+        if (more != null) {
+            for (Object value : more) {
+                call.value(value);
+            }
+        }
+    }
+
     // spotless:off
 
     // ---- trace
@@ -196,7 +205,7 @@ class LogMacros {
     public static void trace(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f) { if (threshold <= 0) { backend.call(Level.TRACE, template).value(a).value(b).value(c).value(d).value(e).value(f).end(); } }
     public static void trace(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g) { if (threshold <= 0) { backend.call(Level.TRACE, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).end(); } }
     public static void trace(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g, @Nullable Object h) { if (threshold <= 0) { backend.call(Level.TRACE, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).value(h).end(); } }
-    public static void trace(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g, @Nullable Object h, @Nullable Object i, @Nullable Object... more) { if (threshold <= 0) { LogCall call = backend.call(Level.TRACE, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).value(h).value(i); for (Object value : more) { call.value(value); } call.end(); } }
+    public static void trace(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g, @Nullable Object h, @Nullable Object i, @Nullable Object... more) { if (threshold <= 0) { LogCall call = backend.call(Level.TRACE, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).value(h).value(i); rest(call, more); call.end(); } }
 
     /** Logs a template with values that are asked for only when TRACE is on. */
     public static void trace(String template, Supplier<?> a) { if (threshold <= 0) { backend.call(Level.TRACE, template).supplied(a).end(); } }
@@ -369,7 +378,7 @@ class LogMacros {
     public static void debug(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f) { if (threshold <= 1) { backend.call(Level.DEBUG, template).value(a).value(b).value(c).value(d).value(e).value(f).end(); } }
     public static void debug(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g) { if (threshold <= 1) { backend.call(Level.DEBUG, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).end(); } }
     public static void debug(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g, @Nullable Object h) { if (threshold <= 1) { backend.call(Level.DEBUG, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).value(h).end(); } }
-    public static void debug(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g, @Nullable Object h, @Nullable Object i, @Nullable Object... more) { if (threshold <= 1) { LogCall call = backend.call(Level.DEBUG, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).value(h).value(i); for (Object value : more) { call.value(value); } call.end(); } }
+    public static void debug(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g, @Nullable Object h, @Nullable Object i, @Nullable Object... more) { if (threshold <= 1) { LogCall call = backend.call(Level.DEBUG, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).value(h).value(i); rest(call, more); call.end(); } }
 
     /** Logs a template with values that are asked for only when DEBUG is on. */
     public static void debug(String template, Supplier<?> a) { if (threshold <= 1) { backend.call(Level.DEBUG, template).supplied(a).end(); } }
@@ -542,7 +551,7 @@ class LogMacros {
     public static void info(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f) { if (threshold <= 2) { backend.call(Level.INFO, template).value(a).value(b).value(c).value(d).value(e).value(f).end(); } }
     public static void info(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g) { if (threshold <= 2) { backend.call(Level.INFO, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).end(); } }
     public static void info(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g, @Nullable Object h) { if (threshold <= 2) { backend.call(Level.INFO, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).value(h).end(); } }
-    public static void info(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g, @Nullable Object h, @Nullable Object i, @Nullable Object... more) { if (threshold <= 2) { LogCall call = backend.call(Level.INFO, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).value(h).value(i); for (Object value : more) { call.value(value); } call.end(); } }
+    public static void info(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g, @Nullable Object h, @Nullable Object i, @Nullable Object... more) { if (threshold <= 2) { LogCall call = backend.call(Level.INFO, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).value(h).value(i); rest(call, more); call.end(); } }
 
     /** Logs a template with values that are asked for only when INFO is on. */
     public static void info(String template, Supplier<?> a) { if (threshold <= 2) { backend.call(Level.INFO, template).supplied(a).end(); } }
@@ -715,7 +724,7 @@ class LogMacros {
     public static void warn(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f) { if (threshold <= 3) { backend.call(Level.WARN, template).value(a).value(b).value(c).value(d).value(e).value(f).end(); } }
     public static void warn(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g) { if (threshold <= 3) { backend.call(Level.WARN, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).end(); } }
     public static void warn(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g, @Nullable Object h) { if (threshold <= 3) { backend.call(Level.WARN, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).value(h).end(); } }
-    public static void warn(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g, @Nullable Object h, @Nullable Object i, @Nullable Object... more) { if (threshold <= 3) { LogCall call = backend.call(Level.WARN, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).value(h).value(i); for (Object value : more) { call.value(value); } call.end(); } }
+    public static void warn(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g, @Nullable Object h, @Nullable Object i, @Nullable Object... more) { if (threshold <= 3) { LogCall call = backend.call(Level.WARN, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).value(h).value(i); rest(call, more); call.end(); } }
 
     /** Logs a template with values that are asked for only when WARN is on. */
     public static void warn(String template, Supplier<?> a) { if (threshold <= 3) { backend.call(Level.WARN, template).supplied(a).end(); } }
@@ -888,7 +897,7 @@ class LogMacros {
     public static void error(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f) { if (threshold <= 4) { backend.call(Level.ERROR, template).value(a).value(b).value(c).value(d).value(e).value(f).end(); } }
     public static void error(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g) { if (threshold <= 4) { backend.call(Level.ERROR, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).end(); } }
     public static void error(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g, @Nullable Object h) { if (threshold <= 4) { backend.call(Level.ERROR, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).value(h).end(); } }
-    public static void error(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g, @Nullable Object h, @Nullable Object i, @Nullable Object... more) { if (threshold <= 4) { LogCall call = backend.call(Level.ERROR, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).value(h).value(i); for (Object value : more) { call.value(value); } call.end(); } }
+    public static void error(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g, @Nullable Object h, @Nullable Object i, @Nullable Object... more) { if (threshold <= 4) { LogCall call = backend.call(Level.ERROR, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).value(h).value(i); rest(call, more); call.end(); } }
 
     /** Logs a template with values that are asked for only when ERROR is on. */
     public static void error(String template, Supplier<?> a) { if (threshold <= 4) { backend.call(Level.ERROR, template).supplied(a).end(); } }
@@ -1061,7 +1070,7 @@ class LogMacros {
     public static void fatal(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f) { if (threshold <= 5) { backend.call(Level.FATAL, template).value(a).value(b).value(c).value(d).value(e).value(f).end(); } }
     public static void fatal(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g) { if (threshold <= 5) { backend.call(Level.FATAL, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).end(); } }
     public static void fatal(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g, @Nullable Object h) { if (threshold <= 5) { backend.call(Level.FATAL, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).value(h).end(); } }
-    public static void fatal(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g, @Nullable Object h, @Nullable Object i, @Nullable Object... more) { if (threshold <= 5) { LogCall call = backend.call(Level.FATAL, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).value(h).value(i); for (Object value : more) { call.value(value); } call.end(); } }
+    public static void fatal(String template, @Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, @Nullable Object e, @Nullable Object f, @Nullable Object g, @Nullable Object h, @Nullable Object i, @Nullable Object... more) { if (threshold <= 5) { LogCall call = backend.call(Level.FATAL, template).value(a).value(b).value(c).value(d).value(e).value(f).value(g).value(h).value(i); rest(call, more); call.end(); } }
 
     /** Logs a template with values that are asked for only when FATAL is on. */
     public static void fatal(String template, Supplier<?> a) { if (threshold <= 5) { backend.call(Level.FATAL, template).supplied(a).end(); } }

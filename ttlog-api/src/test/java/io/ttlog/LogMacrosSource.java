@@ -70,6 +70,15 @@ final class LogMacrosSource {
 
                     LogMacros() {}
 
+                    /** The values of an array, which callers without a null checker may pass as null. */
+                    static void rest(LogCall call, @Nullable Object @Nullable [] more) {
+                        if (more != null) {
+                            for (Object value : more) {
+                                call.value(value);
+                            }
+                        }
+                    }
+
                     // spotless:off
                 """);
     }
@@ -135,7 +144,7 @@ final class LogMacrosSource {
         parameters.append(", @Nullable Object... more");
         open(level, parameters);
         out.append("LogCall call = backend.call(Level.").append(level).append(", template)");
-        out.append(values).append("; for (Object value : more) { call.value(value); } call.end(); } }\n");
+        out.append(values).append("; rest(call, more); call.end(); } }\n");
     }
 
     private void open(Level level, CharSequence parameters) {

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A metric by its name, with its series by their labels. Safe for all threads. */
 final class Instrument<S> {
@@ -33,8 +34,8 @@ final class Instrument<S> {
         return unlabelled;
     }
 
-    S labelled(String... namesAndValues) {
-        if (namesAndValues.length % 2 != 0) {
+    S labelled(String @Nullable ... namesAndValues) {
+        if (namesAndValues == null || namesAndValues.length % 2 != 0) {
             misused();
             return unlabelled;
         }

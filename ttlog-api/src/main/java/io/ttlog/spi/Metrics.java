@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The metrics of a process, summed up in memory and read out now and then. They live as long as the process, whether or not
@@ -66,7 +67,10 @@ public final class Metrics {
     }
 
     private <S> Instrument<S> instrument(
-            ConcurrentHashMap<String, Instrument<S>> instruments, String name, Function<SeriesKey<S>, S> maker) {
+            ConcurrentHashMap<String, Instrument<S>> instruments,
+            @Nullable String nameOrNull,
+            Function<SeriesKey<S>, S> maker) {
+        String name = String.valueOf(nameOrNull); // recording calls do not throw
         Instrument<S> known = instruments.get(name);
         if (known != null) {
             return known;

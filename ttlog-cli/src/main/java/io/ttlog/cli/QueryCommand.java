@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -48,8 +49,8 @@ final class QueryCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The store.")
-    private Path data = Path.of("");
+    @Mixin
+    private StoreDirectory store = new StoreDirectory();
 
     @Option(
             names = {"-o", "--output"},
@@ -70,7 +71,7 @@ final class QueryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        StoreDirectory.require(data);
+        Path data = store.require();
         QueryProvider provider = ServiceLoader.load(QueryProvider.class)
                 .findFirst()
                 .orElseThrow(() -> new TTLogException(

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ttlog stats}: rows and bytes of a store. */
@@ -30,8 +31,8 @@ final class StatsCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The store.")
-    private Path data = Path.of("");
+    @Mixin
+    private StoreDirectory store = new StoreDirectory();
 
     @Option(
             names = {"-o", "--output"},
@@ -46,7 +47,7 @@ final class StatsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        StoreDirectory.require(data);
+        Path data = store.require();
         StoreStats stats = Store.stats(data);
         if (output == Output.json) {
             terminal.out().println(json(stats));

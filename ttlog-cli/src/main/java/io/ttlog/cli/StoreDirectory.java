@@ -6,20 +6,22 @@ import io.ttlog.TTLogException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import picocli.CommandLine.Option;
 
-/** What commands that only read ask of {@code --data}, so that a mistyped name is no empty store. */
+/** The {@code --data} of commands that only read: must hold a store, so that a mistyped name is no empty one. */
 final class StoreDirectory {
     /** Every store has one of them, also one that lost the others. */
     private static final List<String> SIGNS = List.of("LOCK", "MANIFEST", "segments", "log");
 
-    private StoreDirectory() {}
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The store.")
+    private Path directory = Path.of("");
 
     /**
-     * Returns when the directory exists and holds a file of a store.
+     * The directory, which exists and holds a file of a store.
      *
      * @throws TTLogException when it does not
      */
-    static void require(Path directory) {
+    Path require() {
         if (!Files.isDirectory(directory)) {
             throw new TTLogException(
                     ErrorCode.CONFIGURATION, "--data " + directory + ": there is no such directory, so no store");
@@ -30,5 +32,6 @@ final class StoreDirectory {
                     "--data " + directory + ": the directory holds no store, whose files would be "
                             + String.join(", ", SIGNS));
         }
+        return directory;
     }
 }

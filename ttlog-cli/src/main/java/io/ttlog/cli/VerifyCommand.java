@@ -8,7 +8,7 @@ import io.ttlog.storage.wire.Finding;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code ttlog verify}: reads and checks every byte of a store. */
 @Command(
@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 final class VerifyCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The store.")
-    private Path data = Path.of("");
+    @Mixin
+    private StoreDirectory store = new StoreDirectory();
 
     VerifyCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -32,7 +32,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        StoreDirectory.require(data);
+        Path data = store.require();
         VerifyReport report;
         try {
             report = Store.verify(data);

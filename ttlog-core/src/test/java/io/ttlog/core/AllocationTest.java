@@ -9,11 +9,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.ttlog.Counter;
+import io.ttlog.Gauge;
 import io.ttlog.Histogram;
+import io.ttlog.Level;
 import io.ttlog.Span;
+import io.ttlog.SpanKind;
 import io.ttlog.TTLog;
 import io.ttlog.TTLogSession;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +81,111 @@ class AllocationTest {
                     }
                 }))
                 .isLessThan(0.1);
+    }
+
+    private static void allocatesNothing(Runnable call) {
+        assertThat(bytesPerCall(call)).isLessThan(0.1);
+    }
+
+    @Test
+    void allocatesNothingForAnyTypeOfValueInAMacro() {
+        Instant at = Instant.ofEpochSecond(1_700_000_000L);
+        Duration took = Duration.ofMillis(3);
+        byte[] bytes = {1, 2, 3};
+        Integer boxed = 1_000_000;
+        allocatesNothing(() -> info("nothing"));
+        allocatesNothing(() -> info("{v}", 1L));
+        allocatesNothing(() -> info("{v}", 1));
+        allocatesNothing(() -> info("{v}", 1.5));
+        allocatesNothing(() -> info("{v}", 1.5f));
+        allocatesNothing(() -> info("{v}", true));
+        allocatesNothing(() -> info("{v}", 'x'));
+        allocatesNothing(() -> info("{v}", "text"));
+        allocatesNothing(() -> info("{v}", "\u00e9\u4e2d\ud83d\ude00"));
+        allocatesNothing(() -> info("{v}", at));
+        allocatesNothing(() -> info("{v}", took));
+        allocatesNothing(() -> info("{v}", bytes));
+        allocatesNothing(() -> info("{v}", boxed));
+        allocatesNothing(() -> info("{v}", Level.WARN));
+        allocatesNothing(() -> info("{v}", (Object) null));
+        allocatesNothing(() -> info("no hole", 1L, "text"));
+        allocatesNothing(() -> info("{a} {b}", 1L, 2.5));
+        allocatesNothing(() -> info("{a} {b}", true, 'x'));
+        allocatesNothing(() -> info("{a} {b}", "text", 1L));
+        allocatesNothing(() -> info("{a} {b} {c}", 1L, 2L, 3L));
+        allocatesNothing(() -> info("{a} {b} {c}", 1.5, true, "text"));
+        allocatesNothing(() -> info("{a} {b} {c}", 'x', "text", 1.5));
+        allocatesNothing(() -> info("{a} {b} {c} {d}", "1", "2", boxed, at));
+        allocatesNothing(() -> info("{a} {b} {c} {d} {e} {f} {g} {h}", "1", "2", "3", "4", "5", "6", "7", "8"));
+        allocatesNothing(() -> info("{a}", () -> "text"));
+    }
+
+    @Test
+    void allocatesNothingForAnyLevel() {
+        allocatesNothing(() -> TTLog.trace("off {v}", "text"));
+        allocatesNothing(() -> TTLog.warn("{v}", 1L));
+        allocatesNothing(() -> TTLog.error("{v}", 1.5));
+        allocatesNothing(() -> TTLog.fatal("{v}", "text"));
+        allocatesNothing(() -> TTLog.at(Level.ERROR).log("at"));
+        allocatesNothing(() -> TTLog.atDebug().with("off", 1L).log("off"));
+    }
+
+    @Test
+    void allocatesNothingForAnyTypeOfFieldOfAnEventOrASpan() {
+        Instant at = Instant.ofEpochSecond(1_700_000_000L);
+        allocatesNothing(() -> atInfo().with("l", 1L)
+                .with("d", 1.5)
+                .with("b", true)
+                .with("c", 'x')
+                .with("t", "text")
+                .with("at", at)
+                .with("none", null)
+                .log("all {l} types"));
+        allocatesNothing(() -> {
+            try (Span outer = span("outer").kind(SpanKind.SERVER)) {
+                try (Span inner = span("inner")
+                        .with("l", 1L)
+                        .with("d", 1.5)
+                        .with("b", true)
+                        .with("c", 'x')
+                        .with("t", "text")) {
+                    inner.record("l2", 1L);
+                    inner.record("d2", 1.5);
+                    inner.record("b2", true);
+                    inner.record("c2", 'x');
+                    inner.record("t2", "text");
+                    inner.ok();
+                }
+                outer.record("at", at);
+            }
+        });
+        allocatesNothing(() -> TTLog.span("work", () -> atInfo().log("inside")));
+        allocatesNothing(() -> nest(40));
+    }
+
+    private static void nest(int depth) {
+        try (Span span = span("nested")) {
+            span.record("depth", depth);
+            if (depth > 1) {
+                nest(depth - 1);
+            }
+        }
+    }
+
+    @Test
+    void allocatesNothingForAnyMetric() {
+        Counter counter = TTLog.counter("allocation_any").labels("k", "v");
+        Gauge gauge = TTLog.gauge("allocation_any_active").labels("k", "v");
+        Histogram histogram = TTLog.histogram("allocation_any_ms").labels("k", "v");
+        allocatesNothing(() -> {
+            counter.add(2);
+            gauge.set(1.5);
+            histogram.record(3L);
+            histogram.record(1.5);
+        });
+        allocatesNothing(() -> TTLog.counter("allocation_any_by_name").increment());
+        allocatesNothing(() -> TTLog.gauge("allocation_any_by_name").set(1));
+        allocatesNothing(() -> TTLog.histogram("allocation_any_by_name").record(1));
     }
 
     @Test

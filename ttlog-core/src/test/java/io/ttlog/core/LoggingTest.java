@@ -5,12 +5,18 @@ import static io.ttlog.TTLog.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.ttlog.Ack;
 import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.LogEvent;
+import io.ttlog.Overflow;
+import io.ttlog.Signal;
 import io.ttlog.Span;
 import io.ttlog.TTLog;
 import io.ttlog.TTLogSession;
+import io.ttlog.core.event.EventReader;
+import io.ttlog.core.event.EventText;
+import io.ttlog.core.runtime.CollectingSinkProvider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -288,11 +294,93 @@ class LoggingTest {
         info("{x}", (Object) null);
         atInfo().with(null, 1).withError(null).log(null);
         info("pair", kv(null, 1));
+        TTLog.at(null).log("level");
+        info("{a}", 1, 2, 3, 4, 5, 6, 7, 8, 9, (Object[]) null);
+        TTLog.counter(null).labels((String[]) null).increment();
+        TTLog.gauge(null).labels("k", null);
+        TTLog.span(null).close();
 
-        List<Seen> all = Seen.all();
-        assertThat(all).hasSize(4);
+        List<Seen> all = Seen.all().stream()
+                .filter(event -> event.signal() == Signal.LOG)
+                .toList();
+        assertThat(all).hasSize(6);
+        assertThat(all.get(4).variant()).isEqualTo("INFO");
+        assertThat(all.get(5).fields()).hasSize(9);
         assertThat(all.get(1).fields()).containsExactly(entry("x", null));
-        assertThat(stats().valuesLost(DropReason.CARDINALITY)).isEqualTo(2);
+        assertThat(stats().valuesLost(DropReason.CARDINALITY))
+                .as("two keys and the name of the span")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void namesAValueWithoutAHoleUnlikeAnyHole() {
+        info("{arg1} and", "first", "second");
+        assertThat(Seen.all().get(0).fields()).containsExactly(entry("arg1", "first"), entry("arg1_2", "second"));
+    }
+
+    @Test
+    void leavesBracesThatAreNoHolesAlone() {
+        info("{{a}} {} } { {1x} {b", 1, 2);
+        info("{\"json\": {x}}", 3);
+        EventText text = new EventText(CollectingSinkProvider.symbols()::text);
+        assertThat(Seen.all().get(0).fields()).containsExactly(entry("a", 1L), entry("arg1", 2L));
+        assertThat(CollectingSinkProvider.last().map(text::message))
+                .containsExactly("{1} 2 } { {1x} {b", "{\"json\": 3}");
+    }
+
+    @Test
+    void cutsAnErrorThatWouldNotFitRatherThanLosingTheEvent() {
+        info("failed {n}", 7, new IllegalStateException("\u4E2D".repeat(60_000)));
+        Seen event = Seen.all().get(0);
+        assertThat(event.error())
+                .startsWith("java.lang.IllegalStateException: \u4E2D")
+                .endsWith(" chars)");
+        assertThat(event.fields()).containsExactly(entry("n", 7L));
+    }
+
+    @Test
+    void deliversEveryEventOfAProgramThatMakesUpItsTemplates() {
+        session.close();
+        session = TTLog.init()
+                .console(false)
+                .store(false)
+                .sink("collecting")
+                .overflow(Overflow.BLOCK, Duration.ofSeconds(20))
+                .start();
+        int templates = 70_000; // more than are remembered
+        for (int i = 0; i < templates; i++) {
+            info("made up " + i + " {n}", i);
+        }
+        EventText text = new EventText(CollectingSinkProvider.symbols()::text);
+        TTLog.flush(Ack.WRITTEN, Duration.ofSeconds(20));
+        List<String> messages = CollectingSinkProvider.last().map(text::message);
+        assertThat(messages).hasSize(templates);
+        for (int i = 0; i < templates; i++) {
+            assertThat(messages.get(i)).isEqualTo("made up " + i + " " + i);
+        }
+        assertThat(CollectingSinkProvider.last().map(EventReader::hasMessage))
+                .as("text, once the table is full")
+                .endsWith(true)
+                .startsWith(false);
+        assertThat(stats().conserved()).isTrue();
+        assertThat(stats().dropped()).isZero();
+    }
+
+    @Test
+    void countsTheValuesOfAProgramThatMakesUpItsKeys() {
+        int keys = 70_000;
+        for (int i = 0; i < keys; i++) {
+            atInfo().with("key " + i, i).with("n", i).log("keys");
+            if (i % 500 == 0) {
+                TTLog.flush(Ack.WRITTEN, Duration.ofSeconds(20));
+            }
+        }
+        TTLog.flush(Ack.WRITTEN, Duration.ofSeconds(20));
+        long kept = CollectingSinkProvider.last().map(EventReader::fieldCount).stream()
+                .mapToLong(Integer::longValue)
+                .sum();
+        assertThat(stats().stored("collecting")).isEqualTo(keys);
+        assertThat(stats().valuesLost(DropReason.CARDINALITY)).isPositive().isEqualTo(2L * keys - kept);
     }
 
     private static int logDownTo(int depth) {

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,12 +60,33 @@ final class ColumnReaders {
         Vector slice(int from, int to);
     }
 
-    /** The columns of a row group, in the order asked for; a chunk is read once, however often it is asked for. */
+    /** Reads the chunks of a column when its first rows are asked for. */
+    private static final class Lazily implements Reader {
+        private final Supplier<Reader> opening;
+        private @Nullable Reader opened;
+
+        Lazily(Supplier<Reader> opening) {
+            this.opening = opening;
+        }
+
+        @Override
+        public Vector slice(int from, int to) {
+            Reader reader = opened;
+            if (reader == null) {
+                reader = opening.get();
+                opened = reader;
+            }
+            return reader.slice(from, to);
+        }
+    }
+
+    /** The columns of a row group, in the order asked for; a chunk is read at its first use, and once. */
     List<Reader> of(List<ColumnRef> columns, Run run, RowGroup group) {
         Chunks chunks = new Chunks(group);
         List<Reader> readers = new ArrayList<>(columns.size());
         for (ColumnRef column : columns) {
-            readers.add(column.attribute() ? attribute(column.name(), chunks) : fixed(column.name(), run, chunks));
+            readers.add(new Lazily(
+                    () -> column.attribute() ? attribute(column.name(), chunks) : fixed(column.name(), run, chunks)));
         }
         return readers;
     }

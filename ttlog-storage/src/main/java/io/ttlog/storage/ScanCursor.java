@@ -5,7 +5,7 @@ import io.ttlog.storage.chunk.RowGroup;
 import io.ttlog.storage.chunk.Run;
 import io.ttlog.storage.column.Batch;
 import io.ttlog.storage.column.Vector;
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +40,7 @@ final class ScanCursor implements Snapshot.Cursor {
             }
         }
         int to = Math.min(nextRow + Batch.ROWS_MAX, group.rowCount());
-        List<Vector> vectors = new ArrayList<>(columns.size());
-        for (ColumnReaders.Reader column : columns) {
-            vectors.add(column.slice(nextRow, to));
-        }
-        Batch batch = new Batch(to - nextRow, vectors);
+        Batch batch = new Batch(to - nextRow, new Slices(columns, nextRow, to));
         nextRow = to;
         return batch;
     }
@@ -109,5 +105,38 @@ final class ScanCursor implements Snapshot.Cursor {
         group = null;
         run = null;
         columns = List.of();
+    }
+
+    /**
+     * The vectors of a batch, each made when it is first asked for: where a condition accepts no row of a row group, only
+     * the columns of the condition are read and decoded.
+     */
+    private static final class Slices extends AbstractList<Vector> {
+        private final List<ColumnReaders.Reader> columns;
+        private final @Nullable Vector[] known;
+        private final int from;
+        private final int to;
+
+        Slices(List<ColumnReaders.Reader> columns, int from, int to) {
+            this.columns = columns;
+            this.known = new Vector[columns.size()];
+            this.from = from;
+            this.to = to;
+        }
+
+        @Override
+        public Vector get(int index) {
+            Vector vector = known[index];
+            if (vector == null) {
+                vector = columns.get(index).slice(from, to);
+                known[index] = vector;
+            }
+            return vector;
+        }
+
+        @Override
+        public int size() {
+            return known.length;
+        }
     }
 }

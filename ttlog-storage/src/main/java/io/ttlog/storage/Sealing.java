@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.storage;
 
+import io.ttlog.ErrorCode;
 import io.ttlog.Signal;
+import io.ttlog.TTLogException;
 import io.ttlog.core.codec.BlockCodec;
+import io.ttlog.storage.manifest.Manifest;
+import io.ttlog.storage.manifest.ManifestFile;
 import io.ttlog.storage.manifest.SegmentEntry;
 import io.ttlog.storage.memtable.Memtable;
 import io.ttlog.storage.memtable.SealedRows;
@@ -13,16 +17,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** Writes the rows of a memtable into segments, one a table and time partition, durably. Belongs to the writer's thread. */
+/**
+ * One seal: the rows of a memtable go into segments, one a table and time partition, and these into the manifest. Belongs to
+ * the writer's thread.
+ */
 final class Sealing {
     private final Path directory;
     private final BlockCodec codec;
     private final List<SegmentEntry> written = new ArrayList<>();
     private final List<Path> files = new ArrayList<>();
     private long nextId;
+    private boolean fenced;
 
     Sealing(Path directory, BlockCodec codec, long firstId) {
         this.directory = directory;
@@ -35,7 +45,7 @@ final class Sealing {
         return nextId;
     }
 
-    /** What was written so far. */
+    /** What was written. */
     List<SegmentEntry> written() {
         return written;
     }
@@ -53,6 +63,59 @@ final class Sealing {
         } finally {
             if (!done) {
                 discard();
+            }
+        }
+    }
+
+    /**
+     * Makes what was written part of the store, unless another writer has put a manifest of its own in the place of ours.
+     *
+     * @param before the manifest in force, as this writer knows it
+     * @param through the sequence up to which events are in segments then
+     * @return the manifest in force now
+     */
+    Manifest commit(Manifest before, long through) throws IOException {
+        Manifest inForce = ManifestFile.read(directory);
+        if (inForce == null || inForce.epoch() != before.epoch()) {
+            fenced = true;
+            discard();
+            throw takenOver(directory);
+        }
+        Manifest next = before.sealed(through, nextId, written);
+        boolean committed = false;
+        try {
+            ManifestFile.write(directory, next);
+            committed = true;
+        } finally {
+            if (!committed && before.equals(ManifestFile.read(directory))) {
+                discard(); // the rename has not happened; otherwise readers may need the segments
+            }
+        }
+        return next;
+    }
+
+    /** Whether {@link #commit} has found another writer's manifest. */
+    boolean fenced() {
+        return fenced;
+    }
+
+    /** Why a writer stops for good. */
+    static TTLogException takenOver(Path directory) {
+        return new TTLogException(
+                ErrorCode.STORE_LOCKED,
+                "store " + directory + " has been taken over by another writer, so its lock is not exclusive (a network"
+                        + " file system?); nothing more is written here: close it, and use another directory");
+    }
+
+    /** Removes the segments that a killed writer has written and not committed. */
+    static void removeUnnamed(Path directory, Manifest manifest) throws IOException {
+        Set<Path> named = new HashSet<>();
+        for (SegmentEntry entry : manifest.segments()) {
+            named.add(directory.resolve(entry.path()));
+        }
+        for (Path file : StoreFiles.segmentFiles(directory)) {
+            if (!named.contains(file)) {
+                Files.delete(file);
             }
         }
     }

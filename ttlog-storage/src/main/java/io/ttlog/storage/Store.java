@@ -22,10 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +95,7 @@ public final class Store implements AutoCloseable {
         state = new State(manifest, List.copyOf(segments), new Memtable());
         Disk.createDirectories(logDirectory());
         Disk.createDirectories(directory.resolve(StoreFiles.SEGMENTS));
-        removeUnnamedSegments();
+        Sealing.removeUnnamed(directory, manifest);
         recovery = Recovery.of(directory, manifest.sealedThrough() + 1, state.memtable());
         unsealedBytes = recovery.bytes();
         boolean begun = false;
@@ -335,7 +333,6 @@ public final class Store implements AutoCloseable {
         if (!rows && !log.failed()) {
             return;
         }
-        long through = log.nextSequence() - 1;
         boolean rotate = log.failed() || log.hasEvents();
         // The name of the new file must not be that of a failed one without events.
         long firstOfNext = rotate && !log.hasEvents() ? log.nextSequence() + 1 : log.nextSequence();
@@ -345,12 +342,11 @@ public final class Store implements AutoCloseable {
         boolean committed = false;
         try {
             sealing.write(before.memtable());
-            manifest = before.manifest().sealed(firstOfNext - 1, sealing.nextId(), sealing.written());
-            assert manifest.sealedThrough() >= through;
-            commit(before.manifest(), manifest, sealing);
+            manifest = sealing.commit(before.manifest(), firstOfNext - 1);
             committed = true;
         } finally {
             nextSegmentId = sealing.nextId();
+            fenced = sealing.fenced();
             if (!committed && rotate) {
                 next.close();
                 Files.deleteIfExists(next.file());
@@ -376,37 +372,6 @@ public final class Store implements AutoCloseable {
         recovery.retire();
     }
 
-    /** Puts the next manifest in the place of the one before, unless another writer has put one of its own there. */
-    private void commit(Manifest before, Manifest next, Sealing sealing) throws IOException {
-        Manifest inForce = ManifestFile.read(directory);
-        if (inForce == null || inForce.epoch() != before.epoch()) {
-            fenced = true;
-            sealing.discard();
-            checkOpen();
-        }
-        boolean committed = false;
-        try {
-            ManifestFile.write(directory, next);
-            committed = true;
-        } finally {
-            if (!committed && before.equals(ManifestFile.read(directory))) {
-                sealing.discard(); // the rename has not happened; otherwise readers may need the segments
-            }
-        }
-    }
-
-    private void removeUnnamedSegments() throws IOException {
-        Set<Path> named = new HashSet<>();
-        for (Segment segment : state.segments()) {
-            named.add(directory.resolve(segment.entry().path()));
-        }
-        for (Path file : StoreFiles.segmentFiles(directory)) {
-            if (!named.contains(file)) {
-                Files.delete(file);
-            }
-        }
-    }
-
     private Path logDirectory() {
         return directory.resolve(StoreFiles.LOG);
     }
@@ -416,10 +381,7 @@ public final class Store implements AutoCloseable {
             throw new TTLogException(ErrorCode.INTERNAL, "store " + directory + " is closed");
         }
         if (fenced) {
-            throw new TTLogException(
-                    ErrorCode.STORE_LOCKED,
-                    "store " + directory + " has been taken over by another writer, so its lock is not exclusive (a"
-                            + " network file system?); nothing more is written here: close it, and use another directory");
+            throw Sealing.takenOver(directory);
         }
         if (rowHalfWritten) {
             throw new TTLogException(

@@ -33,8 +33,7 @@ class StoreSinkTest {
 
         @Override
         protected Sink open() throws IOException {
-            StoreOptions options =
-                    StoreOptions.DEFAULT.withCodec(codec).withSealBytes(20_000).withSyncEvery(Duration.ZERO);
+            StoreOptions options = StoreOptions.DEFAULT.withCodec(codec).withSealBytes(50_000);
             return new StoreSink(Store.open(directory, options), symbols);
         }
 

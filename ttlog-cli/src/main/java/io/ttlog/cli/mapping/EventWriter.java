@@ -16,8 +16,6 @@ import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.MetricKind;
 import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.event.Symbols;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +28,6 @@ public final class EventWriter implements RecordConsumer {
     /** The service of records that name none, when the user names none. */
     public static final String SERVICE_DEFAULT = "import";
 
-    private static final Column[] COLUMNS = Column.values();
     private static final HexId NO_ID = new HexId(0, 0);
 
     private final Mapping mapping;
@@ -40,11 +37,8 @@ public final class EventWriter implements RecordConsumer {
     private final EventTarget target;
     private final Symbols symbols;
     private final Attributes attributes;
-    private final Set<Column> seen = EnumSet.noneOf(Column.class);
+    private final ChosenFields chosen;
 
-    private final int[] chosen = new int[Column.COUNT];
-    private final int[] ranks = new int[Column.COUNT];
-    private boolean[] taken = new boolean[16];
     private @Nullable String error;
     private long rows;
     private long dropped;
@@ -68,6 +62,7 @@ public final class EventWriter implements RecordConsumer {
         this.target = target;
         this.symbols = target.symbols();
         this.attributes = new Attributes(mapping, symbols);
+        this.chosen = new ChosenFields(mapping, attributes);
     }
 
     /** Events that the target took. */
@@ -92,31 +87,28 @@ public final class EventWriter implements RecordConsumer {
 
     /** Columns that the user mapped to a field that no record had. */
     public Set<Column> unseen() {
-        Set<Column> unseen = EnumSet.noneOf(Column.class);
-        unseen.addAll(mapping.fields().keySet());
-        unseen.removeAll(seen);
-        return unseen;
+        return chosen.unseen();
     }
 
     @Override
     public void accept(SourceRecord row) throws RejectedException {
-        choose(row);
+        chosen.choose(row);
         error = null;
         EventEncoder event = target.encoder();
         attributes.begin(event);
         switch (mapping.signal()) {
-            case LOG -> log(row, event);
+            case LOG -> log(event);
             case SPAN -> span(row, event);
-            case METRIC -> metric(row, event);
+            case METRIC -> metric(event);
         }
         for (int i = 0; i < row.fieldCount(); i++) {
-            if (!taken[i]) {
+            if (!chosen.isTaken(i)) {
                 attributes.put(row.name(i), row.value(i), row.fields());
             }
         }
         attributes.end();
         if (mapping.signal() == Signal.LOG) {
-            message(row, event);
+            message(event);
         }
         if (error != null) {
             event.error(error);
@@ -128,51 +120,21 @@ public final class EventWriter implements RecordConsumer {
         }
     }
 
-    /** Finds the field of each column: {@link #chosen} is its index or -1. */
-    private void choose(SourceRecord row) {
-        int count = row.fieldCount();
-        if (taken.length < count) {
-            taken = new boolean[count * 2];
-        }
-        Arrays.fill(taken, 0, count, false);
-        for (Column column : COLUMNS) {
-            int c = column.ordinal();
-            chosen[c] = mapping.field(column) == null ? row.given(column) : -1;
-            ranks[c] = chosen[c] < 0 ? Integer.MAX_VALUE : FieldRole.RANK_GIVEN;
-        }
-        boolean named = row.fields() != SourceRecord.Fields.DESCRIBED;
-        for (int i = 0; i < count; i++) {
-            FieldRole role = attributes.role(row.name(i));
-            for (int r = 0; r < role.ranks.length; r++) {
-                int c = role.columns[r].ordinal();
-                if (role.ranks[r] < ranks[c] && (named || role.ranks[r] == FieldRole.RANK_MAPPED)) {
-                    chosen[c] = i;
-                    ranks[c] = role.ranks[r];
-                }
-            }
-        }
-        for (Column column : mapping.fields().keySet()) {
-            if (chosen[column.ordinal()] >= 0) {
-                seen.add(column);
-            }
-        }
-    }
-
-    private void log(SourceRecord row, EventEncoder event) throws RejectedException {
-        long timestamp = timestamp(row);
-        Level level = level(row);
-        int serviceName = service(row);
-        int template = name(row, Column.TEMPLATE);
-        int logger = name(row, Column.LOGGER);
-        int thread = name(row, Column.THREAD);
-        HexId trace = id(row, Column.TRACE_ID);
-        HexId span = id(row, Column.SPAN_ID);
-        if (value(row, Column.ERROR) instanceof String text) {
+    private void log(EventEncoder event) throws RejectedException {
+        long timestamp = timestamp();
+        Level level = level();
+        int serviceName = service();
+        int template = name(Column.TEMPLATE);
+        int logger = name(Column.LOGGER);
+        int thread = name(Column.THREAD);
+        HexId trace = id(Column.TRACE_ID);
+        HexId span = id(Column.SPAN_ID);
+        if (chosen.value(Column.ERROR) instanceof String text) {
             error = text;
-            take(Column.ERROR);
+            chosen.take(Column.ERROR);
         }
-        if (value(row, Column.MESSAGE) != null) {
-            take(Column.MESSAGE);
+        if (chosen.value(Column.MESSAGE) != null) {
+            chosen.take(Column.MESSAGE);
         }
         if (trace.equals(NO_ID) && span.equals(NO_ID)) {
             event.beginLog(level, template, logger, thread, serviceName, timestamp);
@@ -182,30 +144,30 @@ public final class EventWriter implements RecordConsumer {
         }
     }
 
-    private void message(SourceRecord row, EventEncoder event) {
-        Object message = value(row, Column.MESSAGE);
+    private void message(EventEncoder event) {
+        Object message = chosen.value(Column.MESSAGE);
         if (message != null) {
             event.message(message.toString());
-        } else if (name(row, Column.TEMPLATE) == Symbols.NONE) {
+        } else if (name(Column.TEMPLATE) == Symbols.NONE) {
             event.message(""); // an event has a template or a message
         }
     }
 
     private void span(SourceRecord row, EventEncoder event) throws RejectedException {
-        long start = timestamp(row);
+        long start = timestamp();
         long duration = duration(row, start);
-        int serviceName = service(row);
-        int name = name(row, Column.NAME);
-        int thread = name(row, Column.THREAD);
-        Object kindValue = value(row, Column.KIND);
+        int serviceName = service();
+        int name = name(Column.NAME);
+        int thread = name(Column.THREAD);
+        Object kindValue = chosen.value(Column.KIND);
         SpanKind kind = kindValue == null ? null : ColumnValues.spanKind(kindValue);
         if (kind != null) {
-            take(Column.KIND);
+            chosen.take(Column.KIND);
         }
-        SpanStatus status = status(row);
-        HexId trace = id(row, Column.TRACE_ID);
-        HexId span = id(row, Column.SPAN_ID);
-        HexId parent = id(row, Column.PARENT_ID);
+        SpanStatus status = status();
+        HexId trace = id(Column.TRACE_ID);
+        HexId span = id(Column.SPAN_ID);
+        HexId parent = id(Column.PARENT_ID);
         event.beginSpan(
                 kind == null ? SpanKind.INTERNAL : kind,
                 status,
@@ -221,20 +183,20 @@ public final class EventWriter implements RecordConsumer {
     }
 
     /** The status, which an error decides where nothing else does. */
-    private SpanStatus status(SourceRecord row) {
-        Object value = value(row, Column.STATUS);
+    private SpanStatus status() {
+        Object value = chosen.value(Column.STATUS);
         SpanStatus status = value == null ? null : ColumnValues.spanStatus(value);
         if (status != null) {
-            take(Column.STATUS);
+            chosen.take(Column.STATUS);
         }
-        Object failure = value(row, Column.ERROR);
+        Object failure = chosen.value(Column.ERROR);
         boolean failed = Boolean.TRUE.equals(failure) || "true".equals(failure);
         if (failure instanceof String text && !failed && !text.equals("false") && !text.isEmpty()) {
             error = text;
             failed = true;
         }
         if (failed) {
-            take(Column.ERROR);
+            chosen.take(Column.ERROR);
             status = status == null || status == SpanStatus.UNSET ? SpanStatus.ERROR : status;
         }
         return status == null ? SpanStatus.UNSET : status;
@@ -242,15 +204,14 @@ public final class EventWriter implements RecordConsumer {
 
     /** A duration of its own, or from the end; names known for durations count only where there is no end. */
     private long duration(SourceRecord row, long start) throws RejectedException {
-        int c = Column.DURATION.ordinal();
-        Object value = value(row, Column.DURATION);
-        Object end = value(row, Column.END);
-        if (end != null && (value == null || ranks[c] > FieldRole.RANK_GIVEN)) {
-            Long endNanos = values.timestamp(end, unit(row, Column.END));
+        Object value = chosen.value(Column.DURATION);
+        Object end = chosen.value(Column.END);
+        if (end != null && (value == null || chosen.isGuessed(Column.DURATION))) {
+            Long endNanos = values.timestamp(end, chosen.unit(Column.END));
             if (endNanos == null) {
-                throw notA("timestamp", end, row.name(chosen[Column.END.ordinal()]));
+                throw notA("timestamp", end, chosen.name(Column.END));
             }
-            take(Column.END);
+            chosen.take(Column.END);
             try {
                 return Math.subtractExact(endNanos, start);
             } catch (ArithmeticException e) {
@@ -260,45 +221,45 @@ public final class EventWriter implements RecordConsumer {
         if (value == null) {
             return 0;
         }
-        String name = row.name(chosen[c]);
+        String name = chosen.name(Column.DURATION);
         TimeUnits unit = row.unit(Column.DURATION);
-        if (ranks[c] > FieldRole.RANK_GIVEN) {
+        if (chosen.isGuessed(Column.DURATION)) {
             unit = TimeUnits.ofDurationName(name);
         }
         Long nanos = ColumnValues.duration(value, unit == null ? TimeUnits.NANOS : unit);
         if (nanos == null) {
             throw notA("duration", value, name);
         }
-        take(Column.DURATION);
+        chosen.take(Column.DURATION);
         return nanos;
     }
 
-    private void metric(SourceRecord row, EventEncoder event) throws RejectedException {
-        long timestamp = timestamp(row);
-        Object value = value(row, Column.VALUE);
+    private void metric(EventEncoder event) throws RejectedException {
+        long timestamp = timestamp();
+        Object value = chosen.value(Column.VALUE);
         if (value == null) {
             throw missing(Column.VALUE);
         }
         Double number = ColumnValues.number(value);
         if (number == null) {
-            throw notA("number", value, row.name(chosen[Column.VALUE.ordinal()]));
+            throw notA("number", value, chosen.name(Column.VALUE));
         }
-        take(Column.VALUE);
-        if (value(row, Column.NAME) == null) {
+        chosen.take(Column.VALUE);
+        if (chosen.value(Column.NAME) == null) {
             throw missing(Column.NAME);
         }
-        int serviceName = service(row);
-        int name = name(row, Column.NAME);
-        Object kindValue = value(row, Column.KIND);
+        int serviceName = service();
+        int name = name(Column.NAME);
+        Object kindValue = chosen.value(Column.KIND);
         MetricKind kind = kindValue == null ? null : ColumnValues.metricKind(kindValue);
         if (kind != null) {
-            take(Column.KIND);
+            chosen.take(Column.KIND);
         }
         event.beginReading(kind == null ? MetricKind.GAUGE : kind, name, serviceName, timestamp, number);
-        Object labels = value(row, Column.LABELS);
+        Object labels = chosen.value(Column.LABELS);
         if (labels != null) {
             attributes.putLabels(labels.toString());
-            take(Column.LABELS);
+            chosen.take(Column.LABELS);
         }
     }
 
@@ -306,8 +267,8 @@ public final class EventWriter implements RecordConsumer {
         return new RejectedException("no " + column.text());
     }
 
-    private long timestamp(SourceRecord row) throws RejectedException {
-        Object value = value(row, Column.TIMESTAMP);
+    private long timestamp() throws RejectedException {
+        Object value = chosen.value(Column.TIMESTAMP);
         if (value == null) {
             String field = mapping.field(Column.TIMESTAMP);
             if (field != null) {
@@ -316,26 +277,20 @@ public final class EventWriter implements RecordConsumer {
             timeless++;
             return importNanos;
         }
-        Long nanos = values.timestamp(value, unit(row, Column.TIMESTAMP));
+        Long nanos = values.timestamp(value, chosen.unit(Column.TIMESTAMP));
         if (nanos == null) {
-            throw notA("timestamp", value, row.name(chosen[Column.TIMESTAMP.ordinal()]));
+            throw notA("timestamp", value, chosen.name(Column.TIMESTAMP));
         }
-        take(Column.TIMESTAMP);
+        chosen.take(Column.TIMESTAMP);
         return nanos;
-    }
-
-    /** The unit that the format or the field's name says, or null. */
-    private @Nullable TimeUnits unit(SourceRecord row, Column column) {
-        int c = column.ordinal();
-        return ranks[c] == FieldRole.RANK_GIVEN ? row.unit(column) : TimeUnits.ofName(row.name(chosen[c]));
     }
 
     private static RejectedException notA(String what, Object value, String field) {
         return new RejectedException("field '" + field + "' is no " + what + " that is recognised: '" + value + "'");
     }
 
-    private Level level(SourceRecord row) {
-        Object value = value(row, Column.LEVEL);
+    private Level level() {
+        Object value = chosen.value(Column.LEVEL);
         if (value == null) {
             return Level.INFO;
         }
@@ -343,15 +298,15 @@ public final class EventWriter implements RecordConsumer {
                 ? Levels.ofNumber(number)
                 : Levels.parse(value.toString().strip());
         if (level != null && level.name().equalsIgnoreCase(value.toString())) {
-            take(Column.LEVEL);
+            chosen.take(Column.LEVEL);
         }
         return level == null ? Level.INFO : level;
     }
 
     /** A mapped or given service, else the one of {@code --service}, else one known by its name. */
-    private int service(SourceRecord row) {
-        boolean known = ranks[Column.SERVICE.ordinal()] > FieldRole.RANK_GIVEN;
-        int symbol = known && service != null ? Symbols.NONE : name(row, Column.SERVICE);
+    private int service() {
+        boolean known = chosen.isGuessed(Column.SERVICE);
+        int symbol = known && service != null ? Symbols.NONE : name(Column.SERVICE);
         if (symbol != Symbols.NONE) {
             return symbol;
         }
@@ -359,17 +314,17 @@ public final class EventWriter implements RecordConsumer {
     }
 
     /** The symbol of a column that holds names, or none when it is absent or there is no room for it. */
-    private int name(SourceRecord row, Column column) {
-        Object value = value(row, column);
+    private int name(Column column) {
+        Object value = chosen.value(column);
         int symbol = value == null ? Symbols.NONE : attributes.symbol(value.toString());
         if (symbol != Symbols.NONE) {
-            take(column);
+            chosen.take(column);
         }
         return symbol;
     }
 
-    private HexId id(SourceRecord row, Column column) {
-        Object value = value(row, column);
+    private HexId id(Column column) {
+        Object value = chosen.value(column);
         HexId id = value == null
                 ? null
                 : switch (column) {
@@ -380,17 +335,7 @@ public final class EventWriter implements RecordConsumer {
         if (id == null) {
             return NO_ID;
         }
-        take(column);
+        chosen.take(column);
         return id;
-    }
-
-    private @Nullable Object value(SourceRecord row, Column column) {
-        int index = chosen[column.ordinal()];
-        return index < 0 ? null : row.value(index);
-    }
-
-    /** The column holds its field exactly: it is no attribute. */
-    private void take(Column column) {
-        taken[chosen[column.ordinal()]] = true;
     }
 }

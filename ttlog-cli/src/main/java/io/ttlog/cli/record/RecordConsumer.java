@@ -9,4 +9,13 @@ public interface RecordConsumer {
      * @throws RejectedException when the record cannot be used
      */
     void accept(SourceRecord row) throws RejectedException;
+
+    /** As {@link #accept}, but reports a record that cannot be used. */
+    default void acceptOrReport(SourceRecord row, String source, Rejections rejections) {
+        try {
+            accept(row);
+        } catch (RejectedException e) {
+            rejections.add(source, row.line(), e.reason());
+        }
+    }
 }

@@ -98,6 +98,13 @@ public final class SourceRecord {
         return given[column.ordinal()] - 1;
     }
 
+    /** Copies {@link #given} of every column, by its ordinal. */
+    public void copyGiven(int[] indexes) {
+        for (int c = 0; c < given.length; c++) {
+            indexes[c] = given[c] - 1;
+        }
+    }
+
     /** The unit of a given column, or null. */
     public @Nullable TimeUnits unit(Column column) {
         return given(column) < 0 ? null : units[column.ordinal()];

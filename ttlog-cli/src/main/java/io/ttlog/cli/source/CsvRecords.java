@@ -94,9 +94,7 @@ public final class CsvRecords implements RecordReader {
                     }
                 }
             }
-            if (lines.notUtf8() > 0) {
-                rejections.note(name + ": " + lines.notUtf8() + " lines were not UTF-8 and were read as ISO-8859-1");
-            }
+            lines.noteNotUtf8(name, rejections);
         }
 
         /** Reads on to the line that closes the quote. */

@@ -4,7 +4,6 @@ package io.ttlog.cli.source;
 import io.ttlog.cli.notation.TimeUnits;
 import io.ttlog.cli.record.Column;
 import io.ttlog.cli.record.RecordConsumer;
-import io.ttlog.cli.record.RejectedException;
 import io.ttlog.cli.record.Rejections;
 import io.ttlog.cli.record.SourceRecord;
 import java.io.IOException;
@@ -46,11 +45,7 @@ public final class DoubleRecords implements RecordReader {
         row.give(Column.KIND, "kind", "gauge");
         row.give(Column.TIMESTAMP, "timestamp", index, TimeUnits.SECONDS);
         row.give(Column.VALUE, "value", value);
-        try {
-            rows.accept(row);
-        } catch (RejectedException e) {
-            rejections.add(name, index + 1, e.reason());
-        }
+        rows.acceptOrReport(row, name, rejections);
     }
 
     /** The file's name without its folder and what follows the first point. */

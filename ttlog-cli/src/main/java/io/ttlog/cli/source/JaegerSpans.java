@@ -4,7 +4,6 @@ package io.ttlog.cli.source;
 import io.ttlog.cli.notation.TimeUnits;
 import io.ttlog.cli.record.Column;
 import io.ttlog.cli.record.RecordConsumer;
-import io.ttlog.cli.record.RejectedException;
 import io.ttlog.cli.record.Rejections;
 import io.ttlog.cli.record.SourceRecord;
 import java.util.List;
@@ -71,11 +70,7 @@ final class JaegerSpans {
             }
             row.clear(line, SourceRecord.Fields.DESCRIBED);
             fill(span, processes);
-            try {
-                rows.accept(row);
-            } catch (RejectedException e) {
-                rejections.add(source, line, e.reason());
-            }
+            rows.acceptOrReport(row, source, rejections);
         }
     }
 

@@ -37,9 +37,7 @@ public final class JsonRecords implements RecordReader {
                 document(line, lines.number(), name, rows, rejections);
             }
         }
-        if (lines.notUtf8() > 0) {
-            rejections.note(name + ": " + lines.notUtf8() + " lines were not UTF-8 and were read as ISO-8859-1");
-        }
+        lines.noteNotUtf8(name, rejections);
     }
 
     static String tooLong() {
@@ -79,10 +77,6 @@ public final class JsonRecords implements RecordReader {
             row.clear(line, SourceRecord.Fields.TYPED);
             Json.flatten(object, "", row);
         }
-        try {
-            rows.accept(row);
-        } catch (RejectedException e) {
-            rejections.add(name, line, e.reason());
-        }
+        rows.acceptOrReport(row, name, rejections);
     }
 }

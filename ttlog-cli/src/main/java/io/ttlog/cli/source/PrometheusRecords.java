@@ -55,6 +55,7 @@ public final class PrometheusRecords implements RecordReader {
                 rejections.add(name, lines.number(), e.reason());
             }
         }
+        lines.noteNotUtf8(name, rejections);
     }
 
     private void comment(String text) {

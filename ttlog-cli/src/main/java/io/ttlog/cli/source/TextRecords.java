@@ -5,7 +5,6 @@ import io.ttlog.cli.notation.TimeUnits;
 import io.ttlog.cli.notation.Timestamps;
 import io.ttlog.cli.record.Column;
 import io.ttlog.cli.record.RecordConsumer;
-import io.ttlog.cli.record.RejectedException;
 import io.ttlog.cli.record.Rejections;
 import io.ttlog.cli.record.SourceRecord;
 import java.io.IOException;
@@ -95,9 +94,7 @@ public final class TextRecords implements RecordReader {
             if (blankLines > 0) {
                 rejections.note(name + ": " + blankLines + " blank lines were skipped");
             }
-            if (lines.notUtf8() > 0) {
-                rejections.note(name + ": " + lines.notUtf8() + " lines were not UTF-8 and were read as ISO-8859-1");
-            }
+            lines.noteNotUtf8(name, rejections);
         }
 
         private void join(String line) {
@@ -130,11 +127,7 @@ public final class TextRecords implements RecordReader {
             } else {
                 untimed(line, number);
             }
-            try {
-                rows.accept(row);
-            } catch (RejectedException e) {
-                rejections.add(name, number, e.reason());
-            }
+            rows.acceptOrReport(row, name, rejections);
         }
 
         private void untimed(String line, long number) {

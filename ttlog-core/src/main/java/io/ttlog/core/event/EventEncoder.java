@@ -12,8 +12,7 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * Writes one event record at a time (RFC-0001) into an array that it owns and grows up to {@link
- * EventFormat#RECORD_BYTES_MAX}. Order of calls: one {@code begin...}, then {@code field...} any number of times, then
+ * Writes one event record at a time (RFC-0001) into an array that it owns and grows up to the largest record. Order of calls: one {@code begin...}, then {@code field...} any number of times, then
  * {@link #message}, then {@link #error}, then {@link #end}. Allocates nothing once the array has grown to the size of the
  * application's events. Belongs to one thread.
  *
@@ -21,16 +20,31 @@ import java.util.Arrays;
  * #TOO_LARGE} and the next {@code begin...} starts afresh.
  */
 public final class EventEncoder {
-    /** What {@link #end} returns for an event beyond {@link EventFormat#RECORD_BYTES_MAX}. */
+    /** What {@link #end} returns for an event beyond the largest record. */
     public static final int TOO_LARGE = -1;
 
     private static final int INITIAL_BYTES = 512;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+    private final int recordBytesMax;
     private byte[] buffer = new byte[INITIAL_BYTES];
     private int at;
     private int fieldCount;
     private boolean overflowed;
+
+    /** For records of up to {@link EventFormat#RECORD_BYTES_MAX}. */
+    public EventEncoder() {
+        this(EventFormat.RECORD_BYTES_MAX);
+    }
+
+    /** For records of up to so many bytes, which also bounds the array that this keeps. */
+    public EventEncoder(int recordBytesMax) {
+        if (recordBytesMax < INITIAL_BYTES || recordBytesMax > EventFormat.RECORD_BYTES_MAX) {
+            throw new IllegalArgumentException("records of " + recordBytesMax + " bytes; from " + INITIAL_BYTES + " to "
+                    + EventFormat.RECORD_BYTES_MAX + " are possible");
+        }
+        this.recordBytesMax = recordBytesMax;
+    }
 
     /** Starts a log event. Symbols are ids of {@link Symbols}; a template of {@link Symbols#NONE} wants a {@link #message}. */
     public EventEncoder beginLog(Level level, int template, int logger, int thread, int service, long timestampNanos) {
@@ -280,6 +294,11 @@ public final class EventEncoder {
         return at;
     }
 
+    /** How many bytes the record can still take. */
+    public int roomBytes() {
+        return overflowed ? 0 : recordBytesMax - at;
+    }
+
     /** The array that holds the record after {@link #end}; valid until the next {@code begin...}. */
     public byte[] buffer() {
         return buffer;
@@ -316,7 +335,7 @@ public final class EventEncoder {
     /** The worst case, which needs no look at the text; only near the largest record its exact bytes. */
     private long textBytesMax(String text) {
         long max = Integer.BYTES + (long) Wtf8.BYTES_PER_CHAR_MAX * text.length();
-        return at + max <= EventFormat.RECORD_BYTES_MAX ? max : Integer.BYTES + Wtf8.byteCount(text);
+        return at + max <= recordBytesMax ? max : Integer.BYTES + Wtf8.byteCount(text);
     }
 
     private void putText(String text) {
@@ -330,12 +349,11 @@ public final class EventEncoder {
         if (bytes <= buffer.length - at) {
             return true;
         }
-        if (overflowed || at + bytes > EventFormat.RECORD_BYTES_MAX) {
+        if (overflowed || at + bytes > recordBytesMax) {
             overflowed = true;
             return false;
         }
-        buffer = Arrays.copyOf(
-                buffer, (int) Math.min(EventFormat.RECORD_BYTES_MAX, Math.max(at + bytes, buffer.length * 2L)));
+        buffer = Arrays.copyOf(buffer, (int) Math.min(recordBytesMax, Math.max(at + bytes, buffer.length * 2L)));
         return true;
     }
 }

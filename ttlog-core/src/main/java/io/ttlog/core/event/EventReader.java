@@ -369,13 +369,23 @@ public final class EventReader {
 
     /** The message, as a new string; only if {@link #hasMessage}. Moves past all fields. */
     public String message() {
-        return textAt(afterFields());
+        return textAt(messageOffset());
+    }
+
+    /** Where in {@link #buffer} the message's length stands, in front of its bytes; otherwise as {@link #message}. */
+    public int messageOffset() {
+        return afterFields();
     }
 
     /** The error, as a new string; only if {@link #hasError}. Moves past all fields. */
     public String error() {
+        return textAt(errorOffset());
+    }
+
+    /** Where in {@link #buffer} the error's length stands, in front of its bytes; otherwise as {@link #error}. */
+    public int errorOffset() {
         int at = afterFields();
-        return textAt(hasMessage() ? at + Integer.BYTES + getInt(buffer, at) : at);
+        return hasMessage() ? at + Integer.BYTES + getInt(buffer, at) : at;
     }
 
     private int afterFields() {

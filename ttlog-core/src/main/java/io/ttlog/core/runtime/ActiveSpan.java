@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ActiveSpan implements Span {
     private final Producer producer;
     private final FieldWriter writer;
-    private final EventEncoder encoder = new EventEncoder();
+    private final EventEncoder encoder;
     /** The span that was innermost when this one began; null for the outermost. */
     @Nullable
     ActiveSpan outer;
@@ -34,6 +34,7 @@ final class ActiveSpan implements Span {
     ActiveSpan(Producer producer) {
         this.producer = producer;
         this.writer = producer.writer();
+        this.encoder = producer.newEncoder();
     }
 
     void begin(int name, @Nullable ActiveSpan enclosing, SpanIds ids) {
@@ -146,7 +147,7 @@ final class ActiveSpan implements Span {
         try {
             encoder.spanOutcome(kind, status, producer.ticks() - startTicks);
             if (error != null && !damaged) {
-                encoder.error(producer.errorText(error));
+                producer.error(encoder, error);
             }
         } catch (Throwable failure) { // as in with(Object)
             damaged = true;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingEvent implements LogCall, LogEvent {
     private final Producer producer;
-    private final EventEncoder encoder = new EventEncoder();
+    private final EventEncoder encoder;
     private final FieldWriter writer;
     private Level level = Level.INFO;
     private @Nullable Site site; // of a macro call
@@ -31,6 +31,7 @@ final class PendingEvent implements LogCall, LogEvent {
     PendingEvent(Producer producer) {
         this.producer = producer;
         this.writer = producer.writer();
+        this.encoder = producer.newEncoder();
     }
 
     void begin(Level eventLevel, @Nullable Site eventSite) {
@@ -127,7 +128,7 @@ final class PendingEvent implements LogCall, LogEvent {
             errorIsAValue();
         }
         int index = values++;
-        int key = site != null && index < site.holes() ? site.key(index) : producer.argumentKey(index);
+        int key = site == null ? producer.argumentKey(index) : site.key(index, producer);
         if (key == Symbols.NONE) {
             writer.lost(DropReason.CARDINALITY);
         }
@@ -240,7 +241,7 @@ final class PendingEvent implements LogCall, LogEvent {
                     addMessage(textSite);
                 }
                 if (error != null) {
-                    encoder.error(producer.errorText(error));
+                    producer.error(encoder, error);
                 }
             }
         } catch (Throwable failure) { // as in value(Object)

@@ -8,8 +8,10 @@ import io.ttlog.Signal;
 import io.ttlog.Span;
 import io.ttlog.SpanKind;
 import io.ttlog.core.event.EventEncoder;
+import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.core.event.Wtf8;
 import io.ttlog.core.ring.Inlet;
 import io.ttlog.core.ring.Tally;
 import io.ttlog.spi.LogCall;
@@ -29,8 +31,13 @@ final class Producer {
     static final int EVENTS_OPEN_MAX = 8;
     /** Most spans of one thread that are open inside each other; then they are let go like the events, as a misuse. */
     static final int SPANS_OPEN_MAX = 256;
-    /** Closed spans kept for reuse, the longest closed one first, so that a second close is noticed for a while. */
-    static final int SPANS_POOLED = 16;
+    /** So many closed spans rest before the longest closed one is used again, so that a second close is noticed for a while. */
+    static final int SPANS_RESTING = 16;
+    /** Closed spans that are kept: those that rest, and those that spans open inside each other need without allocating. */
+    static final int SPANS_POOLED = SPANS_RESTING + 48;
+
+    /** Longest mark that {@link FieldWriter#cut} leaves. */
+    private static final int CUT_MARK_CHARS_MAX = 24;
 
     private static final int FAILED = Tally.dropped(DropReason.ENCODE_ERROR);
 
@@ -41,7 +48,7 @@ final class Producer {
     private final Thread thread = Thread.currentThread();
     private final FieldWriter writer;
     private final SiteCache sites;
-    private final EventEncoder raw = new EventEncoder();
+    private @Nullable EventEncoder raw; // made when asked for: few threads do
 
     private final @Nullable PendingEvent[] events = new PendingEvent[EVENTS_OPEN_MAX];
     private int eventsOpen;
@@ -186,7 +193,7 @@ final class Producer {
     }
 
     private ActiveSpan pooledSpan() {
-        if (spanPoolCount < SPANS_POOLED) {
+        if (spanPoolCount < SPANS_RESTING) {
             return new ActiveSpan(this);
         }
         ActiveSpan span = spanPool[spanPoolFirst];
@@ -243,8 +250,14 @@ final class Producer {
         return writer;
     }
 
-    String errorText(Throwable error) {
-        return writer.errorText(error, recorder.errorCharsMax());
+    /** Adds the text of the error, cut to what the record has room for: an event must not get lost for the length of a stack. */
+    void error(EventEncoder encoder, Throwable error) {
+        String text = writer.errorText(error, recorder.errorCharsMax());
+        final int roomBytes = encoder.roomBytes() - Integer.BYTES;
+        if (Wtf8.byteCount(text) > roomBytes) {
+            text = FieldWriter.cut(text, Math.max(1, roomBytes / Wtf8.BYTES_PER_CHAR_MAX - CUT_MARK_CHARS_MAX));
+        }
+        encoder.error(text);
     }
 
     int textCharsMax() {
@@ -264,7 +277,17 @@ final class Producer {
 
     /** The encoder for callers that make whole records themselves. */
     EventEncoder rawEncoder() {
-        return raw;
+        EventEncoder encoder = raw;
+        if (encoder == null) {
+            encoder = newEncoder();
+            raw = encoder;
+        }
+        return encoder;
+    }
+
+    /** Another encoder for records of the size that the ring can take. */
+    EventEncoder newEncoder() {
+        return new EventEncoder(Math.min(recorder.recordBytesMax(), EventFormat.RECORD_BYTES_MAX));
     }
 
     /** Ends the record, copies it into the ring, and counts it, come what may. */

@@ -78,6 +78,8 @@ public final class Recorder implements Backend {
     private final Sites sites;
     private final Metrics metrics;
     private final MetricReadings readings;
+    private final long metricOverflowsBefore; // the metrics are the process's and outlive this
+    private final long metricMisusesBefore;
     private final int[] argumentKeys = new int[ARGUMENTS_MAX];
     private final int serviceSymbol;
     private final int ringBytes;
@@ -112,6 +114,8 @@ public final class Recorder implements Backend {
         this.pump = new Pump(inlets, whole, config.overflow(), ringBytes, sinks, new PumpChores());
         this.readings = new MetricReadings(metrics, this, pump::inject);
         this.metrics = metrics;
+        this.metricOverflowsBefore = metrics.overflows();
+        this.metricMisusesBefore = metrics.misuses();
     }
 
     /**
@@ -352,8 +356,8 @@ public final class Recorder implements Backend {
         flows.add(flow(Signal.SPAN, null, Tally.kind(Signal.SPAN)));
         flows.add(flow(Signal.METRIC, null, Tally.kind(Signal.METRIC)));
         Map<DropReason, Long> valuesLost = losses.values();
-        add(valuesLost, DropReason.CARDINALITY, metrics.overflows());
-        return new Stats(flows, valuesLost, losses.misuses() + metrics.misuses());
+        add(valuesLost, DropReason.CARDINALITY, metrics.overflows() - metricOverflowsBefore);
+        return new Stats(flows, valuesLost, losses.misuses() + metrics.misuses() - metricMisusesBefore);
     }
 
     /** Reads what is farthest down the road first, so that no event is counted as stored that was not yet submitted. */

@@ -18,12 +18,16 @@ final class Site {
     final int logger;
     private final int[] keys;
     private final Template parsed;
+    private final Vocabulary vocabulary;
+    private final boolean namesArguments;
 
     Site(int template, int logger, Template parsed, Vocabulary vocabulary) {
         this.template = template;
         this.logger = logger;
         this.parsed = parsed;
+        this.vocabulary = vocabulary;
         List<String> holes = parsed.holes();
+        namesArguments = holes.stream().anyMatch(hole -> hole.startsWith("arg"));
         keys = new int[holes.size()];
         for (int i = 0; i < keys.length; i++) {
             keys[i] = vocabulary.symbol(holes.get(i));
@@ -37,6 +41,16 @@ final class Site {
     /** The key of the hole at the index; {@link Symbols#NONE} when its name could not become a symbol. */
     int key(int hole) {
         return keys[hole];
+    }
+
+    /** The key of the value at the index, which need not have a hole. */
+    int key(int index, Producer producer) {
+        if (index < keys.length) {
+            return keys[index];
+        }
+        return namesArguments && index < Recorder.ARGUMENTS_MAX
+                ? vocabulary.symbol(parsed.key(index)) // a hole may have its name
+                : producer.argumentKey(index);
     }
 
     /** The text with the values of the event in its holes, for an event that carries its message as text. */

@@ -107,8 +107,8 @@ final class Sum extends Accumulator {
         }
         BigDecimal sum = new BigDecimal(exact(group));
         BigDecimal count = BigDecimal.valueOf(counts[group]);
-        if (aggregate.type() == ColumnType.DOUBLE) {
-            results.appendDouble(sum.divide(count, MathContext.DECIMAL64).doubleValue());
+        if (aggregate.type() == ColumnType.DOUBLE) { // twice the digits of a double, so that it is the nearest one
+            results.appendDouble(sum.divide(count, MathContext.DECIMAL128).doubleValue());
         } else {
             results.appendLong(sum.divide(count, 0, RoundingMode.HALF_UP).longValueExact());
         }

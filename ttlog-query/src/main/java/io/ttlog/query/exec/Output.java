@@ -73,8 +73,12 @@ final class Output {
         return wanted == 0 || plan.orders().isEmpty() && size >= wanted;
     }
 
-    void add(Rows rows) {
-        if (rows.count() == 0 || isFull()) {
+    void add(Rows batch) {
+        if (batch.count() == 0 || isFull()) {
+            return;
+        }
+        Rows rows = best == null || distinct != null ? batch : promising(batch, best);
+        if (rows.count() == 0) {
             return;
         }
         Vector[] vectors = new Vector[plan.outputs().size()];
@@ -87,7 +91,7 @@ final class Output {
             int before = distinct.size();
             positions = Grouping.newOnes(distinct.groups(vectors, count), before, count);
         }
-        if (best != null) {
+        if (best != null && distinct != null) {
             positions = better(vectors, positions, count, best);
         }
         int kept = positions == null ? count : positions.length;
@@ -116,6 +120,16 @@ final class Output {
             }
         }
         size += kept;
+    }
+
+    /** Those rows that sort before the last of the best, found by the columns of ORDER BY alone. */
+    private Rows promising(Rows rows, Vector[] bound) {
+        Vector[] vectors = new Vector[plan.outputs().size()];
+        for (Plan.Order order : plan.orders()) {
+            vectors[order.output()] = plan.outputs().get(order.output()).evaluate(rows);
+        }
+        int[] positions = better(vectors, null, rows.count(), bound);
+        return rows.select(positions, positions.length);
     }
 
     /** Those rows that sort before the last of the best. */

@@ -4,6 +4,7 @@ package io.ttlog.query.expression;
 import io.ttlog.storage.column.Batch;
 import io.ttlog.storage.column.BooleanVector;
 import io.ttlog.storage.column.Vector;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  * that kernels never see the selection.
  */
 public final class Rows {
-    private final @Nullable Vector[] columns;
+    private final List<Vector> columns;
     private final int count;
     private final int @Nullable [] selection;
     private final @Nullable Vector[] gathered;
 
-    private Rows(@Nullable Vector[] columns, int count, int @Nullable [] selection) {
+    private Rows(List<Vector> columns, int count, int @Nullable [] selection) {
         this.columns = columns;
         this.count = count;
         this.selection = selection;
-        this.gathered = selection == null ? columns : new Vector[columns.length];
+        this.gathered = new Vector[columns.size()];
     }
 
     /** All rows of a batch. */
@@ -31,14 +32,12 @@ public final class Rows {
 
     /** Rows of these columns. */
     public static Rows of(List<Vector> columns, int count) {
-        return new Rows(columns.toArray(Vector[]::new), count, null);
+        return new Rows(columns, count, null);
     }
 
     /** Rows of which only one column will be asked for. */
     static Rows ofColumn(int index, Vector column, int count) {
-        Vector[] columns = new Vector[index + 1];
-        columns[index] = column;
-        return new Rows(columns, count, null);
+        return new Rows(Collections.nCopies(index + 1, column), count, null);
     }
 
     /** The number of rows. */
@@ -51,11 +50,8 @@ public final class Rows {
         Vector vector = gathered[index];
         if (vector == null) {
             int[] positions = selection;
-            Vector whole = columns[index];
-            if (whole == null || positions == null) {
-                throw new IllegalStateException("column " + index + " is not among these rows");
-            }
-            vector = Vectors.gather(whole, positions, count);
+            Vector whole = columns.get(index);
+            vector = positions == null ? whole : Vectors.gather(whole, positions, count);
             gathered[index] = vector;
         }
         return vector;

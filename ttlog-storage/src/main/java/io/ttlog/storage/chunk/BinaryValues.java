@@ -2,6 +2,7 @@
 package io.ttlog.storage.chunk;
 
 import io.ttlog.core.event.Wtf8;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,11 @@ public final class BinaryValues implements Values {
     @Override
     public int count() {
         return count;
+    }
+
+    @Override
+    public BinaryValues range(int from, int to) {
+        return new BinaryValues(bytes, offsets, dictionaryCount, Arrays.copyOfRange(ids, from, to), to - from);
     }
 
     /** All entries of the dictionary. */

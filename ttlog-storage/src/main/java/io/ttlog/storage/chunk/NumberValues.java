@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.storage.chunk;
 
+import java.util.Arrays;
+
 /** LONG, TIMESTAMP and DURATION values as they are, DOUBLE as raw bits, BOOLEAN as 0 or 1. */
 public final class NumberValues implements Values {
     private final long[] bits;
@@ -10,6 +12,11 @@ public final class NumberValues implements Values {
     public NumberValues(long[] bits, int count) {
         this.bits = bits;
         this.count = count;
+    }
+
+    @Override
+    public NumberValues range(int from, int to) {
+        return new NumberValues(Arrays.copyOfRange(bits, from, to), to - from);
     }
 
     /** The values; shared, not to be changed. */

@@ -5,4 +5,7 @@ package io.ttlog.storage.chunk;
 public sealed interface Values permits NumberValues, BinaryValues {
     /** Number of values. */
     int count();
+
+    /** A copy of the values from (inclusive) to (exclusive). */
+    Values range(int from, int to);
 }

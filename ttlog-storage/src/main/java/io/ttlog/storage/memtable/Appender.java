@@ -117,7 +117,7 @@ public final class Appender {
         }
         appendFields(table, event, row);
         if (event.hasMessage()) {
-            put(table.binary("message", false, ColumnType.TEXT), row, event.message());
+            putText(table.binary("message", false, ColumnType.TEXT), row, event.buffer(), event.messageOffset());
         } else if (oddFields) {
             // What the columns will hold is not what the text was made of: keep the text.
             put(table.binary("message", false, ColumnType.TEXT), row, text.message(event));
@@ -224,7 +224,7 @@ public final class Appender {
     private void putError(Table table, EventReader event, int row) {
         if (event.hasError()) {
             event.rewind();
-            put(table.binary("error", false, ColumnType.TEXT), row, event.error());
+            putText(table.binary("error", false, ColumnType.TEXT), row, event.buffer(), event.errorOffset());
         }
     }
 
@@ -241,6 +241,11 @@ public final class Appender {
     private void put(BinaryColumn column, int row, byte[] source, int from, int length) {
         column.append(row, column.idOf(source, from, length));
         naturalBytes += length;
+    }
+
+    /** A length and the bytes behind it. */
+    private void putText(BinaryColumn column, int row, byte[] source, int at) {
+        put(column, row, source, at + Integer.BYTES, EventFormat.getInt(source, at));
     }
 
     private void put(SymbolColumn column, int row, int symbol) {

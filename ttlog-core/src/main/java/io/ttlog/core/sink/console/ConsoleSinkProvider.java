@@ -8,10 +8,11 @@ import io.ttlog.core.sink.SinkProvider;
 import io.ttlog.spi.Config;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens {@code console} on {@link System#out}. Option {@code console.color}: {@code auto} (the default: on a terminal and
- * without the variable NO_COLOR), {@code always}, {@code never}.
+ * without a variable NO_COLOR that is not empty), {@code always}, {@code never}.
  */
 public final class ConsoleSinkProvider implements SinkProvider {
     @Override
@@ -23,12 +24,17 @@ public final class ConsoleSinkProvider implements SinkProvider {
     public Sink open(Config config, Symbols symbols) {
         String color = new SinkOptions(config, ConsoleSink.NAME).oneOf("color", "auto", "auto", "always", "never");
         boolean terminal = Terminal.isPresent();
-        boolean colored = switch (color) {
+        boolean colored = colored(color, terminal, System.getenv("NO_COLOR"));
+        return new ConsoleSink(System.out, charset(terminal), colored, symbols);
+    }
+
+    /** As https://no-color.org has it: the variable counts when it is not empty, and what was asked for explicitly wins. */
+    static boolean colored(String color, boolean terminal, @Nullable String noColor) {
+        return switch (color) {
             case "always" -> true;
             case "never" -> false;
-            default -> terminal && System.getenv("NO_COLOR") == null;
+            default -> terminal && (noColor == null || noColor.isEmpty());
         };
-        return new ConsoleSink(System.out, charset(terminal), colored, symbols);
     }
 
     /** What the terminal understands; a pipe or file gets UTF-8, also where the locale is the bare C of a container. */

@@ -149,10 +149,10 @@ public final class EventLine {
             boolean quoted = event.fieldType() == ValueType.TEXT && needsQuotes(value);
             if (quoted) {
                 text.append('"');
-            }
-            appendEscaped(text, value);
-            if (quoted) {
+                appendEscaped(text, value, true);
                 text.append('"');
+            } else {
+                appendEscaped(text, value);
             }
         }
     }
@@ -161,7 +161,7 @@ public final class EventLine {
     private static boolean needsQuotes(CharSequence value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c == ' ' || c == '=' || c == '"') {
+            if (c == ' ' || c == '=' || c == '"' || c == '\t' || c == '\\') {
                 return true;
             }
         }
@@ -199,11 +199,17 @@ public final class EventLine {
         }
     }
 
-    /** Control characters become visible; a tab stays. */
     private static void appendEscaped(StringBuilder text, CharSequence value) {
+        appendEscaped(text, value, false);
+    }
+
+    /** Control characters become visible, those that turn the direction of text too; a tab stays. */
+    private static void appendEscaped(StringBuilder text, CharSequence value, boolean quoted) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c >= ' ' && c < 0x7F || c >= 0xA0 && c != '\u2028' && c != '\u2029' || c == '\t') {
+            if (quoted && (c == '"' || c == '\\')) {
+                text.append('\\').append(c);
+            } else if (c >= ' ' && c < 0x7F || c >= 0xA0 && !steers(c) || c == '\t') {
                 text.append(c);
             } else {
                 switch (c) {
@@ -213,6 +219,11 @@ public final class EventLine {
                 }
             }
         }
+    }
+
+    /** Line ends of Unicode, and controls that show text in another order than it is ("Trojan Source", CVE-2021-42574). */
+    private static boolean steers(char c) {
+        return c >= '\u2028' && c <= '\u202E' || c >= '\u2066' && c <= '\u2069';
     }
 
     private void paint(StringBuilder text, String code) {

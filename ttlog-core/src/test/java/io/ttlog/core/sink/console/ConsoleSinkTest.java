@@ -84,6 +84,32 @@ class ConsoleSinkTest extends SinkContract {
     }
 
     @Test
+    void aValueCannotForgeAFieldOrTurnTheText() throws IOException {
+        Sink sink = open();
+        EventEncoder encoder = new EventEncoder().beginLog(Level.WARN, 0, 0, 0, symbols.intern("s"), 0);
+        encoder.field(symbols.intern("user"), "a\" admin=\"true")
+                .field(symbols.intern("path"), "C:\\n")
+                .field(symbols.intern("bidi"), "\u202Egnp.exe\u2066")
+                .message("m");
+        byte[] batch = SampleEvents.batch(List.of(SampleEvents.record(encoder)));
+        sink.write(batch, 0, batch.length);
+
+        assertThat(lines())
+                .containsExactly("1970-01-01T00:00:00.000000Z WARN   s - - m"
+                        + "  user=\"a\\\" admin=\\\"true\" path=\"C:\\\\n\" bidi=\\u202egnp.exe\\u2066");
+    }
+
+    @Test
+    void colorsOnATerminalUnlessTheUserSaysNo() {
+        assertThat(ConsoleSinkProvider.colored("auto", true, null)).isTrue();
+        assertThat(ConsoleSinkProvider.colored("auto", true, "")).isTrue();
+        assertThat(ConsoleSinkProvider.colored("auto", true, "1")).isFalse();
+        assertThat(ConsoleSinkProvider.colored("auto", false, null)).isFalse();
+        assertThat(ConsoleSinkProvider.colored("always", false, "1")).isTrue();
+        assertThat(ConsoleSinkProvider.colored("never", true, null)).isFalse();
+    }
+
+    @Test
     void colorsOnlyWhenAsked() throws IOException {
         byte[] batch = SampleEvents.batch(samples.fixed());
         Sink plain = open(false);

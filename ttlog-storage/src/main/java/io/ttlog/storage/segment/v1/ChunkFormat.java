@@ -11,12 +11,13 @@ import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.wire.ByteReader;
 import io.ttlog.storage.wire.ByteWriter;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A chunk as bytes: {@link Nulls} if any row is null, then the values in one {@link ColumnEncoding}, cut into blocks of at most
- * {@link #BLOCK_RAW_BYTES}. Every encoding that fits is tried and the one whose blocks are smallest is kept: what is small
- * before compression need not be so after.
+ * {@link #BLOCK_RAW_BYTES}. Encodings are tried and the one whose blocks are smallest is kept: what is small before compression
+ * need not be so after.
  */
 final class ChunkFormat {
     /** Raw bytes of a block: a damaged byte costs this much, and a decoder holds it twice. */
@@ -24,6 +25,12 @@ final class ChunkFormat {
 
     /** Most raw bytes of a chunk: the values, and lengths and indexes of all rows at their widest. */
     static final int RAW_BYTES_MAX = Chunk.NATURAL_BYTES_MAX + (Chunk.ROWS_MAX << 5);
+
+    /** Values that decide which encodings are tried with all: some pages of {@link PackedLongs}. */
+    private static final int SAMPLE_VALUES = 1 << 12;
+
+    /** With fewer values than that many samples, sampling costs more than it saves. */
+    private static final int SAMPLE_PAYS_FACTOR = 4;
 
     private final BlockCodec codec;
     private final ByteWriter raw = new ByteWriter();
@@ -44,11 +51,54 @@ final class ChunkFormat {
     }
 
     Encoded encode(Chunk chunk) {
-        Encoded smallest = null;
-        for (ColumnEncoding encoding : ColumnEncoding.ALL) {
-            if (!encoding.fits(chunk.type())) {
-                continue;
+        Encoded smallest = smallest(chunk, candidates(chunk));
+        if (smallest == null) {
+            smallest = smallest(chunk, fitting(chunk.type())); // none that took the sample takes all values
+        }
+        if (smallest == null) {
+            throw new IllegalStateException("no encoding takes a chunk of " + chunk.type());
+        }
+        return smallest;
+    }
+
+    private static List<ColumnEncoding> fitting(ColumnType type) {
+        return ColumnEncoding.ALL.stream()
+                .filter(encoding -> encoding.fits(type))
+                .toList();
+    }
+
+    /** The encodings worth trying: of many values the two that do best with a sample from the middle. */
+    private List<ColumnEncoding> candidates(Chunk chunk) {
+        List<ColumnEncoding> fitting = fitting(chunk.type());
+        int count = chunk.values().count();
+        if (count < SAMPLE_VALUES * SAMPLE_PAYS_FACTOR || fitting.size() <= 2) {
+            return fitting;
+        }
+        int from = (count - SAMPLE_VALUES) / 2;
+        Chunk sample =
+                new Chunk(chunk.type(), SAMPLE_VALUES, null, chunk.values().range(from, from + SAMPLE_VALUES));
+        ColumnEncoding first = null;
+        ColumnEncoding second = null;
+        int firstBytes = Integer.MAX_VALUE;
+        int secondBytes = Integer.MAX_VALUE;
+        for (ColumnEncoding encoding : fitting) {
+            Encoded encoded = smallest(sample, List.of(encoding));
+            if (encoded != null && encoded.storedBytes() < firstBytes) {
+                second = first;
+                secondBytes = firstBytes;
+                first = encoding;
+                firstBytes = encoded.storedBytes();
+            } else if (encoded != null && encoded.storedBytes() < secondBytes) {
+                second = encoding;
+                secondBytes = encoded.storedBytes();
             }
+        }
+        return first == null || second == null ? fitting : List.of(first, second);
+    }
+
+    private @Nullable Encoded smallest(Chunk chunk, List<ColumnEncoding> encodings) {
+        Encoded smallest = null;
+        for (ColumnEncoding encoding : encodings) {
             raw.clear();
             boolean[] nulls = chunk.nulls();
             if (nulls != null) {
@@ -64,9 +114,6 @@ final class ChunkFormat {
                 best = trial;
                 trial = swap;
             }
-        }
-        if (smallest == null) {
-            throw new IllegalStateException("no encoding takes a chunk of " + chunk.type());
         }
         return smallest;
     }

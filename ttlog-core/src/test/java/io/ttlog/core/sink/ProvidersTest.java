@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ttlog.Ack;
+import io.ttlog.ErrorCode;
+import io.ttlog.Level;
+import io.ttlog.Overflow;
+import io.ttlog.TTLogException;
+import io.ttlog.core.event.SampleEvents;
+import io.ttlog.core.event.Symbols;
+import io.ttlog.core.sink.memory.MemorySinkProvider;
+import io.ttlog.spi.Config;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The sinks of this module as a runtime finds and opens them. */
+class ProvidersTest {
+    @TempDir
+    Path directory;
+
+    private final Symbols symbols = new Symbols();
+
+    private Config config(String... options) {
+        Map<String, String> map = options.length == 0 ? Map.of() : Map.of(options[0], options[1]);
+        return new Config(
+                "shop",
+                directory,
+                Level.INFO,
+                Overflow.DROP_NEWEST,
+                Duration.ofSeconds(1),
+                64 << 10,
+                Duration.ofSeconds(10),
+                Set.of(),
+                map);
+    }
+
+    private static SinkProvider provider(String name) {
+        return ServiceLoader.load(SinkProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void refuses(String sink, String key, String value, String wayOut) {
+        assertThatThrownBy(() -> provider(sink).open(config(key, value), symbols))
+                .isInstanceOfSatisfying(
+                        TTLogException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
+                .hasMessageContaining("'" + value + "'")
+                .hasMessageContaining(wayOut);
+    }
+
+    @Test
+    void findsEachSinkByItsName() throws IOException {
+        for (String name : Set.of("console", "file", "memory")) {
+            try (Sink sink = provider(name).open(config(), symbols)) {
+                assertThat(sink.name()).isEqualTo(name);
+            }
+        }
+    }
+
+    @Test
+    void opensTheFileSinkInTheDirectoryOfTheStoreUnlessToldOtherwise() throws IOException {
+        provider("file").open(config(), symbols).close();
+        assertThat(directory.resolve("events")).isNotEmptyDirectory();
+        Path other = directory.resolve("other");
+        provider("file")
+                .open(config("file.directory", other.toString()), symbols)
+                .close();
+        assertThat(other).isNotEmptyDirectory();
+    }
+
+    @Test
+    void boundsTheMemorySinkByItsOptions() throws IOException {
+        byte[] batch = SampleEvents.batch(new SampleEvents(symbols).fixed());
+        try (Sink sink = provider("memory").open(config("memory.eventsMax", "2"), symbols)) {
+            sink.write(batch, 0, batch.length);
+            sink.flush(Ack.WRITTEN);
+        }
+        assertThat(MemorySinkProvider.latest()).isNotNull().satisfies(sink -> {
+            assertThat(sink.events()).hasSize(2);
+            assertThat(sink.eventsTaken()).isEqualTo(5);
+        });
+    }
+
+    @Test
+    void refusesOptionsThatCannotBeUsed() {
+        refuses("console", "console.color", "maybe", "[auto, always, never]");
+        refuses("file", "file.codec", "zip", "zstd:LEVEL");
+        refuses("file", "file.bytesMax", "12", "from 4096 to");
+        refuses("file", "file.bytesMax", "1e9", "a whole number");
+        refuses("memory", "memory.eventsMax", "0", "from 1 to");
+        refuses("memory", "memory.bytesMax", "-1", "from 1 to");
+        refuses("memory", "memory.eventsMax", "99999999999999999999", "a whole number");
+    }
+
+    @Test
+    void readsOptionsByTheNameOfTheSink() {
+        SinkOptions options = new SinkOptions(config("x.size", "7"), "x");
+        assertThat(options.number("size", 1, 0, 10)).isEqualTo(7);
+        assertThat(options.number("absent", 1, 0, 10)).isEqualTo(1);
+        assertThat(options.text("size", "none")).isEqualTo("7");
+        assertThat(new SinkOptions(config("x.size", "7"), "y").number("size", 1, 0, 10))
+                .isEqualTo(1);
+        assertThat(options.oneOf("absent", "a", "a", "b")).isEqualTo("a");
+    }
+}
