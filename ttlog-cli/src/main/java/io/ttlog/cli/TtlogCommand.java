@@ -3,6 +3,7 @@ package io.ttlog.cli;
 
 import io.ttlog.ErrorCode;
 import io.ttlog.TTLogException;
+import io.ttlog.cli.StandardOutput.OutputException;
 import io.ttlog.cli.demo.DemoCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** The root command: holds the others and tells their failures. */
 @Command(
@@ -38,13 +41,20 @@ public final class TtlogCommand implements Callable<Integer> {
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(this::execute)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
     }
 
     /** Runs the command that the arguments name, on the terminal's streams, and returns the exit code. */
     public static int run(Terminal terminal, String... arguments) {
-        int code = new TtlogCommand(terminal).line.execute(arguments);
-        terminal.out().flush();
+        TtlogCommand command = new TtlogCommand(terminal);
+        int code = command.line.execute(arguments);
+        try {
+            terminal.out().flush();
+        } catch (OutputException e) {
+            int unheard = command.outputFailed(e);
+            code = code == ExitCode.DONE ? unheard : code;
+        }
         terminal.err().flush();
         return code;
     }
@@ -54,7 +64,25 @@ public final class TtlogCommand implements Callable<Integer> {
         throw new ParameterException(line, "a command is missing");
     }
 
+    private int execute(ParseResult parsed) {
+        try {
+            return new RunLast().execute(parsed);
+        } catch (OutputException e) { // from the help or version; from a command it comes to the handler below
+            return outputFailed(e);
+        }
+    }
+
+    private int outputFailed(OutputException failure) {
+        if (!failure.isReaderGone()) {
+            terminal.err().println("ttlog: " + failure.getMessage());
+        }
+        return ExitCode.FAILED;
+    }
+
     private int failed(Exception failure) {
+        if (failure instanceof OutputException output) {
+            return outputFailed(output);
+        }
         terminal.out().flush(); // what was printed before the failure comes before it
         terminal.err().println("ttlog: " + message(failure));
         if (failure instanceof TTLogException known) {
