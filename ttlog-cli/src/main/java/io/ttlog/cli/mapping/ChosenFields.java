@@ -85,6 +85,11 @@ final class ChosenFields {
         return row.name(chosen[column.ordinal()]);
     }
 
+    /** Whether the user named the column's field. */
+    boolean isMapped(Column column) {
+        return mapped[column.ordinal()];
+    }
+
     /** Whether neither the user nor the format named the column's field. */
     boolean isGuessed(Column column) {
         return ranks[column.ordinal()] > FieldRole.RANK_GIVEN;

@@ -49,16 +49,24 @@ final class ColumnValues {
     }
 
     static @Nullable HexId traceId(Object value) {
-        return value instanceof String text ? HexId.parse(text, TRACE_ID_DIGITS) : null;
+        return id(value, TRACE_ID_DIGITS);
     }
 
     static @Nullable HexId spanId(Object value) {
-        return value instanceof String text ? HexId.parse(text, SPAN_ID_DIGITS) : null;
+        return id(value, SPAN_ID_DIGITS);
     }
 
-    /** As {@link #spanId}; {@code root} and {@code null} say that there is no parent, which is the id 0. */
+    /** As {@link #spanId}; {@code root} too says that there is no parent. */
     static @Nullable HexId parentId(Object value) {
-        return "root".equals(value) || "null".equals(value) || "".equals(value) ? new HexId(0, 0) : spanId(value);
+        return "root".equals(value) ? new HexId(0, 0) : spanId(value);
+    }
+
+    /** Empty text and {@code null} say that there is none, which is the id 0. */
+    private static @Nullable HexId id(Object value, int digitsMax) {
+        if (!(value instanceof String text)) {
+            return null;
+        }
+        return text.isEmpty() || text.equals("null") ? new HexId(0, 0) : HexId.parse(text, digitsMax);
     }
 
     /** A name or OpenTelemetry's number, 1 to 5. */

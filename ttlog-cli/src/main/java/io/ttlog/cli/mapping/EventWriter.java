@@ -161,6 +161,7 @@ public final class EventWriter implements RecordConsumer {
         int thread = name(Column.THREAD);
         Object kindValue = chosen.value(Column.KIND);
         SpanKind kind = kindValue == null ? null : ColumnValues.spanKind(kindValue);
+        understood(Column.KIND, "kind of span", kind);
         if (kind != null) {
             chosen.take(Column.KIND);
         }
@@ -183,9 +184,10 @@ public final class EventWriter implements RecordConsumer {
     }
 
     /** The status, which an error decides where nothing else does. */
-    private SpanStatus status() {
+    private SpanStatus status() throws RejectedException {
         Object value = chosen.value(Column.STATUS);
         SpanStatus status = value == null ? null : ColumnValues.spanStatus(value);
+        understood(Column.STATUS, "status", status);
         if (status != null) {
             chosen.take(Column.STATUS);
         }
@@ -252,6 +254,7 @@ public final class EventWriter implements RecordConsumer {
         int name = name(Column.NAME);
         Object kindValue = chosen.value(Column.KIND);
         MetricKind kind = kindValue == null ? null : ColumnValues.metricKind(kindValue);
+        understood(Column.KIND, "kind of metric", kind);
         if (kind != null) {
             chosen.take(Column.KIND);
         }
@@ -289,7 +292,15 @@ public final class EventWriter implements RecordConsumer {
         return new RejectedException("field '" + field + "' is no " + what + " that is recognised: '" + value + "'");
     }
 
-    private Level level() {
+    /** Rejects the record when the user mapped a field to the column and it says nothing that the column holds. */
+    private void understood(Column column, String what, @Nullable Object parsed) throws RejectedException {
+        Object value = chosen.value(column);
+        if (parsed == null && value != null && chosen.isMapped(column)) {
+            throw notA(what, value, chosen.name(column));
+        }
+    }
+
+    private Level level() throws RejectedException {
         Object value = chosen.value(Column.LEVEL);
         if (value == null) {
             return Level.INFO;
@@ -297,6 +308,7 @@ public final class EventWriter implements RecordConsumer {
         Level level = value instanceof Long number
                 ? Levels.ofNumber(number)
                 : Levels.parse(value.toString().strip());
+        understood(Column.LEVEL, "level", level);
         if (level != null && level.name().equalsIgnoreCase(value.toString())) {
             chosen.take(Column.LEVEL);
         }
@@ -323,7 +335,7 @@ public final class EventWriter implements RecordConsumer {
         return symbol;
     }
 
-    private HexId id(Column column) {
+    private HexId id(Column column) throws RejectedException {
         Object value = chosen.value(column);
         HexId id = value == null
                 ? null
@@ -332,6 +344,10 @@ public final class EventWriter implements RecordConsumer {
                     case PARENT_ID -> ColumnValues.parentId(value);
                     default -> ColumnValues.spanId(value);
                 };
+        understood(
+                column,
+                column == Column.TRACE_ID ? "trace id (32 hexadecimal digits)" : "span id (16 hexadecimal digits)",
+                id);
         if (id == null) {
             return NO_ID;
         }
