@@ -18,9 +18,9 @@ final class ChosenFields {
     private final Mapping mapping;
     private final Attributes attributes;
     private final Column[] mappedColumns;
-    private final boolean[] mapped = new boolean[Column.COUNT];
-    private final int[] chosen = new int[Column.COUNT]; // index of the field, or -1
-    private final int[] ranks = new int[Column.COUNT];
+    private final boolean[] mapped = new boolean[Column.COLUMNS];
+    private final int[] chosen = new int[Column.COLUMNS]; // index of the field, or -1
+    private final int[] ranks = new int[Column.COLUMNS];
     private final Set<Column> seen = EnumSet.noneOf(Column.class);
     private boolean[] taken = new boolean[16];
     private SourceRecord row = new SourceRecord();

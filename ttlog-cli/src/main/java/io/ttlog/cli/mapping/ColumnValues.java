@@ -91,13 +91,21 @@ final class ColumnValues {
         };
     }
 
-    /** The kind of a reading, which no histogram is. */
     static @Nullable MetricKind metricKind(Object value) {
         return switch (value.toString().toLowerCase(Locale.ROOT)) {
             case "counter" -> MetricKind.COUNTER;
             case "gauge" -> MetricKind.GAUGE;
+            case "histogram" -> MetricKind.HISTOGRAM;
             default -> null;
         };
+    }
+
+    /** A whole number from 0 on. */
+    static @Nullable Long count(Object value) {
+        Long count = value instanceof Long number
+                ? number
+                : value instanceof String text ? Numbers.wholeNumber(text.strip()) : null;
+        return count == null || count < 0 ? null : count;
     }
 
     static @Nullable Double number(Object value) {

@@ -238,32 +238,67 @@ public final class EventWriter implements RecordConsumer {
 
     private void metric(EventEncoder event) throws RejectedException {
         long timestamp = timestamp();
-        Object value = chosen.value(Column.VALUE);
-        if (value == null) {
-            throw missing(Column.VALUE);
-        }
-        Double number = ColumnValues.number(value);
-        if (number == null) {
-            throw notA("number", value, chosen.name(Column.VALUE));
-        }
-        chosen.take(Column.VALUE);
         if (chosen.value(Column.NAME) == null) {
             throw missing(Column.NAME);
         }
-        int serviceName = service();
-        int name = name(Column.NAME);
         Object kindValue = chosen.value(Column.KIND);
-        MetricKind kind = kindValue == null ? null : ColumnValues.metricKind(kindValue);
+        MetricKind kind = kindValue == null ? MetricKind.GAUGE : ColumnValues.metricKind(kindValue);
         understood(Column.KIND, "kind of metric", kind);
-        if (kind != null) {
+        boolean hasCount = chosen.value(Column.COUNT) != null;
+        // Samples of other systems' histograms say that kind, too, but have a value: they are readings.
+        boolean histogram = kind == MetricKind.HISTOGRAM && (hasCount || chosen.value(Column.VALUE) == null);
+        if (kindValue != null && kind != null && histogram == (kind == MetricKind.HISTOGRAM)) {
             chosen.take(Column.KIND);
         }
-        event.beginReading(kind == null ? MetricKind.GAUGE : kind, name, serviceName, timestamp, number);
+        if (histogram) {
+            histogram(event, timestamp);
+        } else {
+            double value = number(Column.VALUE);
+            event.beginReading(
+                    kind == MetricKind.COUNTER ? kind : MetricKind.GAUGE,
+                    name(Column.NAME),
+                    service(),
+                    timestamp,
+                    value);
+        }
         Object labels = chosen.value(Column.LABELS);
         if (labels != null) {
             attributes.putLabels(labels.toString());
             chosen.take(Column.LABELS);
         }
+    }
+
+    private void histogram(EventEncoder event, long timestamp) throws RejectedException {
+        Object value = chosen.value(Column.COUNT);
+        if (value == null) {
+            throw missing(Column.COUNT);
+        }
+        Long count = ColumnValues.count(value);
+        if (count == null) {
+            throw notA("count", value, chosen.name(Column.COUNT));
+        }
+        chosen.take(Column.COUNT);
+        event.beginHistogram(
+                name(Column.NAME),
+                service(),
+                timestamp,
+                count,
+                number(Column.SUM),
+                number(Column.MIN),
+                number(Column.MAX));
+    }
+
+    private double number(Column column) throws RejectedException {
+        Object value = chosen.value(column);
+        if (value == null) {
+            throw missing(column);
+        }
+        Double number = ColumnValues.number(value);
+        if (number == null) {
+            throw notA("number", value, chosen.name(column));
+        }
+        chosen.take(column);
+        return number;
     }
 
     private static RejectedException missing(Column column) {
