@@ -129,7 +129,14 @@ public final class EventWriter implements RecordConsumer {
         int thread = name(Column.THREAD);
         HexId trace = id(Column.TRACE_ID);
         HexId span = id(Column.SPAN_ID);
-        if (chosen.value(Column.ERROR) instanceof String text) {
+        Object failure = chosen.value(Column.ERROR);
+        boolean truth = failure instanceof Boolean || "true".equals(failure) || "false".equals(failure);
+        if (chosen.isMapped(Column.ERROR) && truth) {
+            if (isTrue(failure)) {
+                error = "true";
+                chosen.take(Column.ERROR);
+            }
+        } else if (failure instanceof String text) {
             error = text;
             chosen.take(Column.ERROR);
         }
@@ -142,6 +149,10 @@ public final class EventWriter implements RecordConsumer {
             event.beginLogInSpan(
                     level, template, logger, thread, serviceName, timestamp, trace.high(), trace.low(), span.low());
         }
+    }
+
+    private static boolean isTrue(@Nullable Object value) {
+        return Boolean.TRUE.equals(value) || "true".equals(value);
     }
 
     private void message(EventEncoder event) {
@@ -192,13 +203,16 @@ public final class EventWriter implements RecordConsumer {
             chosen.take(Column.STATUS);
         }
         Object failure = chosen.value(Column.ERROR);
-        boolean failed = Boolean.TRUE.equals(failure) || "true".equals(failure);
+        boolean failed = isTrue(failure);
         if (failure instanceof String text && !failed && !text.equals("false") && !text.isEmpty()) {
             error = text;
             failed = true;
         }
         if (failed) {
             chosen.take(Column.ERROR);
+            if (chosen.isMapped(Column.ERROR) && error == null) {
+                error = "true";
+            }
             status = status == null || status == SpanStatus.UNSET ? SpanStatus.ERROR : status;
         }
         return status == null ? SpanStatus.UNSET : status;

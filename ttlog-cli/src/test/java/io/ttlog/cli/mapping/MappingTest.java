@@ -14,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MappingTest {
     private static ReaderRun logs(String text, String... map) throws Exception {
@@ -99,6 +101,36 @@ class MappingTest {
         assertThat(logs("{\"x\":\"\",\"y\":\"null\"}\n", "trace_id=x", "span_id=y")
                         .event())
                 .doesNotContainKeys("trace_id", "span_id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "\"true\""})
+    void takesAMappedTruthForAnError(String truth) throws Exception {
+        String text = "{\"err\":" + truth + ",\"status\":\"ok\"}";
+        assertThat(logs(text, "error=err").event())
+                .containsEntry("error", "true")
+                .doesNotContainKey("attrs.err");
+        assertThat(ReaderRun.of(Signal.SPAN, new JsonRecords(Signal.SPAN), text, "error=err")
+                        .event())
+                .contains(entry("error", "true"), entry("status", "ok"))
+                .doesNotContainKey("attrs.err");
+        assertThat(ReaderRun.of(Signal.SPAN, new JsonRecords(Signal.SPAN), text, "error=err", "status=none")
+                        .event())
+                .contains(entry("error", "true"), entry("status", "error"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LOG", "SPAN"})
+    void takesAMappedUntruthForNoErrorAndKeepsIt(Signal signal) throws Exception {
+        assertThat(ReaderRun.of(signal, new JsonRecords(signal), "{\"err\":false}", "error=err")
+                        .event())
+                .doesNotContainKey("error")
+                .doesNotContainEntry("status", "error")
+                .containsEntry("attrs.err", false);
+        assertThat(ReaderRun.of(signal, new JsonRecords(signal), "{\"err\":\"false\"}", "error=err")
+                        .event())
+                .doesNotContainKey("error")
+                .containsEntry("attrs.err", "false");
     }
 
     @Test
