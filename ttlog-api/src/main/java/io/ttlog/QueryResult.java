@@ -3,7 +3,10 @@ package io.ttlog;
 
 import java.util.List;
 
-/** The answer to a query: named, typed columns and their rows, held in memory. Immutable and safe to share. */
+/**
+ * The answer to a query: named, typed columns and their rows, held in memory. Immutable and safe to share. Its {@code toString}
+ * shows the first rows, for people.
+ */
 public interface QueryResult extends Iterable<Row> {
     /** The columns, in the order of the SELECT list. */
     List<Column> columns();

@@ -135,6 +135,20 @@ class StoreQueryTest {
         return value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : String.valueOf(value);
     }
 
+    @Test
+    void resultShowsItsFirstRowsAsText() throws IOException {
+        for (int i = 0; i < 25; i++) {
+            log(Level.INFO, "api", "", NOON + i).message("m" + i);
+            append();
+        }
+        assertThat(query("SELECT message FROM logs WHERE message > 'm8' ORDER BY message"))
+                .hasToString("{message=m9}");
+        assertThat(query("SELECT message FROM logs WHERE false")).hasToString("no rows");
+        assertThat(query("SELECT message FROM logs ORDER BY timestamp").toString())
+                .startsWith("{message=m0}\n{message=m1}\n")
+                .endsWith("{message=m19}\n... and 5 more");
+    }
+
     @ParameterizedTest
     @EnumSource(Place.class)
     void answersAboutEveryColumnOfLogs(Place place) throws IOException {

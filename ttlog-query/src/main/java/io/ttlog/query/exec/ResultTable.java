@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * name means the first.
  */
 public final class ResultTable implements QueryResult {
+    /** For a debugger or a first println; whoever wants all rows asks for them. */
+    private static final int ROWS_SHOWN_MAX = 20;
+
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final List<Column> columns;
@@ -63,6 +66,21 @@ public final class ResultTable implements QueryResult {
     @Override
     public Iterator<Row> iterator() {
         return rows.iterator();
+    }
+
+    /** The first {@value #ROWS_SHOWN_MAX} rows, one a line, and how many more there are. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (Row row : rows.subList(0, Math.min(rows.size(), ROWS_SHOWN_MAX))) {
+            text.append(text.isEmpty() ? "" : "\n").append(row);
+        }
+        if (rows.isEmpty()) {
+            text.append("no rows");
+        } else if (rows.size() > ROWS_SHOWN_MAX) {
+            text.append("\n... and ").append(rows.size() - ROWS_SHOWN_MAX).append(" more");
+        }
+        return text.toString();
     }
 
     private int index(String name) {
