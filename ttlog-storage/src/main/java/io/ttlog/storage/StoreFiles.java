@@ -74,7 +74,7 @@ final class StoreFiles {
                 damage.addAll(log.damage());
             }
             memtable.publish();
-            return new StoreSnapshot(segments, memtable, memtable.published(), damage);
+            return new StoreSnapshot(segments, List.of(memtable), damage);
         }
     }
 
