@@ -3,7 +3,8 @@ package io.ttlog;
 
 /**
  * Counts, only upwards, for the life of the process: {@link TTLog#counter}. Safe for all threads; counting neither blocks
- * nor allocates. Keep the object (and what {@link #labels} returns) in a field.
+ * nor allocates. Keep the object (and what {@link #labels} returns) in a field. One metric has at most 2,000 combinations of
+ * labels; those beyond share one series labelled {@code __overflow__}, and are counted ({@link Stats#valuesLost}).
  */
 public interface Counter {
     /** One more. */

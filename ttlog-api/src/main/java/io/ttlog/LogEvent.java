@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A log event being written field by field; ends with {@link #log}. One reusable object a thread: it allocates nothing,
- * belongs to the thread that asked for it, and must not be kept.
+ * belongs to the thread that asked for it, and must not be kept. No call blocks or throws; one after {@link #log} does nothing
+ * and is counted ({@link Stats#misuses}). A key of more than 256 chars, null, or beyond 65,536 different ones costs its value,
+ * which is counted ({@link Stats#valuesLost}); a text of more than 16,384 chars is cut with a mark.
  */
 public interface LogEvent {
     /** Adds a whole number. */

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * The front door: start, log, trace, measure, ask. Meant for {@code import static io.ttlog.TTLog.*}. Safe for all threads.
  *
  * <p>Before {@link TTLogBuilder#start} and after {@link TTLogSession#close} every recording call does nothing. Between them
- * no recording call throws, blocks or does I/O, unless {@link Overflow#BLOCK} was asked for.
+ * no recording call throws, blocks or does I/O, unless {@link Overflow#BLOCK} was asked for. Null arguments are recorded as
+ * such or left out, and counted where something is lost.
+ *
+ * <p>When the JVM ends by itself (the last thread ends, {@link System#exit}, SIGTERM), a shutdown hook stops ttlog and what
+ * was recorded before is delivered. What other shutdown hooks record may come too late, since hooks run in no order.
  */
 public final class TTLog extends LogMacros {
     private static final Duration QUERY_FLUSH_TIME_MAX = Duration.ofSeconds(5);
@@ -74,7 +78,10 @@ public final class TTLog extends LogMacros {
         return new KeyValue(key, value);
     }
 
-    /** Starts a span, the child of the innermost one that is open in the calling thread. Close it in the same thread. */
+    /**
+     * Starts a span, the child of the innermost one that is open in the calling thread. Close it in the same thread. Allocates
+     * nothing in steady state up to 48 spans open inside each other; after 256 the next one begins a new trace, as a misuse.
+     */
     public static Span span(String name) {
         return backend.span(name);
     }
@@ -119,15 +126,18 @@ public final class TTLog extends LogMacros {
     }
 
     /**
-     * Waits until everything recorded before the call has reached the level.
+     * Waits until everything recorded before the call has reached the level in every sink. Blocks, at most for the time given
+     * and without regard to interrupts, whose flag stays set; allocates little.
      *
-     * @return false when time ran out or a sink failed; true at once when ttlog is not running
+     * @return false when time ran out, a sink failed, or a sink has lost events since the last flush; true at once when ttlog
+     *     is not running, and for {@link Ack#ACCEPTED}. Events dropped at their call for want of room do not count: see {@link
+     *     Stats}
      */
     public static boolean flush(Ack level, Duration timeout) {
         return backend.flush(level, timeout);
     }
 
-    /** The counters at this moment; {@link Stats#NONE} when ttlog is not running. Allocates. */
+    /** The counters at this moment; {@link Stats#NONE} when ttlog is not running. Allocates, does not block. */
     public static Stats stats() {
         return backend.stats();
     }

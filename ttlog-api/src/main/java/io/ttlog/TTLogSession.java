@@ -21,14 +21,14 @@ public final class TTLogSession implements AutoCloseable {
         return config.directory();
     }
 
-    /** The counters of this session, also after its end. */
+    /** The counters of this session, also after its end; allocates, and waits for a {@link #close} that is under way. */
     public Stats stats() {
         return backend.stats();
     }
 
     /**
      * Stops: calls record nothing from now on, what was recorded is written and synced, sinks are closed. Waits for the
-     * sinks, at most 30 s.
+     * sinks, at most 30 s; what a sink has not written by then is dropped, counted, and told on standard error. Throws nothing.
      */
     @Override
     public void close() {

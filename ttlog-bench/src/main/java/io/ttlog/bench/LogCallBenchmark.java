@@ -2,7 +2,6 @@
 package io.ttlog.bench;
 
 import static io.ttlog.TTLog.atInfo;
-import static io.ttlog.TTLog.debug;
 import static io.ttlog.TTLog.info;
 import static io.ttlog.TTLog.kv;
 import static io.ttlog.TTLog.span;
@@ -69,14 +68,6 @@ public class LogCallBenchmark {
     public void catchUp() {
         if (running != null) {
             running.await(Ack.WRITTEN);
-        }
-    }
-
-    @Benchmark
-    @OperationsPerInvocation(BURST)
-    public void off() {
-        for (int i = 0; i < BURST; i++) {
-            debug("User {user_id} bought {items} items from {region}", 1_000_000L + i, i & 7, region);
         }
     }
 

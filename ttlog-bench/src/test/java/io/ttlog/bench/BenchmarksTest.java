@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Runs every benchmark for a moment, so that none rots. A figure from here means nothing. */
 class BenchmarksTest {
     @ParameterizedTest
-    @ValueSource(strings = {"LogCallBenchmark", "MetricCallBenchmark", "BlockCodecBenchmark"})
+    @ValueSource(strings = {"LogCallBenchmark", "InPlaceCallBenchmark", "BlockCodecBenchmark"})
     void run(String benchmark) throws RunnerException {
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include(benchmark)

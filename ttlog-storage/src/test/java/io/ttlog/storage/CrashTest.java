@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,11 @@ class CrashTest {
 
     @TempDir
     Path directory;
+
+    @AfterEach
+    void killProcesses() throws InterruptedException {
+        WriterProcess.killAll();
+    }
 
     private static long seed() {
         return Long.getLong("ttlog.seed", System.nanoTime());
@@ -132,7 +138,7 @@ class CrashTest {
     void writerGoesOnInANewLogWhenAFileMayNotGrow() throws Exception {
         List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f 300; exec \"$@\"", "sh"));
         command.addAll(WriterProcess.command(directory, 0, 1 << 20, 20_000, 0, "lz4"));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = WriterProcess.start(command);
         Set<Long> acked = new TreeSet<>();
         long submitted = 0;
         int refusals = 0;

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,11 @@ class ReaderBesideWriterTest {
 
     @TempDir
     Path directory;
+
+    @AfterEach
+    void killProcesses() throws InterruptedException {
+        WriterProcess.killAll();
+    }
 
     /** Follows what the writer says it has acknowledged, and returns its last words. */
     private static String follow(Process writer, AtomicLong acked) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 class WriterLockTest {
     @TempDir
     Path directory;
+
+    @AfterEach
+    void killProcesses() throws InterruptedException {
+        WriterProcess.killAll();
+    }
 
     @Test
     void secondWriterIsRefusedWithPidAndHostOfTheFirst() throws Exception {
@@ -44,6 +50,17 @@ class WriterLockTest {
         }
         // kill -9 ends the lock.
         Store.open(directory, StoreOptions.DEFAULT).close();
+    }
+
+    @Test
+    void writerProcessEndsWithTheTestThatStartedIt() throws Exception {
+        Process process = WriterProcess.start(directory, 0, 1 << 20, Long.MAX_VALUE >> 8, 0);
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(out.readLine()).isEqualTo("opened");
+            process.getOutputStream().close();
+            assertThat(out.lines()).doesNotContain("closed"); // it would write for ever
+        }
+        assertThat(process.waitFor()).isEqualTo(WriterProcess.ORPHAN_EXIT);
     }
 
     @Test

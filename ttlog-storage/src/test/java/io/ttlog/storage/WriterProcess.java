@@ -8,11 +8,13 @@ import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.Symbols;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A process that writes numbered events until it is killed: {@code DIRECTORY FIRST_NUMBER SEAL_BYTES EVENTS_MAX SEAL_ROUNDS
@@ -22,9 +24,15 @@ import java.util.List;
  * batches.
  */
 final class WriterProcess {
+    /** Exit code of a process whose parent has gone. */
+    static final int ORPHAN_EXIT = 3;
+
+    private static final List<Process> STARTED = new CopyOnWriteArrayList<>();
+
     private WriterProcess() {}
 
     public static void main(String[] args) throws Exception {
+        endWithParent();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         StoreOptions options = StoreOptions.DEFAULT
                 .withSealBytes(Long.parseLong(args[2]))
@@ -63,6 +71,22 @@ final class WriterProcess {
         out.println("closed");
     }
 
+    /** Standard input is a pipe from the test and says nothing: its end is the end of the test's process. */
+    private static void endWithParent() {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        System.in.transferTo(OutputStream.nullOutputStream());
+                    } catch (IOException e) {
+                        System.err.println("standard input failed: " + e);
+                    }
+                    Runtime.getRuntime().halt(ORPHAN_EXIT);
+                },
+                "parent-watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
     private static int put(EventEncoder encoder, Symbols symbols, long number, byte[] batch, int at) {
         encoder.beginLog(
                         Level.INFO,
@@ -85,9 +109,22 @@ final class WriterProcess {
 
     /** Starts such a process. */
     static Process start(Path directory, long first, long sealBytes, long eventsMax, int sealRounds) throws Exception {
-        return new ProcessBuilder(command(directory, first, sealBytes, eventsMax, sealRounds, Codecs.QUIET.name()))
-                .redirectErrorStream(true)
-                .start();
+        return start(command(directory, first, sealBytes, eventsMax, sealRounds, Codecs.QUIET.name()));
+    }
+
+    /** Starts a process by its {@link #command}, or by one that ends in it. */
+    static Process start(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        STARTED.add(process);
+        return process;
+    }
+
+    /** Kills what a failed test has left running. To be called after each test that starts a process. */
+    static void killAll() throws InterruptedException {
+        for (Process process : STARTED) {
+            process.destroyForcibly().waitFor();
+        }
+        STARTED.clear();
     }
 
     /** The command line of such a process. */

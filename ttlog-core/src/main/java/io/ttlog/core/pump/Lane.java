@@ -77,7 +77,8 @@ final class Lane implements Runnable {
         final long position = ring.headAcquire();
         final long start = System.nanoTime();
         final Backoff backoff = new Backoff(50_000);
-        while (ring.headAcquire() == position) {
+        // The lane may have emptied the ring before we took `position`: then its head stays, and all the room is there.
+        while (ring.headAcquire() == position && ring.tailAcquire() != position) {
             if (abandoned || ended || System.nanoTime() - start >= nanosMax) {
                 stuck = true;
                 return false;

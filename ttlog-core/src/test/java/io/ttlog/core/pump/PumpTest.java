@@ -4,12 +4,18 @@ package io.ttlog.core.pump;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ttlog.Ack;
+import io.ttlog.Level;
 import io.ttlog.Overflow;
+import io.ttlog.core.event.EventEncoder;
+import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.ring.Inlets;
 import io.ttlog.core.sink.Sink;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class PumpTest {
@@ -20,6 +26,75 @@ class PumpTest {
         @Override
         public void beforeBarrier() {}
     };
+
+    private static final int RING_BYTES = 64 << 10;
+
+    /** So many log events, back to back. */
+    private static byte[] records(int count) {
+        EventEncoder encoder = new EventEncoder();
+        int bytes = EventFormat.aligned(
+                encoder.beginLog(Level.INFO, 1, 0, 0, 0, 0).field(2, 7L).end());
+        byte[] records = new byte[count * bytes];
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(encoder.buffer(), 0, records, i * bytes, encoder.end());
+        }
+        return records;
+    }
+
+    @Test
+    void aLaneFlushesOnlyBehindTheBarrier() throws InterruptedException {
+        CountDownLatch gate = new CountDownLatch(1);
+        CountDownLatch entered = new CountDownLatch(1);
+        AtomicLong written = new AtomicLong();
+        List<Long> writtenAtFlush = new CopyOnWriteArrayList<>();
+        byte[] bulk = records(RING_BYTES / 2 / records(1).length); // half a ring: the second lot goes round its end
+        Sink sink = new Sink() {
+            @Override
+            public String name() {
+                return "gated";
+            }
+
+            @Override
+            public void write(byte[] buffer, int from, int to) throws IOException {
+                if (written.get() >= bulk.length) {
+                    entered.countDown();
+                    try {
+                        gate.await();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                }
+                written.addAndGet(to - from);
+            }
+
+            @Override
+            public void flush(Ack level) {
+                writtenAtFlush.add(written.get());
+            }
+
+            @Override
+            public void close() {}
+        };
+        Lane lane = new Lane(0, sink, RING_BYTES);
+        lane.start();
+        assertThat(lane.offerAll(bulk, 0, bulk.length)).isEqualTo(bulk.length);
+        Barrier first = new Barrier(Ack.WRITTEN, new long[1]);
+        lane.barrier(first);
+        assertThat(first.await(20_000_000_000L)).isTrue();
+
+        byte[] one = records(1);
+        lane.offerAll(one, 0, one.length);
+        entered.await();
+        assertThat(lane.offerAll(bulk, 0, bulk.length)).isEqualTo(bulk.length);
+        Barrier second = new Barrier(Ack.WRITTEN, new long[1]);
+        lane.barrier(second);
+        gate.countDown();
+        assertThat(second.await(20_000_000_000L)).isTrue();
+        assertThat(writtenAtFlush.get(0)).isEqualTo(bulk.length);
+        assertThat(writtenAtFlush.get(1)).isGreaterThanOrEqualTo(2L * bulk.length + one.length);
+        lane.stop();
+        assertThat(lane.joinUntil(System.nanoTime() + 20_000_000_000L)).isTrue();
+    }
 
     @Test
     void forgetsFlushesThatNobodyWaitsForAnyMore() throws InterruptedException {
@@ -47,7 +122,8 @@ class PumpTest {
         };
         Pump pump = new Pump(new Inlets(64 << 10), Pipeline.EMPTY, Overflow.BLOCK, 64 << 10, List.of(stuck), NONE);
         pump.start();
-        assertThat(pump.flush(Ack.WRITTEN, Duration.ofMillis(1))).isFalse();
+        Thread patient = new Thread(() -> pump.flush(Ack.WRITTEN, Duration.ofSeconds(20)));
+        patient.start();
         entered.await();
         for (int i = 0; i < 100; i++) {
             assertThat(pump.flush(Ack.WRITTEN, Duration.ofMillis(1))).isFalse();
@@ -56,6 +132,7 @@ class PumpTest {
                 .as("a pump that is slow may still hold some")
                 .isLessThan(10);
         gate.countDown();
+        patient.join();
         assertThat(pump.flush(Ack.WRITTEN, Duration.ofSeconds(20))).isTrue();
         assertThat(pump.stop(Duration.ofSeconds(20))).isTrue();
         assertThat(pump.flush(Ack.WRITTEN, Duration.ofSeconds(20))).isFalse();

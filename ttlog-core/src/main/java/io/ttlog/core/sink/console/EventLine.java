@@ -63,6 +63,9 @@ public final class EventLine {
             appendId(text, "trace", event.traceIdHigh(), event.traceIdHigh() | event.traceIdLow());
             appendId(text, "span", event.spanId(), event.spanId());
         }
+        while (text.charAt(text.length() - 1) == ' ') { // nothing came behind the gap
+            text.setLength(text.length() - 1);
+        }
         text.append('\n');
         if (event.hasError()) {
             paint(text, RED);

@@ -15,7 +15,8 @@ import java.time.Clock;
 /**
  * Opens {@code file}. Options: {@code file.directory} (default {@code events} in the directory of the store), {@code
  * file.codec} ({@code lz4} by default, or {@code none}, {@code zstd}, {@code zstd:LEVEL}, {@code snappy}), {@code
- * file.bytesMax} (default 256 MiB).
+ * file.bytesMax} (default 256 MiB). Zstd and snappy load native libraries, about which JDK 24 and later print a warning unless
+ * the application allows them native access; lz4 and none are Java.
  */
 public final class FileSinkProvider implements SinkProvider {
     static final long BYTES_MAX_DEFAULT = 256L << 20;

@@ -61,7 +61,7 @@ class ConsoleSinkTest extends SinkContract {
                                 + " items=3 trace=0af76519 span=b7ad6b71",
                         "    declined",
                         "1970-01-01T00:00:00.000000Z METRIC shop requests_total counter=42.0  path=/cart",
-                        "1970-01-01T00:00:00.000000Z METRIC shop request_ms count=3 sum=6.5 min=0.5 max=4.0 ");
+                        "1970-01-01T00:00:00.000000Z METRIC shop request_ms count=3 sum=6.5 min=0.5 max=4.0");
     }
 
     @Test
