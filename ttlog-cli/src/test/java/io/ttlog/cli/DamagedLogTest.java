@@ -62,7 +62,7 @@ class DamagedLogTest {
     @Test
     void queryAnswersWithWhatIsLeftAndEndsWith4() {
         CommandRun run = CommandRun.of("query", "--data", store.toString(), "-o", "csv", "SELECT count(*) FROM logs");
-        assertThat(run.out()).isEqualTo("count(*)\n" + (BATCHES - 1) + "\n");
+        assertThat(run.out().lines()).containsExactly("count(*)", String.valueOf(BATCHES - 1));
         assertThat(run.err()).contains(log + " at offset ", "rows may be missing");
         assertThat(run.code()).isEqualTo(4);
     }
