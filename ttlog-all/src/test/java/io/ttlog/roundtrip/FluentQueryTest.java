@@ -58,7 +58,7 @@ class FluentQueryTest {
                                 symbols.intern("op" + i % 3),
                                 symbols.intern("main"),
                                 symbols.intern(i % 2 == 0 ? "api" : "it's"),
-                                nowNanos - i * 900_000_000_000L + 1_000_000_000L,
+                                nowNanos - i * 900_000_000_000L + 100_000_000_000L, // room for a slow machine
                                 i * 400_000_000L,
                                 1,
                                 i,

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The three streams of a command, and whether people look at the last two.
@@ -32,6 +33,19 @@ public record Terminal(InputStream in, PrintWriter out, PrintWriter err, boolean
                 writer(new FileOutputStream(FileDescriptor.err), true),
                 isTerminal(1),
                 isTerminal(2));
+    }
+
+    /** Says on standard error what damage an answer leaves out, and returns the exit code for that. */
+    int tellDamage(List<String> damage) {
+        for (String place : damage) {
+            err.println("ttlog: " + place);
+        }
+        if (damage.isEmpty()) {
+            return ExitCode.DONE;
+        }
+        err.println(
+                "ttlog: rows may be missing from this answer because of the damage above; './ttlog verify' tells more");
+        return ExitCode.CORRUPTION;
     }
 
     static PrintWriter writer(OutputStream stream, boolean autoFlush) {

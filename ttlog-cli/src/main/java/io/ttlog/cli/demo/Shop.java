@@ -41,9 +41,9 @@ final class Shop implements AutoCloseable {
     /** One order in so many is paid slowly, one in so many others not at all; the first early, however short the load. */
     private static final int SLOW_EVERY = 150;
 
-    private static final int SLOW_FIRST = 10;
+    private static final int SLOW_FIRST = 2;
     private static final int TIMEOUT_EVERY = 400;
-    private static final int TIMEOUT_FIRST = 20;
+    private static final int TIMEOUT_FIRST = 3;
     private static final long SLOW_MILLIS = 1_100;
     private static final long TIMEOUT_MILLIS = 1_500;
     private static final int STOP_SECONDS_MAX = 5;
