@@ -7,15 +7,13 @@ import io.ttlog.cli.StandardOutput.OutputException;
 import io.ttlog.cli.demo.DemoCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The root command: holds the others and tells their failures. */
 @Command(
@@ -41,6 +39,7 @@ public final class TtlogCommand implements Callable<Integer> {
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((failure, arguments) -> misused(failure))
                 .setExecutionStrategy(this::execute)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
     }
@@ -84,7 +83,7 @@ public final class TtlogCommand implements Callable<Integer> {
             return outputFailed(output);
         }
         terminal.out().flush(); // what was printed before the failure comes before it
-        terminal.err().println("ttlog: " + message(failure));
+        terminal.err().println("ttlog: " + Reason.of(failure));
         if (failure instanceof TTLogException known) {
             if (known.code().type() == ErrorCode.Type.INTERNAL) {
                 failure.printStackTrace(terminal.err());
@@ -97,13 +96,18 @@ public final class TtlogCommand implements Callable<Integer> {
         return ExitCode.FAILED;
     }
 
-    private static @Nullable String message(Exception failure) {
-        if (failure instanceof NoSuchFileException missing) {
-            return missing.getFile() + ": there is no such file";
+    /** The reason and a short usage: all of the help would scroll the reason away. */
+    private int misused(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        terminal.err().println("ttlog: " + failure.getMessage());
+        UnmatchedArgumentException.printSuggestions(failure, terminal.err());
+        terminal.err().print(command.getHelp().fullSynopsis());
+        if (command == line) {
+            terminal.err()
+                    .println("Commands: "
+                            + String.join(", ", line.getSubcommands().keySet()));
         }
-        if (failure instanceof FileSystemException || failure.getMessage() == null) {
-            return failure.toString();
-        }
-        return failure.getMessage();
+        terminal.err().println("'" + command.getCommandSpec().qualifiedName() + " --help' tells more.");
+        return ExitCode.USAGE;
     }
 }
