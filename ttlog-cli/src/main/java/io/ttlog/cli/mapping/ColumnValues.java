@@ -40,6 +40,13 @@ final class ColumnValues {
         return null;
     }
 
+    /** Why the value, for which {@link #timestamp} just had none, is none. */
+    String noTimestamp(Object value) {
+        return timestamps.isOutOfRange() && !(value instanceof Long)
+                ? "is a time out of range 1677..2262"
+                : "is no timestamp that is recognised";
+    }
+
     /** Nanoseconds of a number in the unit, or of a text that may have its own. */
     static @Nullable Long duration(Object value, TimeUnits unit) {
         if (value instanceof Long count) {

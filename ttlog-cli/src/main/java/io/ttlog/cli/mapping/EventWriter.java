@@ -225,7 +225,7 @@ public final class EventWriter implements RecordConsumer {
         if (end != null && (value == null || chosen.isGuessed(Column.DURATION))) {
             Long endNanos = values.timestamp(end, chosen.unit(Column.END));
             if (endNanos == null) {
-                throw notA("timestamp", end, chosen.name(Column.END));
+                throw noTimestamp(end, Column.END);
             }
             chosen.take(Column.END);
             try {
@@ -331,10 +331,15 @@ public final class EventWriter implements RecordConsumer {
         }
         Long nanos = values.timestamp(value, chosen.unit(Column.TIMESTAMP));
         if (nanos == null) {
-            throw notA("timestamp", value, chosen.name(Column.TIMESTAMP));
+            throw noTimestamp(value, Column.TIMESTAMP);
         }
         chosen.take(Column.TIMESTAMP);
         return nanos;
+    }
+
+    private RejectedException noTimestamp(Object value, Column column) {
+        return new RejectedException(
+                "field '" + chosen.name(column) + "' " + values.noTimestamp(value) + ": '" + value + "'");
     }
 
     private static RejectedException notA(String what, Object value, String field) {

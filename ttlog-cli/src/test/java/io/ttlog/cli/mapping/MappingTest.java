@@ -65,6 +65,8 @@ class MappingTest {
                 .contains("source:2: field 't' is no timestamp that is recognised: 'soon'")
                 .contains("source:3: no field 't', which is mapped to timestamp");
         assertThat(run.writer().unseen()).containsExactly(Column.LOGGER);
+        assertThat(logs("{\"t\":\"9999-12-31T00:00:00Z\"}", "timestamp=t").report())
+                .contains("source:1: field 't' is a time out of range 1677..2262: '9999-12-31T00:00:00Z'");
     }
 
     @ParameterizedTest
