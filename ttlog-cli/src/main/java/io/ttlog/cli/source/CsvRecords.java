@@ -19,18 +19,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Comma-separated values (RFC 4180) with a header line; fields in quotes may hold commas, quotes and line ends. A record with
+ * Comma-separated values (RFC 4180) with a header line; a header without a comma but with a semicolon or tab says that this
+ * separates the fields of the source. Fields in quotes may hold separators, quotes and line ends. A record with
  * more or fewer fields than the header is rejected, an empty field is no field, empty lines are skipped.
  *
  * <p>The lines of a record are put together here and then parsed by FastCSV, which cannot go on after an error: so a bad record costs
  * itself only. Where a quote is never closed, the line that opens it is rejected and the lines after it are read one by one.
  */
 public final class CsvRecords implements RecordReader {
-    private static final CsvReaderBuilder PARSER = CsvReader.builder()
-            .commentStrategy(CommentStrategy.NONE)
-            .extraFieldStrategy(FieldMismatchStrategy.IGNORE) // counted here, for a better message
-            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-            .maxBufferSize(Lines.DOCUMENT_BYTES_MAX);
+    private static final char COMMA = ',';
+    /** What separates fields when the header has no comma. */
+    private static final String OTHER_SEPARATORS = ";\t";
 
     private final CsvRecordHandler handler = CsvRecordHandler.builder()
             .maxFieldSize(Lines.DOCUMENT_BYTES_MAX)
@@ -44,7 +43,7 @@ public final class CsvRecords implements RecordReader {
     }
 
     /** Whether a field in quotes is open at the end of the line, given whether one was at its start. */
-    static boolean endsInQuotes(String line, boolean startsInQuotes) {
+    static boolean endsInQuotes(String line, boolean startsInQuotes, char separator) {
         boolean quoted = startsInQuotes;
         boolean fieldStarts = true;
         for (int i = 0; i < line.length(); i++) {
@@ -60,10 +59,36 @@ public final class CsvRecords implements RecordReader {
                 fieldStarts = false;
             } else {
                 quoted = c == '"' && fieldStarts;
-                fieldStarts = c == ',';
+                fieldStarts = c == separator;
             }
         }
         return quoted;
+    }
+
+    /** The comma when the header has one outside quotes, else the other that it has, else the comma: it is one field. */
+    static char separator(String header) {
+        char found = COMMA;
+        boolean quoted = false;
+        for (int i = 0; i < header.length(); i++) {
+            char c = header.charAt(i);
+            quoted ^= c == '"';
+            if (!quoted && c == COMMA) {
+                return COMMA;
+            }
+            if (!quoted && found == COMMA && OTHER_SEPARATORS.indexOf(c) >= 0) {
+                found = c;
+            }
+        }
+        return found;
+    }
+
+    private static CsvReaderBuilder parser(char separator) {
+        return CsvReader.builder()
+                .fieldSeparator(separator)
+                .commentStrategy(CommentStrategy.NONE)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE) // counted here, for a better message
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .maxBufferSize(Lines.DOCUMENT_BYTES_MAX);
     }
 
     /** The reading of one source. */
@@ -72,6 +97,8 @@ public final class CsvRecords implements RecordReader {
         private final String name;
         private final RecordConsumer rows;
         private final Rejections rejections;
+        private char separator = COMMA;
+        private CsvReaderBuilder parser = parser(COMMA);
         private @Nullable List<String> header;
 
         Source(Lines lines, String name, RecordConsumer rows, Rejections rejections) {
@@ -87,7 +114,11 @@ public final class CsvRecords implements RecordReader {
                     rejections.add(name, lines.number(), JsonRecords.tooLong());
                 } else if (!lines.continued() && !line.isEmpty()) {
                     long number = lines.number();
-                    if (endsInQuotes(line, false)) {
+                    if (header == null) {
+                        separator = separator(line);
+                        parser = parser(separator);
+                    }
+                    if (endsInQuotes(line, false, separator)) {
                         multiline(line, number);
                     } else {
                         record(line, number);
@@ -110,7 +141,7 @@ public final class CsvRecords implements RecordReader {
                 if (line == null) {
                     break;
                 }
-                open = endsInQuotes(line, true);
+                open = endsInQuotes(line, true, separator);
                 text.append(carriageReturn ? "\r\n" : "\n").append(line);
                 carriageReturn = lines.carriageReturn();
                 parts.add(line);
@@ -130,7 +161,7 @@ public final class CsvRecords implements RecordReader {
 
         private void record(String text, long number) {
             try {
-                CsvRecord fields = PARSER.ofSingleCsvRecord(handler, text);
+                CsvRecord fields = parser.ofSingleCsvRecord(handler, text);
                 if (header == null) {
                     header = List.copyOf(fields.getFields());
                 } else {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.entry;
 import io.ttlog.Signal;
 import io.ttlog.cli.ReaderRun;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvRecordsTest {
     private static ReaderRun logs(String text, String... map) throws Exception {
@@ -29,6 +31,20 @@ class CsvRecordsTest {
                         entry("attrs.n", 42L),
                         entry("attrs.d", 1.5),
                         entry("attrs.s", "007"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {";", "\t"})
+    void readsFieldsThatTheHeaderSeparatesOtherwise(String separator) throws Exception {
+        ReaderRun run = logs(String.join("\n", "message;n;d", "\"a;b\nc\";1,5;x,y", "short;1", "")
+                .replace(";", separator));
+        assertThat(run.event())
+                .contains(entry("message", "a" + separator + "b\nc"), entry("attrs.n", "1,5"), entry("attrs.d", "x,y"));
+        assertThat(run.report()).contains("source:4: 2 fields where the header has 3");
+        assertThat(logs("\"a,b\";m\n1;2\n".replace(";", separator)).event())
+                .contains(entry("attrs.a,b", 1L), entry("attrs.m", 2L));
+        assertThat(logs("message,n\na;b,c\n".replace(";", separator)).event())
+                .contains(entry("message", "a" + separator + "b"), entry("attrs.n", "c"));
     }
 
     @Test
