@@ -115,7 +115,9 @@ final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--year",
             paramLabel = "YEAR",
-            description = "Year of timestamps without one (default: the latest that is not in the future).")
+            description =
+                    "Year of a file's first timestamps without one; after December comes the next (default: the latest that is"
+                            + " not in the future).")
     private @Nullable Integer year;
 
     @Option(names = "--multiline", description = "Join text lines without a timestamp to the record before them.")
@@ -132,7 +134,9 @@ final class ImportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Mapping mapping = mapping();
         Instant now = Instant.now();
-        RecordReader reader = reader(new Timestamps(now, year));
+        Timestamps ofLines = new Timestamps(now, year);
+        Timestamps ofFields = new Timestamps(now, year);
+        RecordReader reader = reader(ofLines);
         for (String file : files) {
             if (!file.equals(STDIN) && !Files.exists(Path.of(file))) {
                 throw new NoSuchFileException(file);
@@ -145,9 +149,11 @@ final class ImportCommand implements Callable<Integer> {
         Rejections rejections = new Rejections(terminal.err(), progress::clear);
         try (RecorderTarget target = new RecorderTarget(data)) {
             long nowNanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
-            EventWriter writer = new EventWriter(mapping, service, new Timestamps(now, year), nowNanos, target);
+            EventWriter writer = new EventWriter(mapping, service, ofFields, nowNanos, target);
             try {
                 for (String file : files) {
+                    ofLines.restart();
+                    ofFields.restart();
                     read(reader, file, writer, rejections, progress);
                 }
             } finally {

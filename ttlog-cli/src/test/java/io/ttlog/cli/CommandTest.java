@@ -278,6 +278,20 @@ class CommandTest {
     }
 
     @Test
+    void startsEachFileInTheYearThatIsGiven() throws IOException {
+        String turn = "Dec 31 23:59:59 h a: %s\nJan  1 00:00:00 h a: %s\n";
+        Path one =
+                Files.writeString(folder.resolve("1.log"), String.format(turn, "1", "2") + "Feb  1 00:00:00 h a: 3\n");
+        Path two = Files.writeString(folder.resolve("2.log"), String.format(turn, "4", "5"));
+        CommandRun run = CommandRun.of(
+                "import", "--data", data(), "--format", "text", "--year", "2016", one.toString(), two.toString());
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(CommandRun.answers(
+                        Path.of(data()), "SELECT message FROM logs WHERE timestamp < '2017-01-01' ORDER BY message"))
+                .containsExactly("1", "4");
+    }
+
+    @Test
     void countsRowsAndBytes() {
         store();
         CommandRun table = CommandRun.of("stats", "--data", data());

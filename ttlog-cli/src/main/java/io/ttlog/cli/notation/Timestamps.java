@@ -20,14 +20,16 @@ import org.jspecify.annotations.Nullable;
  *  since 1970            1675079459   1675079459.971   1675079459971 (by size: s, ms, us or ns)
  * </pre>
  *
- * A time without a zone is UTC. A syslog time without a year is of the year given, or else of the latest year that does
- * not put it more than a day after {@code now}. Digits beyond nanoseconds are cut off. Belongs to one thread.
+ * A time without a zone is UTC. A syslog time without a year is of the year given, of the next one after a December is
+ * followed by a January, or else of the latest year that does not put it more than a day after {@code now}. Digits beyond nanoseconds are cut off. Belongs to one thread.
  */
 public final class Timestamps {
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
     private static final String WEEKDAYS = "MonTueWedThuFriSatSun";
     private static final long SECONDS_PER_DAY = 86_400;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final int JANUARY = 1;
+    private static final int DECEMBER = 12;
     private static final int OFFSET_HOURS_MAX = 18;
     /** A long holds 292 years of nanoseconds around 1970. */
     private static final long SECONDS_MAX = Long.MAX_VALUE / NANOS_PER_SECOND - 1;
@@ -39,6 +41,8 @@ public final class Timestamps {
     private int at;
     private long nanos;
     private boolean outOfRange;
+    private int lastMonth; // of a time without a year; 0 before the first
+    private int yearsOn; // since the year given
 
     /**
      * A recogniser.
@@ -59,6 +63,12 @@ public final class Timestamps {
     /** Where the timestamp that the last {@link #startsAt} found ends. */
     public int end() {
         return at;
+    }
+
+    /** Starts with the next file: its times without a year begin in the year given. */
+    public void restart() {
+        lastMonth = 0;
+        yearsOn = 0;
     }
 
     /** Whether what was last refused is a time before 1677 or after 2262, which nanoseconds in a long cannot hold. */
@@ -225,7 +235,13 @@ public final class Timestamps {
 
     private boolean withoutYear(int month, int day, long time) {
         if (yearGiven != null) {
-            return finish(yearGiven, month, day, time, 0, true);
+            if (month == JANUARY && lastMonth == DECEMBER) {
+                yearsOn++;
+            } else if (month == DECEMBER && lastMonth == JANUARY && yearsOn > 0) {
+                yearsOn--; // a late record of the old year
+            }
+            lastMonth = month;
+            return finish(yearGiven + yearsOn, month, day, time, 0, true);
         }
         int year = now.atZone(ZoneOffset.UTC).getYear();
         int end = at;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ttlog.core.event.ValueText;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +110,30 @@ class TimestampsTest {
     void takesTheYearThatIsGiven() {
         assertThat(new Timestamps(NOW, 2017).parse("Mar 27 13:06:56", null))
                 .isEqualTo(Instant.parse("2017-03-27T13:06:56Z").getEpochSecond() * 1_000_000_000L);
+    }
+
+    @Test
+    void goesOnToTheNextYearAfterDecember() {
+        Timestamps timestamps = new Timestamps(NOW, 2016);
+        assertThat(Stream.of(
+                                "Nov 30 00:00:00",
+                                "Dec 31 23:59:59",
+                                "Jan  1 00:00:00",
+                                "Jan  1 00:00:00",
+                                "Dec 31 23:59:58",
+                                "Jan  1 00:00:01",
+                                "Mar 27 13:06:56",
+                                "Feb 28 00:00:00",
+                                "Dec 31 23:59:59",
+                                "Jan  1 00:00:00")
+                        .map(text -> ValueText.timestamp(Objects.requireNonNull(timestamps.parse(text, null)))
+                                .substring(0, 7)))
+                .containsExactly(
+                        "2016-11", "2016-12", "2017-01", "2017-01", "2016-12", "2017-01", "2017-03", "2017-02",
+                        "2017-12", "2018-01");
+        timestamps.restart();
+        assertThat(timestamps.parse("Jan  1 00:00:00", null))
+                .isEqualTo(Instant.parse("2016-01-01T00:00:00Z").getEpochSecond() * 1_000_000_000L);
     }
 
     @Test
