@@ -7,6 +7,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ public record Terminal(InputStream in, PrintWriter out, PrintWriter err, boolean
     public static Terminal ofProcess() {
         return new Terminal(
                 new FileInputStream(FileDescriptor.in),
-                writer(new FileOutputStream(FileDescriptor.out), false),
+                writer(new StandardOutput(new FileOutputStream(FileDescriptor.out)), false),
                 writer(new FileOutputStream(FileDescriptor.err), true),
                 isTerminal(1),
                 isTerminal(2));
@@ -47,7 +48,7 @@ public record Terminal(InputStream in, PrintWriter out, PrintWriter err, boolean
         return ExitCode.CORRUPTION;
     }
 
-    private static PrintWriter writer(FileOutputStream stream, boolean autoFlush) {
+    static PrintWriter writer(OutputStream stream, boolean autoFlush) {
         return new PrintWriter(new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), autoFlush);
     }
 
