@@ -79,8 +79,9 @@ public final class TTLog extends LogMacros {
     }
 
     /**
-     * Starts a span, the child of the innermost one that is open in the calling thread. Close it in the same thread. Allocates
-     * nothing in steady state up to 48 spans open inside each other; after 256 the next one begins a new trace, as a misuse.
+     * Starts a span, the child of the innermost one that is open in the calling thread. Best closed in the same thread; another
+     * may do it, see {@link Span#close}. Allocates nothing in steady state up to 48 spans open inside each other; when 256 are
+     * open, or the innermost has been for a day, they are closed as forgotten, as misuses, and this one begins a new trace.
      */
     public static Span span(String name) {
         return backend.span(name);
