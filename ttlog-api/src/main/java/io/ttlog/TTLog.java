@@ -130,12 +130,13 @@ public final class TTLog extends LogMacros {
      * Waits until everything recorded before the call has reached the level in every sink. Blocks, at most for the time given
      * and without regard to interrupts, whose flag stays set; allocates little.
      *
-     * @return false when time ran out, a sink failed, or a sink has lost events since the last flush; true at once when ttlog
-     *     is not running, and for {@link Ack#ACCEPTED}. Events dropped at their call for want of room do not count: see {@link
-     *     Stats}
+     * @param timeout zero asks without waiting
+     * @return false when time ran out, a sink failed, or a sink has lost events since the last flush; false at once when ttlog
+     *     is not running, since nothing could acknowledge, and when an argument is null or negative; else true at once for {@link
+     *     Ack#ACCEPTED}. Events dropped at their call for want of room do not count: see {@link Stats}
      */
-    public static boolean flush(Ack level, Duration timeout) {
-        return backend.flush(level, timeout);
+    public static boolean flush(@Nullable Ack level, @Nullable Duration timeout) {
+        return level != null && timeout != null && !timeout.isNegative() && backend.flush(level, timeout);
     }
 
     /** The counters at this moment; {@link Stats#NONE} when ttlog is not running. Allocates, does not block. */
