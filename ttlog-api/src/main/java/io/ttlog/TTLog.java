@@ -151,6 +151,7 @@ public final class TTLog extends LogMacros {
      * @throws TTLogException when the SQL is wrong, the store cannot be read, or there is nothing that can answer
      */
     public static QueryResult query(String sql) {
+        TTLogException.given(sql, "the SQL of a query");
         Path store = directory;
         if (store == null) {
             throw new TTLogException(
