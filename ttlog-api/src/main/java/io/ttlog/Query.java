@@ -6,14 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A SELECT put together by method calls: {@code TTLog.query().traces().whereService("api").lastHour().execute()}. It makes
  * SQL text, correctly quoted, so that it takes the same road and gives the same rows as {@link TTLog#query(String)}.
- * Conditions are joined by AND. Allocates; not safe for several threads.
+ * Conditions are joined by AND. A null is refused by a {@link TTLogException} unless said otherwise. Allocates; not safe for several threads.
  */
 public final class Query {
     private String table = Signal.LOG.table();
@@ -51,22 +50,25 @@ public final class Query {
 
     /** Columns or expressions of the result, as SQL; all columns unless given. */
     public Query select(String... expressions) {
-        columns.addAll(List.of(expressions));
+        for (String expression : TTLogException.given(expressions, "select")) {
+            columns.add(TTLogException.given(expression, "select"));
+        }
         return this;
     }
 
     /** Rows of the service. */
     public Query whereService(String service) {
-        return where("service = " + text(service));
+        return where("service = " + text(TTLogException.given(service, "whereService")));
     }
 
     /** Log rows of exactly this level. */
     public Query whereLevel(Level level) {
-        return where("level = " + text(level.name()));
+        return where("level = " + text(TTLogException.given(level, "whereLevel").name()));
     }
 
     /** Log rows of this level or a more severe one. */
     public Query whereLevelAtLeast(Level least) {
+        TTLogException.given(least, "whereLevelAtLeast");
         StringJoiner levels = new StringJoiner(", ", "level IN (", ")");
         for (Level level : Level.values()) {
             if (level.compareTo(least) >= 0) {
@@ -78,12 +80,12 @@ public final class Query {
 
     /** Spans or metrics of the name. */
     public Query whereName(String name) {
-        return where("name = " + text(name));
+        return where("name = " + text(TTLogException.given(name, "whereName")));
     }
 
     /** Spans that took longer. */
     public Query whereDurationGreaterThan(Duration duration) {
-        return where("duration > " + literal(duration));
+        return where("duration > " + literal(TTLogException.given(duration, "whereDurationGreaterThan")));
     }
 
     /** Rows that carry an error. */
@@ -98,13 +100,13 @@ public final class Query {
      * @throws TTLogException when a value of another type is asked for
      */
     public Query whereAttribute(String key, @Nullable Object value) {
-        String attribute = "attrs[" + text(key) + "]";
+        String attribute = "attrs[" + text(TTLogException.given(key, "whereAttribute")) + "]";
         return where(value == null ? attribute + " IS NULL" : attribute + " = " + literal(value));
     }
 
     /** Rows that meet a condition written in SQL. */
     public Query where(String sqlCondition) {
-        conditions.add(sqlCondition);
+        conditions.add(TTLogException.given(sqlCondition, "where"));
         return this;
     }
 
@@ -115,17 +117,18 @@ public final class Query {
 
     /** Rows of the time until now. */
     public Query last(Duration time) {
-        return where("timestamp > now() - " + literal(time));
+        return where("timestamp > now() - " + literal(TTLogException.given(time, "last")));
     }
 
     /** Rows from one point in time, included, to another, excluded. */
     public Query between(Instant from, Instant to) {
-        return where("timestamp >= " + literal(from)).where("timestamp < " + literal(to));
+        return where("timestamp >= " + literal(TTLogException.given(from, "between")))
+                .where("timestamp < " + literal(TTLogException.given(to, "between")));
     }
 
     /** Smallest first, by a column or expression; asked for again, the next criterion. */
     public Query orderBy(String expression) {
-        order.add(Objects.requireNonNull(expression, "expression"));
+        order.add(TTLogException.given(expression, "orderBy"));
         return this;
     }
 

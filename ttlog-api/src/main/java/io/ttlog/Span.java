@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
  * written once, when it closes. Spans begun in the same thread meanwhile are its children, and log events carry its ids.
  *
  * <p>Belongs to the thread that began it; objects are reused after {@link #close}, so it must not be kept. A call after the
- * close or from another thread does nothing and is counted ({@link Stats#misuses}). Allocates nothing in steady state.
+ * close, or from another thread, does nothing and is counted ({@link Stats#misuses}); only {@link #close} may come from another
+ * thread. Allocates nothing in steady state.
+ *
+ * <p>A span that is still open when one around it closes is closed with it, and counted as a misuse; so are all open ones when
+ * the next would be the 257th, or the child of one that has been open for more than a day.
  */
 public interface Span extends AutoCloseable {
     /** Adds a whole number. */
@@ -66,7 +70,10 @@ public interface Span extends AutoCloseable {
     /** The id of the span as 16 lower-case hexadecimal digits, for headers; allocates. Empty when ttlog is not running. */
     String spanId();
 
-    /** Ends the work and hands the span over. Throws nothing. */
+    /**
+     * Ends the work and hands the span over. Throws nothing. From another thread than began it: once, whoever comes first; records
+     * what had been written before the span was handed to that thread, and allocates.
+     */
     @Override
     void close();
 }

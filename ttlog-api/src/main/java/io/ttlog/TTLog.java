@@ -79,8 +79,9 @@ public final class TTLog extends LogMacros {
     }
 
     /**
-     * Starts a span, the child of the innermost one that is open in the calling thread. Close it in the same thread. Allocates
-     * nothing in steady state up to 48 spans open inside each other; after 256 the next one begins a new trace, as a misuse.
+     * Starts a span, the child of the innermost one that is open in the calling thread. Best closed in the same thread; another
+     * may do it, see {@link Span#close}. Allocates nothing in steady state up to 48 spans open inside each other; when 256 are
+     * open, or the innermost has been for a day, they are closed as forgotten, as misuses, and this one begins a new trace.
      */
     public static Span span(String name) {
         return backend.span(name);
@@ -129,12 +130,13 @@ public final class TTLog extends LogMacros {
      * Waits until everything recorded before the call has reached the level in every sink. Blocks, at most for the time given
      * and without regard to interrupts, whose flag stays set; allocates little.
      *
-     * @return false when time ran out, a sink failed, or a sink has lost events since the last flush; true at once when ttlog
-     *     is not running, and for {@link Ack#ACCEPTED}. Events dropped at their call for want of room do not count: see {@link
-     *     Stats}
+     * @param timeout zero asks without waiting
+     * @return false when time ran out, a sink failed, or a sink has lost events since the last flush; false at once when ttlog
+     *     is not running, since nothing could acknowledge, and when an argument is null or negative; else true at once for {@link
+     *     Ack#ACCEPTED}. Events dropped at their call for want of room do not count: see {@link Stats}
      */
-    public static boolean flush(Ack level, Duration timeout) {
-        return backend.flush(level, timeout);
+    public static boolean flush(@Nullable Ack level, @Nullable Duration timeout) {
+        return level != null && timeout != null && !timeout.isNegative() && backend.flush(level, timeout);
     }
 
     /** The counters at this moment; {@link Stats#NONE} when ttlog is not running. Allocates, does not block. */
@@ -149,6 +151,7 @@ public final class TTLog extends LogMacros {
      * @throws TTLogException when the SQL is wrong, the store cannot be read, or there is nothing that can answer
      */
     public static QueryResult query(String sql) {
+        TTLogException.given(sql, "the SQL of a query");
         Path store = directory;
         if (store == null) {
             throw new TTLogException(

@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +43,7 @@ public final class TTLogBuilder {
 
     /** The name of this program in the {@code service} column; {@code app} unless given. */
     public TTLogBuilder service(String name) {
+        TTLogException.given(name, "service");
         if (name.isBlank() || name.length() > SERVICE_CHARS_MAX) {
             throw refuse("service", "'" + name + "'", "1 to " + SERVICE_CHARS_MAX + " characters, not all blank");
         }
@@ -53,13 +53,13 @@ public final class TTLogBuilder {
 
     /** The directory of the store; {@code ttlog-data} in the working directory unless given. */
     public TTLogBuilder data(Path directory) {
-        this.directory = Objects.requireNonNull(directory, "directory");
+        this.directory = TTLogException.given(directory, "data");
         return this;
     }
 
     /** The least severe level that is recorded; {@link Level#INFO} unless given. */
     public TTLogBuilder level(Level level) {
-        this.level = Objects.requireNonNull(level, "level");
+        this.level = TTLogException.given(level, "level");
         return this;
     }
 
@@ -77,12 +77,13 @@ public final class TTLogBuilder {
 
     /** What a call does when its ring is full; {@link Overflow#DROP_NEWEST} unless given. BLOCK waits at most a second. */
     public TTLogBuilder overflow(Overflow overflow) {
-        this.overflow = Objects.requireNonNull(overflow, "overflow");
+        this.overflow = TTLogException.given(overflow, "overflow");
         return this;
     }
 
     /** As {@link #overflow(Overflow)}; {@link Overflow#BLOCK} waits at most so long, up to an hour. */
     public TTLogBuilder overflow(Overflow overflow, Duration blockAtMost) {
+        TTLogException.given(blockAtMost, "overflow");
         if (blockAtMost.isNegative() || blockAtMost.compareTo(BLOCK_MAX) > 0) {
             throw refuse("overflow", blockAtMost.toString(), "a wait from PT0S to " + BLOCK_MAX);
         }
@@ -104,6 +105,7 @@ public final class TTLogBuilder {
 
     /** How often the metrics are read; every 10 s unless given. */
     public TTLogBuilder metricsEvery(Duration period) {
+        TTLogException.given(period, "metricsEvery");
         if (period.compareTo(METRICS_EVERY_MIN) < 0 || period.compareTo(METRICS_EVERY_MAX) > 0) {
             throw refuse(
                     "metricsEvery",
@@ -116,6 +118,7 @@ public final class TTLogBuilder {
 
     /** Adds a sink by its name; the start fails when it is not on the class path. */
     public TTLogBuilder sink(String name) {
+        TTLogException.given(name, "sink");
         if (name.isBlank() || name.indexOf('.') >= 0) {
             throw refuse("sink", "'" + name + "'", "a name without dots");
         }
@@ -125,11 +128,11 @@ public final class TTLogBuilder {
 
     /** A setting of a sink, named {@code sink.setting}. */
     public TTLogBuilder option(String key, String value) {
-        int dot = key.indexOf('.');
+        int dot = TTLogException.given(key, "option").indexOf('.');
         if (dot <= 0 || dot == key.length() - 1) {
             throw refuse("option", "'" + key + "'", "a key of the form sink.setting");
         }
-        options.put(key, Objects.requireNonNull(value, "value"));
+        options.put(key, TTLogException.given(value, "option " + key));
         return this;
     }
 

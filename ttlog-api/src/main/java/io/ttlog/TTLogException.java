@@ -20,6 +20,14 @@ public class TTLogException extends RuntimeException {
         this.code = code;
     }
 
+    /** The value, which must not be null. */
+    static <T> T given(@Nullable T value, String what) {
+        if (value == null) {
+            throw new TTLogException(ErrorCode.CONFIGURATION, what + " cannot be null");
+        }
+        return value;
+    }
+
     /** The kind of failure. */
     public ErrorCode code() {
         return code;

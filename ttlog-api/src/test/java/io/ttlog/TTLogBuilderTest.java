@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ttlog.spi.Config;
 import java.time.Duration;
+import java.time.Instant;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,39 @@ class TTLogBuilderTest {
         refuses(() -> TTLog.init().overflow(Overflow.BLOCK, Duration.ofSeconds(-1)), "PT-1S", "PT1H");
         refuses(() -> TTLog.init().option("level", "x"), "'level'", "sink.setting");
         refuses(() -> TTLog.init().sink("a.b"), "'a.b'");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what callers without such a check may do
+    void refusesNullsByName() {
+        refuses(() -> TTLog.init().service(null), "service cannot be null");
+        refuses(() -> TTLog.init().data(null), "data cannot be null");
+        refuses(() -> TTLog.init().level(null), "level cannot be null");
+        refuses(() -> TTLog.init().overflow(null), "overflow cannot be null");
+        refuses(() -> TTLog.init().overflow(Overflow.BLOCK, null), "overflow cannot be null");
+        refuses(() -> TTLog.init().metricsEvery(null), "metricsEvery cannot be null");
+        refuses(() -> TTLog.init().sink(null), "sink cannot be null");
+        refuses(() -> TTLog.init().option(null, "x"), "option cannot be null");
+        refuses(() -> TTLog.init().option("a.b", null), "option a.b cannot be null");
+        refuses(() -> TTLog.query(null), "the SQL of a query cannot be null");
+        refuses(() -> TTLog.query().select((String) null), "select cannot be null");
+        refuses(() -> TTLog.query().whereService(null), "whereService cannot be null");
+        refuses(() -> TTLog.query().whereAttribute(null, 1), "whereAttribute cannot be null");
+        refuses(() -> TTLog.query().between(Instant.EPOCH, null), "between cannot be null");
+        refuses(() -> TTLog.query().orderBy(null), "orderBy cannot be null");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // as above
+    void recordsNothingOfNulls() throws Exception {
+        TTLog.span(null).close();
+        assertThat(TTLog.counter(null)).isSameAs(TTLog.counter("null"));
+        assertThat(TTLog.gauge(null)).isSameAs(TTLog.gauge("null"));
+        assertThat(TTLog.histogram(null)).isSameAs(TTLog.histogram("null"));
+        TTLog.counter("null").labels((String[]) null).add(1);
+        TTLog.counter("null").labels(null, null).add(1);
+        TTLog.at(null).with(null, null).log(null);
+        TTLog.info((String) null);
     }
 
     @Test
@@ -54,7 +88,9 @@ class TTLogBuilderTest {
         try (Span span = TTLog.span("nothing").with("a", 1)) {
             assertThat(span.spanId()).isEmpty();
         }
-        assertThat(TTLog.flush(Ack.SYNCED, Duration.ZERO)).isTrue();
+        for (Ack level : Ack.values()) {
+            assertThat(TTLog.flush(level, Duration.ZERO)).isFalse();
+        }
         assertThat(TTLog.stats()).isEqualTo(Stats.NONE);
     }
 }

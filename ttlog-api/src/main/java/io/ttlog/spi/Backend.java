@@ -22,7 +22,7 @@ public interface Backend extends AutoCloseable {
     /** Starts a span, the child of the calling thread's innermost open span. */
     Span span(String name);
 
-    /** Waits until everything recorded before the call has reached the level; false when time ran out. */
+    /** Waits until everything recorded before the call has reached the level; false when time ran out or nothing is running. */
     boolean flush(Ack level, Duration timeout);
 
     /** The counters at this moment. */

@@ -108,6 +108,24 @@ class LifecycleTest {
     }
 
     @Test
+    void acknowledgesNoFlushUnlessRunning() {
+        TTLogSession session = collecting().start();
+        assertThat(TTLog.flush(Ack.ACCEPTED, Duration.ZERO)).isTrue();
+        assertThat(TTLog.flush(Ack.SYNCED, Duration.ofDays(365_000_000_000L))).isTrue();
+        assertThat(TTLog.flush(null, Duration.ofSeconds(20))).isFalse();
+        for (Ack level : Ack.values()) {
+            assertThat(TTLog.flush(level, null)).isFalse();
+            assertThat(TTLog.flush(level, Duration.ofNanos(-1))).isFalse();
+            assertThat(TTLog.flush(level, Duration.ofSeconds(Long.MIN_VALUE))).isFalse();
+        }
+        session.close();
+        info("nobody");
+        for (Ack level : Ack.values()) {
+            assertThat(TTLog.flush(level, Duration.ofSeconds(20))).isFalse();
+        }
+    }
+
+    @Test
     void countsASpanThatOutlivesTheSession() {
         TTLogSession session = collecting().start();
         Span span = TTLog.span("late");

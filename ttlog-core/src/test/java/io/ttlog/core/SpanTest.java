@@ -13,10 +13,15 @@ import io.ttlog.Span;
 import io.ttlog.SpanKind;
 import io.ttlog.TTLog;
 import io.ttlog.TTLogSession;
+import io.ttlog.spi.NoBackend;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,17 +95,19 @@ class SpanTest {
         assertThat(all.get(2).error()).startsWith("java.io.IOException: disk\n\tat ");
     }
 
-    @Test
-    void countsAndIgnoresUseAfterTheCloseAndFromOtherThreads() throws InterruptedException {
-        Span span = span("once");
-        Thread other = new Thread(() -> {
-            span.with("n", 1);
-            span.close();
-        });
+    private static void inAnotherThread(Runnable work) throws InterruptedException {
+        Thread other = new Thread(work, "other");
         other.start();
         other.join();
+    }
+
+    @Test
+    void countsAndIgnoresUseAfterTheCloseAndWritingFromOtherThreads() throws InterruptedException {
+        Span span = span("once");
+        inAnotherThread(() -> span.with("n", 1));
         span.close();
         span.close();
+        inAnotherThread(span::close);
         span.record("late", 1);
 
         List<Seen> all = Seen.all();
@@ -110,21 +117,67 @@ class SpanTest {
     }
 
     @Test
-    void survivesSpansClosedInTheWrongOrder() {
+    void recordsASpanThatAnotherThreadClosesAndTakesItOutOfTheContext() throws InterruptedException {
+        String trace;
+        try (Span outer = span("outer")) {
+            trace = outer.traceId();
+            Span handed = span("handed")
+                    .kind(SpanKind.CLIENT)
+                    .with("text", "x".repeat(2_000))
+                    .fail(new IOException("late"));
+            inAnotherThread(handed::close);
+            info("after");
+            span("sibling").close();
+        }
+        Span root = span("root").ok();
+        inAnotherThread(root::close);
+        span("fresh").close();
+        info("outside");
+
+        List<Seen> all = Seen.all();
+        assertThat(all).extracting(Seen::name).contains("handed", "after", "sibling", "outer", "root", "fresh");
+        Seen outer = named(all, "outer");
+        Seen handed = named(all, "handed");
+        assertThat(handed.variant()).isEqualTo("CLIENT ERROR");
+        assertThat(handed.error()).startsWith("java.io.IOException: late");
+        assertThat(handed.fields()).containsExactly(entry("text", "x".repeat(2_000)));
+        assertThat(handed.trace()).isEqualTo(trace);
+        assertThat(handed.parent()).isEqualTo(outer.span());
+        assertThat(handed.thread()).isEqualTo(Thread.currentThread().getName());
+        assertThat(named(all, "after").span()).isEqualTo(outer.span());
+        assertThat(named(all, "sibling").parent()).isEqualTo(outer.span());
+        assertThat(named(all, "root").variant()).isEqualTo("INTERNAL OK");
+        assertThat(named(all, "fresh").parent()).isZero();
+        assertThat(named(all, "fresh").trace()).isNotEqualTo(named(all, "root").trace());
+        assertThat(named(all, "outside").trace()).isEmpty();
+        assertThat(stats().misuses()).isZero();
+    }
+
+    private static Seen named(List<Seen> all, String name) {
+        return all.stream().filter(seen -> seen.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void closesWhatWasForgottenInsideASpanWithIt() {
         Span outer = span("outer");
         Span inner = span("inner");
+        Span innermost = span("innermost").ok();
         outer.close();
         Span child = span("child");
-        String innerId = inner.spanId();
+        innermost.close();
         child.close();
         inner.close();
         span("fresh").close();
 
         List<Seen> all = Seen.all();
-        assertThat(all).extracting(Seen::name).containsExactly("outer", "child", "inner", "fresh");
-        assertThat(all.get(1).parent()).isEqualTo(id(innerId));
+        assertThat(all).extracting(Seen::name).containsExactly("innermost", "inner", "outer", "child", "fresh");
+        assertThat(all.get(0).variant()).isEqualTo("INTERNAL OK");
+        assertThat(all.get(1).variant()).isEqualTo("INTERNAL UNSET");
+        assertThat(all.get(1).parent()).isEqualTo(all.get(2).span());
         assertThat(all.get(3).parent()).isZero();
         assertThat(all.get(3).trace()).isNotEqualTo(all.get(0).trace());
+        assertThat(all.get(4).parent()).isZero();
+        assertThat(stats().misuses()).as("two forgotten, two closed late").isEqualTo(4);
     }
 
     @Test
@@ -134,6 +187,7 @@ class SpanTest {
         for (int i = 1; i < 256; i++) {
             assertThat(span("forgotten").traceId()).isEqualTo(trace);
         }
+        assertThat(stats().submitted(Signal.SPAN)).isZero();
         try (Span fresh = span("fresh")) {
             assertThat(fresh.traceId()).isNotEqualTo(trace);
         }
@@ -141,9 +195,55 @@ class SpanTest {
         span("last").close();
 
         List<Seen> all = Seen.all();
-        assertThat(all).extracting(Seen::name).containsExactly("fresh", "root", "last");
-        assertThat(all).extracting(Seen::parent).containsOnly(0L);
-        assertThat(stats().misuses()).isEqualTo(1);
+        assertThat(all).hasSize(258);
+        assertThat(all.subList(0, 255)).extracting(Seen::name).containsOnly("forgotten");
+        assertThat(all.subList(255, 258)).extracting(Seen::name).containsExactly("root", "fresh", "last");
+        assertThat(all.subList(255, 258)).extracting(Seen::parent).containsOnly(0L);
+        assertThat(stats().misuses()).isEqualTo(257);
+    }
+
+    @Test
+    void recordsASpanOnceWhoeverClosesItFirst() throws Exception {
+        int spans = 20_000;
+        AtomicReference<Span> shared = new AtomicReference<>(NoBackend.SPAN);
+        CyclicBarrier line = new CyclicBarrier(3);
+        Runnable closer = () -> {
+            try {
+                for (int i = 0; i < spans; i++) {
+                    line.await();
+                    Objects.requireNonNull(shared.get()).close();
+                    line.await();
+                }
+            } catch (InterruptedException | BrokenBarrierException e) {
+                throw new AssertionError(e);
+            }
+        };
+        List<Thread> closers = List.of(new Thread(closer), new Thread(closer));
+        closers.forEach(Thread::start);
+        for (int i = 0; i < spans; i++) {
+            Span span = span("raced");
+            shared.set(span);
+            line.await();
+            span.with("i", i).with("text", "abc").with("grown", i % 8 == 0 ? "y".repeat(700) : "");
+            if (i % 2 == 0) {
+                span.close();
+            }
+            line.await();
+        }
+        for (Thread thread : closers) {
+            thread.join();
+        }
+        assertThat(stats().submitted(Signal.SPAN)).isEqualTo(spans);
+        try (Span after = span("after")) {
+            assertThat(after.spanId()).isNotEmpty();
+        }
+        for (Seen seen : Seen.all()) {
+            assertThat(seen.parent()).isZero();
+            if (!seen.fields().isEmpty()) {
+                assertThat(seen.fields().keySet()).isSubsetOf("i", "text", "grown");
+                assertThat(seen.fields()).containsKey("i");
+            }
+        }
     }
 
     @Test

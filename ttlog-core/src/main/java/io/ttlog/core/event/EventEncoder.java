@@ -7,6 +7,7 @@ import static io.ttlog.core.event.EventFormat.putLong;
 import io.ttlog.Level;
 import io.ttlog.Signal;
 import io.ttlog.SpanKind;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -294,6 +295,31 @@ public final class EventEncoder {
         return at;
     }
 
+    /** How far the record has been written, for {@link #copy} in another thread; a field is before it as a whole or not at all. */
+    public long mark() {
+        final long mark = (long) at << Integer.SIZE | fieldCount;
+        return overflowed ? ~mark : mark;
+    }
+
+    /**
+     * Takes over a record up to a mark, and may go on with it. The source may be going on at the same time: what lies before
+     * a mark does not change until its next {@code begin...}.
+     *
+     * @param mark published by the thread of the source, and read from there, with release and acquire
+     */
+    public void copy(EventEncoder source, long mark) {
+        final long written = mark < 0 ? ~mark : mark;
+        final int bytes = (int) (written >>> Integer.SIZE);
+        final byte[] from = source.buffer; // that of the mark or a later one, which holds the same (see reserve)
+        if (buffer.length < bytes) {
+            buffer = new byte[bytes];
+        }
+        System.arraycopy(from, 0, buffer, 0, bytes);
+        at = bytes;
+        fieldCount = (int) written;
+        overflowed = mark < 0;
+    }
+
     /** How many bytes the record can still take. */
     public int roomBytes() {
         return overflowed ? 0 : recordBytesMax - at;
@@ -353,7 +379,9 @@ public final class EventEncoder {
             overflowed = true;
             return false;
         }
-        buffer = Arrays.copyOf(buffer, (int) Math.min(recordBytesMax, Math.max(at + bytes, buffer.length * 2L)));
+        byte[] larger = Arrays.copyOf(buffer, (int) Math.min(recordBytesMax, Math.max(at + bytes, buffer.length * 2L)));
+        VarHandle.releaseFence(); // who copies meanwhile and sees the array sees what is in it
+        buffer = larger;
         return true;
     }
 }

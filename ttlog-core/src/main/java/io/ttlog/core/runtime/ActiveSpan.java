@@ -9,11 +9,33 @@ import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.ring.Tally;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** An open span. Reused by its producer; used by one thread. */
+/**
+ * An open span. Written by the thread that began it, closed by any thread, once.
+ *
+ * <p>Who closes turns {@link #open} to false by compare-and-set; the one who succeeds records the span. The thread that began it
+ * then records its own encoder and may begin the object again. Another thread records a copy of what had been written up to
+ * {@link #written}, through its own ring, and the object is never used again, so that nothing is written behind its back; the
+ * thread that began it takes it out of its context when it next looks ({@link Producer#current}).
+ */
 final class ActiveSpan implements Span {
+    private static final VarHandle OPEN;
+    private static final VarHandle WRITTEN;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            OPEN = lookup.findVarHandle(ActiveSpan.class, "open", boolean.class);
+            WRITTEN = lookup.findVarHandle(ActiveSpan.class, "written", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Producer producer;
     private final FieldWriter writer;
     private final EventEncoder encoder;
@@ -21,15 +43,23 @@ final class ActiveSpan implements Span {
     @Nullable
     ActiveSpan outer;
 
+    /** How many spans were open with this one, itself included, when it began. */
+    int depth;
+
     long traceIdHigh;
     long traceIdLow;
     long spanId;
-    private long startTicks;
+    long startTicks;
     private SpanKind kind = SpanKind.INTERNAL;
     private SpanStatus status = SpanStatus.UNSET;
     private @Nullable Throwable error;
-    private boolean open;
     private boolean damaged;
+    /** Release in {@link #begin} pairs with the compare-and-set in {@link #end}. */
+    @SuppressWarnings("UnusedVariable") // read by its VarHandle
+    private boolean open;
+    /** The encoder's mark; release after each change pairs with acquire in {@link #closeElsewhere}. */
+    @SuppressWarnings("UnusedVariable") // read by its VarHandle
+    private long written;
 
     ActiveSpan(Producer producer) {
         this.producer = producer;
@@ -37,8 +67,9 @@ final class ActiveSpan implements Span {
         this.encoder = producer.newEncoder();
     }
 
-    void begin(int name, @Nullable ActiveSpan enclosing, SpanIds ids) {
+    void begin(int name, @Nullable ActiveSpan enclosing, SpanIds ids, long ticks) {
         outer = enclosing;
+        depth = enclosing == null ? 1 : enclosing.depth + 1;
         traceIdHigh = enclosing == null ? ids.next() : enclosing.traceIdHigh;
         traceIdLow = enclosing == null ? ids.next() : enclosing.traceIdLow;
         spanId = ids.next();
@@ -46,9 +77,23 @@ final class ActiveSpan implements Span {
         status = SpanStatus.UNSET;
         error = null;
         damaged = false;
-        startTicks = producer.ticks();
-        open = true;
+        startTicks = ticks;
         producer.beginSpan(encoder, this, name, startTicks, enclosing == null ? 0 : enclosing.spanId);
+        publish();
+        OPEN.setRelease(this, true);
+    }
+
+    boolean isOpen() {
+        return (boolean) OPEN.getAcquire(this);
+    }
+
+    /** Closes; true for the one caller, of any thread, who closed it and must record it. */
+    boolean end() {
+        return OPEN.compareAndSet(this, true, false);
+    }
+
+    private void publish() {
+        WRITTEN.setRelease(this, encoder.mark());
     }
 
     @Override
@@ -56,6 +101,7 @@ final class ActiveSpan implements Span {
         int symbol = openKey(key);
         if (symbol != Symbols.NONE) {
             encoder.field(symbol, value);
+            publish();
         }
         return this;
     }
@@ -65,6 +111,7 @@ final class ActiveSpan implements Span {
         int symbol = openKey(key);
         if (symbol != Symbols.NONE) {
             encoder.field(symbol, value);
+            publish();
         }
         return this;
     }
@@ -74,6 +121,7 @@ final class ActiveSpan implements Span {
         int symbol = openKey(key);
         if (symbol != Symbols.NONE) {
             encoder.field(symbol, value);
+            publish();
         }
         return this;
     }
@@ -83,6 +131,7 @@ final class ActiveSpan implements Span {
         int symbol = openKey(key);
         if (symbol != Symbols.NONE) {
             writer.character(encoder, symbol, value);
+            publish();
         }
         return this;
     }
@@ -93,6 +142,7 @@ final class ActiveSpan implements Span {
             int symbol = openKey(key);
             if (symbol != Symbols.NONE) {
                 writer.object(encoder, symbol, value);
+                publish();
             }
         } catch (Throwable failure) { // an Error in the middle of a field leaves half a field
             damaged = true;
@@ -104,6 +154,7 @@ final class ActiveSpan implements Span {
     public Span kind(@Nullable SpanKind newKind) {
         if (usable() && newKind != null) {
             kind = newKind;
+            publish();
         }
         return this;
     }
@@ -112,6 +163,7 @@ final class ActiveSpan implements Span {
     public Span ok() {
         if (usable() && status == SpanStatus.UNSET) {
             status = SpanStatus.OK;
+            publish();
         }
         return this;
     }
@@ -123,6 +175,7 @@ final class ActiveSpan implements Span {
             if (error == null) {
                 error = cause;
             }
+            publish();
         }
         return this;
     }
@@ -140,30 +193,49 @@ final class ActiveSpan implements Span {
 
     @Override
     public void close() {
-        if (!usable()) {
-            return;
+        if (!end()) {
+            producer.misuse();
+        } else if (producer.isForeign()) {
+            closeElsewhere();
+        } else {
+            producer.close(this);
         }
-        open = false;
+    }
+
+    private void closeElsewhere() {
+        final long endTicks = producer.ticks();
+        Producer closer = producer.ofCaller();
+        EventEncoder copy = closer.newEncoder(); // not one in use: this may be called while an event is being written
+        copy.copy(encoder, (long) WRITTEN.getAcquire(this));
+        record(closer, copy, endTicks);
+    }
+
+    /** Hands the span over, in the thread that began it, after {@link #end}. */
+    void record(long endTicks) {
+        record(producer, encoder, endTicks);
+    }
+
+    private void record(Producer through, EventEncoder into, long endTicks) {
+        boolean whole = !damaged;
         try {
-            encoder.spanOutcome(kind, status, producer.ticks() - startTicks);
-            if (error != null && !damaged) {
-                producer.error(encoder, error);
+            into.spanOutcome(kind, status, endTicks - startTicks);
+            if (error != null && whole) {
+                through.error(into, error);
             }
         } catch (Throwable failure) { // as in with(Object)
-            damaged = true;
+            whole = false;
         } finally {
             error = null;
-            producer.release(this);
         }
-        if (damaged) {
-            producer.dropUnwritten(DropReason.ENCODE_ERROR, Tally.kind(Signal.SPAN));
+        if (whole) {
+            through.submit(into);
         } else {
-            producer.submit(encoder);
+            through.dropUnwritten(DropReason.ENCODE_ERROR, Tally.kind(Signal.SPAN));
         }
     }
 
     private boolean usable() {
-        if (open && !producer.isForeign()) {
+        if (isOpen() && !producer.isForeign()) {
             return true;
         }
         producer.misuse();

@@ -16,10 +16,12 @@ import io.ttlog.core.ring.Inlet;
 import io.ttlog.core.ring.Tally;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.NoBackend;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one application thread keeps between its calls. Used by that thread only.
+ * What one application thread keeps between its calls. Used by that thread only, except for {@link #ticks}, {@link #misuse},
+ * {@link #isForeign} and {@link #ofCaller}.
  *
  * <p>Events can be open inside each other: a value's {@code toString} may log, and an argument of {@code with} is evaluated
  * while the event is open. So events are taken from a small stack. A program may also forget to end an event; then the
@@ -29,8 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class Producer {
     /** Most log events of one thread that are open inside each other. */
     static final int EVENTS_OPEN_MAX = 8;
-    /** Most spans of one thread that are open inside each other; then they are let go like the events, as a misuse. */
+    /** Most spans of one thread that are open inside each other; the next one finds them forgotten, closes and records them. */
     static final int SPANS_OPEN_MAX = 256;
+    /** A span that has been open for longer when the next one would become its child is forgotten, too. */
+    static final long SPAN_OPEN_NANOS_MAX = Duration.ofDays(1).toNanos();
     /** So many closed spans rest before the longest closed one is used again, so that a second close is noticed for a while. */
     static final int SPANS_RESTING = 16;
     /** Closed spans that are kept: those that rest, and those that spans open inside each other need without allocating. */
@@ -55,7 +59,6 @@ final class Producer {
 
     private @Nullable SpanIds ids;
     private @Nullable ActiveSpan innermost;
-    private int spansOpen;
     private final @Nullable ActiveSpan[] spanPool = new ActiveSpan[SPANS_POOLED];
     private int spanPoolFirst;
     private int spanPoolCount;
@@ -142,7 +145,7 @@ final class Producer {
 
     void beginLog(EventEncoder encoder, Level level, int template, int logger) {
         final long now = recorder.clock().nanos();
-        final ActiveSpan span = innermost;
+        final ActiveSpan span = current();
         if (span == null) {
             encoder.beginLog(level, template, logger, threadSymbol(), recorder.service(), now);
         } else {
@@ -175,10 +178,13 @@ final class Producer {
             dropUnwritten(DropReason.REENTRANT, Tally.kind(Signal.SPAN));
             return NoBackend.SPAN;
         }
-        if (spansOpen == SPANS_OPEN_MAX) {
-            misuse();
+        final long now = ticks();
+        ActiveSpan enclosing = current();
+        if (enclosing != null
+                && (enclosing.depth == SPANS_OPEN_MAX || now - enclosing.startTicks > SPAN_OPEN_NANOS_MAX)) {
             innermost = null; // the next span begins a new trace
-            spansOpen = 0;
+            closeForgotten(enclosing, null, now);
+            enclosing = null;
         }
         SpanIds generator = ids;
         if (generator == null) {
@@ -186,9 +192,8 @@ final class Producer {
             ids = generator;
         }
         ActiveSpan span = pooledSpan();
-        span.begin(recorder.nameSymbol(name), innermost, generator);
+        span.begin(recorder.nameSymbol(name), enclosing, generator, now);
         innermost = span;
-        spansOpen++;
         return span;
     }
 
@@ -204,21 +209,50 @@ final class Producer {
         return span;
     }
 
-    /** Takes an ended span out of the chain of open ones, of which it need not be the innermost. */
-    void release(ActiveSpan span) {
-        if (innermost == span) {
-            innermost = span.outer;
-            spansOpen--;
-        } else {
-            for (ActiveSpan inner = innermost; inner != null; inner = inner.outer) {
-                if (inner.outer == span) {
-                    inner.outer = span.outer;
-                    spansOpen--;
-                    break;
-                }
-            }
+    /** The innermost span that is open; takes out those that other threads have closed. */
+    @Nullable
+    ActiveSpan current() {
+        ActiveSpan span = innermost;
+        while (span != null && !span.isOpen()) {
+            ActiveSpan outer = span.outer;
+            span.outer = null;
+            innermost = outer;
+            span = outer;
+        }
+        return span;
+    }
+
+    /** Records a span that this thread has just closed, after those that were begun inside it and are still open. */
+    void close(ActiveSpan span) {
+        final long now = ticks();
+        ActiveSpan inner = innermost;
+        innermost = span.outer;
+        if (inner != span) {
+            closeForgotten(inner, span, now);
         }
         span.outer = null;
+        try {
+            span.record(now);
+        } finally {
+            pool(span);
+        }
+    }
+
+    /** Closes the open spans from the inner one outward. They are not used again: who forgot may still remember. */
+    private void closeForgotten(@Nullable ActiveSpan inner, @Nullable ActiveSpan until, long now) {
+        ActiveSpan span = inner;
+        while (span != null && span != until) {
+            ActiveSpan outer = span.outer;
+            span.outer = null;
+            if (span.end()) {
+                misuse();
+                span.record(now);
+            }
+            span = outer;
+        }
+    }
+
+    private void pool(ActiveSpan span) {
         if (spanPoolCount < SPANS_POOLED) {
             spanPool[(spanPoolFirst + spanPoolCount) % SPANS_POOLED] = span;
             spanPoolCount++;
@@ -262,6 +296,11 @@ final class Producer {
 
     int textCharsMax() {
         return recorder.textCharsMax();
+    }
+
+    /** That of the calling thread, in the same runtime. */
+    Producer ofCaller() {
+        return recorder.producer();
     }
 
     /** Whether the caller is another thread than the one this belongs to. */
