@@ -27,8 +27,15 @@ public interface QueryResult extends Iterable<Row> {
      * @param rowsScanned rows looked at after pruning
      * @param segmentsScanned segments and memtables read
      * @param segmentsPruned segments that time range or service ruled out unread
+     * @param damage a line for each place, file and offset, where the log of the store is damaged: rows that may be missing
+     *     from the answer; empty when it is complete. Damage in a segment that the query needs is a {@link TTLogException}
      */
-    record Execution(long nanos, long rowsScanned, int segmentsScanned, int segmentsPruned) {}
+    record Execution(long nanos, long rowsScanned, int segmentsScanned, int segmentsPruned, List<String> damage) {
+        /** Copies the list. */
+        public Execution {
+            damage = List.copyOf(damage);
+        }
+    }
 
     /** The type of a column. {@link #ANY} holds values of several types. */
     enum Type {

@@ -17,6 +17,8 @@ import io.ttlog.cli.source.RecordReader;
 import io.ttlog.cli.source.TextRecords;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -135,6 +137,9 @@ final class ImportCommand implements Callable<Integer> {
             if (!file.equals(STDIN) && !Files.exists(Path.of(file))) {
                 throw new NoSuchFileException(file);
             }
+            if (!file.equals(STDIN) && !Files.isReadable(Path.of(file))) {
+                throw new AccessDeniedException(file);
+            }
         }
         Progress progress = new Progress(terminal);
         Rejections rejections = new Rejections(terminal.err(), progress::clear);
@@ -199,11 +204,16 @@ final class ImportCommand implements Callable<Integer> {
                         progress.at(name, writer.rows());
                     },
                     rejections);
-        } catch (NoSuchFileException e) {
-            throw e;
+        } catch (FileSystemException e) {
+            throw failed(name, writer, Reason.problem(e), e);
         } catch (IOException e) {
-            throw new IOException(name + ": reading failed after " + writer.rows() + " rows: " + e.getMessage(), e);
+            throw failed(name, writer, Reason.of(e), e);
         }
+    }
+
+    private static IOException failed(String name, EventWriter writer, String reason, IOException cause) {
+        return new IOException(
+                name + ": reading failed after " + Counted.of(writer.rows(), "row") + ": " + reason, cause);
     }
 
     private void notes(EventWriter writer, Rejections rejections) {
@@ -212,7 +222,8 @@ final class ImportCommand implements Callable<Integer> {
             rejections.note("--map " + column.text() + "=" + mappedField(column) + ": no record has that field");
         }
         if (writer.timeless() > 0) {
-            rejections.note(writer.timeless() + " rows have no timestamp of their own and got the time of the import");
+            rejections.note(Counted.of(writer.timeless(), "row")
+                    + " without a timestamp of their own got the time of the import");
         }
         if (writer.namesRefused() > 0) {
             rejections.note(writer.namesRefused() + " names were too long or too many, and are attributes instead");

@@ -91,7 +91,7 @@ final class QueryCommand implements Callable<Integer> {
                             cost.segmentsScanned(),
                             cost.segmentsPruned());
         }
-        return ExitCode.DONE;
+        return terminal.tellDamage(result.execution().damage());
     }
 
     private String fromStdin() throws IOException {

@@ -3,6 +3,7 @@ package io.ttlog.cli;
 
 import io.ttlog.storage.Store;
 import io.ttlog.storage.StoreStats;
+import io.ttlog.storage.wire.Finding;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -54,7 +55,8 @@ final class StatsCommand implements Callable<Integer> {
         } else {
             table(stats);
         }
-        return ExitCode.DONE;
+        return terminal.tellDamage(
+                stats.damage().stream().map(Finding::toString).toList());
     }
 
     private static String json(StoreStats stats) {

@@ -22,9 +22,16 @@ final class StoreDirectory {
      * @throws TTLogException when it does not
      */
     Path require() {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new TTLogException(
+                    ErrorCode.CONFIGURATION, "--data " + directory + ": it is not a directory, so no store");
+        }
         if (!Files.isDirectory(directory)) {
             throw new TTLogException(
                     ErrorCode.CONFIGURATION, "--data " + directory + ": there is no such directory, so no store");
+        }
+        if (!Files.isReadable(directory) || !Files.isExecutable(directory)) {
+            throw new TTLogException(ErrorCode.CONFIGURATION, "--data " + directory + ": permission denied");
         }
         if (SIGNS.stream().noneMatch(name -> Files.exists(directory.resolve(name)))) {
             throw new TTLogException(

@@ -7,11 +7,13 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The three streams of a command, and whether people look at the last two.
@@ -27,13 +29,26 @@ public record Terminal(InputStream in, PrintWriter out, PrintWriter err, boolean
     public static Terminal ofProcess() {
         return new Terminal(
                 new FileInputStream(FileDescriptor.in),
-                writer(new FileOutputStream(FileDescriptor.out), false),
+                writer(new StandardOutput(new FileOutputStream(FileDescriptor.out)), false),
                 writer(new FileOutputStream(FileDescriptor.err), true),
                 isTerminal(1),
                 isTerminal(2));
     }
 
-    private static PrintWriter writer(FileOutputStream stream, boolean autoFlush) {
+    /** Says on standard error what damage an answer leaves out, and returns the exit code for that. */
+    int tellDamage(List<String> damage) {
+        for (String place : damage) {
+            err.println("ttlog: " + place);
+        }
+        if (damage.isEmpty()) {
+            return ExitCode.DONE;
+        }
+        err.println(
+                "ttlog: rows may be missing from this answer because of the damage above; './ttlog verify' tells more");
+        return ExitCode.CORRUPTION;
+    }
+
+    static PrintWriter writer(OutputStream stream, boolean autoFlush) {
         return new PrintWriter(new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), autoFlush);
     }
 

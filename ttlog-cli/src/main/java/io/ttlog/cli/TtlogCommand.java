@@ -3,16 +3,17 @@ package io.ttlog.cli;
 
 import io.ttlog.ErrorCode;
 import io.ttlog.TTLogException;
+import io.ttlog.cli.StandardOutput.OutputException;
 import io.ttlog.cli.demo.DemoCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The root command: holds the others and tells their failures. */
 @Command(
@@ -38,13 +39,21 @@ public final class TtlogCommand implements Callable<Integer> {
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((failure, arguments) -> misused(failure))
+                .setExecutionStrategy(this::execute)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
     }
 
     /** Runs the command that the arguments name, on the terminal's streams, and returns the exit code. */
     public static int run(Terminal terminal, String... arguments) {
-        int code = new TtlogCommand(terminal).line.execute(arguments);
-        terminal.out().flush();
+        TtlogCommand command = new TtlogCommand(terminal);
+        int code = command.line.execute(arguments);
+        try {
+            terminal.out().flush();
+        } catch (OutputException e) {
+            int unheard = command.outputFailed(e);
+            code = code == ExitCode.DONE ? unheard : code;
+        }
         terminal.err().flush();
         return code;
     }
@@ -54,9 +63,27 @@ public final class TtlogCommand implements Callable<Integer> {
         throw new ParameterException(line, "a command is missing");
     }
 
+    private int execute(ParseResult parsed) {
+        try {
+            return new RunLast().execute(parsed);
+        } catch (OutputException e) { // from the help or version; from a command it comes to the handler below
+            return outputFailed(e);
+        }
+    }
+
+    private int outputFailed(OutputException failure) {
+        if (!failure.isReaderGone()) {
+            terminal.err().println("ttlog: " + failure.getMessage());
+        }
+        return ExitCode.FAILED;
+    }
+
     private int failed(Exception failure) {
+        if (failure instanceof OutputException output) {
+            return outputFailed(output);
+        }
         terminal.out().flush(); // what was printed before the failure comes before it
-        terminal.err().println("ttlog: " + message(failure));
+        terminal.err().println("ttlog: " + Reason.of(failure));
         if (failure instanceof TTLogException known) {
             if (known.code().type() == ErrorCode.Type.INTERNAL) {
                 failure.printStackTrace(terminal.err());
@@ -69,13 +96,18 @@ public final class TtlogCommand implements Callable<Integer> {
         return ExitCode.FAILED;
     }
 
-    private static @Nullable String message(Exception failure) {
-        if (failure instanceof NoSuchFileException missing) {
-            return missing.getFile() + ": there is no such file";
+    /** The reason and a short usage: all of the help would scroll the reason away. */
+    private int misused(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        terminal.err().println("ttlog: " + failure.getMessage());
+        UnmatchedArgumentException.printSuggestions(failure, terminal.err());
+        terminal.err().print(command.getHelp().fullSynopsis());
+        if (command == line) {
+            terminal.err()
+                    .println("Commands: "
+                            + String.join(", ", line.getSubcommands().keySet()));
         }
-        if (failure instanceof FileSystemException || failure.getMessage() == null) {
-            return failure.toString();
-        }
-        return failure.getMessage();
+        terminal.err().println("'" + command.getCommandSpec().qualifiedName() + " --help' tells more.");
+        return ExitCode.USAGE;
     }
 }

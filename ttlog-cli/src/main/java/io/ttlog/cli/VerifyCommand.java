@@ -46,11 +46,19 @@ final class VerifyCommand implements Callable<Integer> {
         for (Finding damage : report.damage()) {
             terminal.out().println(damage);
         }
-        terminal.out()
-                .println(report.rows() + " rows in " + report.files() + " files are sound, "
-                        + (report.damage().isEmpty()
-                                ? "no damage"
-                                : report.damage().size() + " places are damaged"));
+        terminal.out().println(outcome(report));
         return report.damage().isEmpty() ? ExitCode.DONE : ExitCode.CORRUPTION;
+    }
+
+    private static String outcome(VerifyReport report) {
+        String rows = Counted.of(report.rows(), "row");
+        int places = report.damage().size();
+        if (places == 0) {
+            return rows + " in " + Counted.of(report.files(), "file") + (report.rows() == 1 ? " is" : " are")
+                    + " sound, no damage";
+        }
+        long files = report.damage().stream().map(Finding::file).distinct().count();
+        return rows + (report.rows() == 1 ? " is" : " are") + " sound, " + Counted.of(places, "place") + " in "
+                + Counted.of(files, "file") + (places == 1 ? " is" : " are") + " damaged";
     }
 }

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,7 +78,10 @@ class CommandTest {
         assertFails(run, 2, "Usage: ttlog");
         assertThat(run.err().lines().findFirst().orElse(""))
                 .as("the first line says what is wrong")
-                .doesNotStartWith("Usage");
+                .startsWith("ttlog: ")
+                .hasSizeGreaterThan(10);
+        assertThat(run.err().lines()).as("nothing scrolls away").hasSizeLessThan(12);
+        assertThat(run.err()).contains("--help' tells more.");
     }
 
     @ParameterizedTest
@@ -137,13 +145,7 @@ class CommandTest {
     void readsTheStatementFromStandardInput() {
         store();
         CommandRun run = CommandRun.withInput(
-                "SELECT count(*) AS c\nFROM logs;\n".getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                "query",
-                "--data",
-                data(),
-                "-o",
-                "csv",
-                "-");
+                "SELECT count(*) AS c\nFROM logs;\n".getBytes(UTF_8), "query", "--data", data(), "-o", "csv", "-");
         assertThat(run).isEqualTo(new CommandRun(0, "c\r\n1\r\n", ""));
     }
 
@@ -174,7 +176,7 @@ class CommandTest {
         Path empty = Files.createDirectory(folder.resolve("empty"));
         assertFails(CommandRun.of(String.format(line, empty).split(" ")), 1, "holds no store");
         Path file = Files.writeString(empty.resolve("file"), "x");
-        assertFails(CommandRun.of(String.format(line, file).split(" ")), 1, "there is no such directory");
+        assertFails(CommandRun.of(String.format(line, file).split(" ")), 1, "it is not a directory");
         assertFails(CommandRun.of(String.format(line, empty).split(" ")), 1, "holds no store");
     }
 
@@ -200,8 +202,79 @@ class CommandTest {
         Path file = Files.writeString(folder.resolve("file"), "x");
         CommandRun run = CommandRun.imports(file, LINE, "--format", "text");
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err()).contains(file.toString()).doesNotContain("\tat ");
-        assertThat(run.out()).isEmpty();
+        assertFails(run, 1, file.toString());
+    }
+
+    /** Takes some bytes, then fails as a full disk or a closed pipe does. */
+    private static final class FullOutput extends OutputStream {
+        private final String reason;
+        private long room;
+        private int failures;
+
+        FullOutput(long room, String reason) {
+            this.room = room;
+            this.reason = reason;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            if (room-- <= 0) {
+                failures++;
+                throw new IOException(reason);
+            }
+        }
+    }
+
+    private static CommandRun into(FullOutput out, String... arguments) {
+        StringWriter err = new StringWriter();
+        Terminal terminal = new Terminal(
+                new ByteArrayInputStream(LINE.getBytes(UTF_8)),
+                Terminal.writer(new StandardOutput(out), false),
+                new PrintWriter(err),
+                false,
+                false);
+        int code = TtlogCommand.run(terminal, arguments);
+        return new CommandRun(code, "", err.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "query --data %s -o table SELECT",
+                "query --data %s -o json SELECT",
+                "query --data %s -o ndjson SELECT",
+                "query --data %s -o csv SELECT",
+                "stats --data %s",
+                "stats --data %s -o json",
+                "verify --data %s",
+                "import --data %s --format text -",
+                "--version",
+                "--help",
+                "import --help"
+            })
+    void failsWhenStandardOutputIsFull(String line) {
+        store();
+        String[] arguments = String.format(line, data()).split(" ");
+        if (arguments[0].equals("query")) {
+            arguments[arguments.length - 1] = "SELECT * FROM logs";
+        }
+        FullOutput full = new FullOutput(10, "No space left on device");
+        assertThat(into(full, arguments))
+                .isEqualTo(new CommandRun(
+                        1, "", "ttlog: standard output could not be written: No space left on device\n"));
+        assertThat(full.failures).isEqualTo(1);
+        assertThat(into(new FullOutput(10, "Broken pipe"), arguments)).isEqualTo(new CommandRun(1, "", ""));
+    }
+
+    @Test
+    void stopsPrintingWhenStandardOutputFails() {
+        assertThat(CommandRun.imports(Path.of(data()), LINE.repeat(5_000), "--format", "text")
+                        .code())
+                .isZero();
+        CommandRun run = into(
+                new FullOutput(100, "Input/output error"), "query", "--data", data(), "--stats", "SELECT * FROM logs");
+        assertThat(run)
+                .isEqualTo(new CommandRun(1, "", "ttlog: standard output could not be written: Input/output error\n"));
     }
 
     @Test
@@ -221,7 +294,7 @@ class CommandTest {
     void verifiesAndEndsWith4WhenThereIsDamage() throws IOException {
         store();
         CommandRun sound = CommandRun.of("verify", "--data", data());
-        assertThat(sound).isEqualTo(new CommandRun(0, "1 rows in 2 files are sound, no damage\n", ""));
+        assertThat(sound).isEqualTo(new CommandRun(0, "1 row in 2 files is sound, no damage\n", ""));
         Path segment = onlySegment();
         byte[] bytes = Files.readAllBytes(segment);
         for (int at : List.of(0, bytes.length / 2, bytes.length - 1)) {
@@ -233,7 +306,7 @@ class CommandTest {
             assertThat(run.out())
                     .contains(segment.getFileName().toString())
                     .contains("offset")
-                    .contains("1 places are damaged");
+                    .endsWith("0 rows are sound, 1 place in 1 file is damaged\n");
         }
         Files.delete(segment);
         assertThat(CommandRun.of("verify", "--data", data()).code()).isEqualTo(4);

@@ -5,6 +5,7 @@ import io.ttlog.cli.mapping.EventTarget;
 import io.ttlog.cli.record.RejectedException;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventReader;
+import io.ttlog.core.event.MetricKind;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.event.ValueText;
 import java.util.ArrayList;
@@ -66,7 +67,14 @@ public final class EventMemory implements EventTarget {
             case METRIC -> {
                 name(columns, "name", reader.name());
                 columns.put("kind", reader.metricKind().text());
-                columns.put("value", reader.value());
+                if (reader.metricKind() == MetricKind.HISTOGRAM) {
+                    columns.put("count", reader.histogramCount());
+                    columns.put("sum", reader.histogramSum());
+                    columns.put("min", reader.histogramMin());
+                    columns.put("max", reader.histogramMax());
+                } else {
+                    columns.put("value", reader.value());
+                }
             }
         }
         if (reader.hasTrace()) {

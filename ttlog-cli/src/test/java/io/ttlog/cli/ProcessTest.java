@@ -137,7 +137,7 @@ class ProcessTest {
                 .isEqualTo(new CommandRun(0, "{\"message\":\"füll\",\"o\":\"ö\"}\n", ""));
         assertThat(run(javaHome, "stats", "--data", data().toString()).err()).isEmpty();
         assertThat(run(javaHome, "verify", "--data", data().toString()))
-                .isEqualTo(new CommandRun(0, "1 rows in 2 files are sound, no damage\n", ""));
+                .isEqualTo(new CommandRun(0, "1 row in 2 files is sound, no damage\n", ""));
         assertThat(run(javaHome).code()).isEqualTo(2);
     }
 

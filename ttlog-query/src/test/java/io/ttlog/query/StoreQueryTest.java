@@ -136,6 +136,32 @@ class StoreQueryTest {
     }
 
     @Test
+    void readsOfALargeServiceOnlyItsOwnRows() throws IOException {
+        int[] rowsOfService = {100, 5000, 100, 9000, 4096, 4095};
+        int time = 0;
+        for (int service = 0; service < rowsOfService.length; service++) {
+            for (int i = 0; i < rowsOfService[service]; i++) {
+                log(Level.INFO, "s" + service, "", NOON + time++).message("m");
+                append();
+            }
+        }
+        store().seal();
+        assertRowsScanned("s0", 100, 100);
+        assertRowsScanned("s1", 5000, 5000);
+        assertRowsScanned("s2", 100, 100);
+        assertRowsScanned("s3", 9000, 9000);
+        assertRowsScanned("s4", 4096, 4096);
+        assertRowsScanned("s5", 4095, 4095);
+        assertRowsScanned("s6", 0, 0);
+    }
+
+    private void assertRowsScanned(String service, long rows, long scanned) {
+        QueryResult result = query("SELECT count(*) AS n FROM logs WHERE service = '" + service + "'");
+        assertThat(result.rows().get(0).getLong("n")).isEqualTo(rows);
+        assertThat(result.execution().rowsScanned()).as(service).isEqualTo(scanned);
+    }
+
+    @Test
     void resultShowsItsFirstRowsAsText() throws IOException {
         for (int i = 0; i < 25; i++) {
             log(Level.INFO, "api", "", NOON + i).message("m" + i);

@@ -18,8 +18,6 @@ import java.util.List;
  * these events are in segments. Belongs to the writer's thread.
  */
 final class Recovery implements AutoCloseable {
-    private static final String DAMAGED = "damaged";
-
     private final Path directory;
     private final List<LogFile> logs = new ArrayList<>();
     private final List<Finding> damage = new ArrayList<>();
@@ -107,7 +105,7 @@ final class Recovery implements AutoCloseable {
             Files.deleteIfExists(log.file());
             return;
         }
-        Path damaged = directory.resolve(DAMAGED);
+        Path damaged = directory.resolve(StoreFiles.DAMAGED);
         Disk.createDirectories(damaged);
         Files.move(log.file(), damaged.resolve(log.file().getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }

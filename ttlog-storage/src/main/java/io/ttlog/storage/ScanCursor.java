@@ -12,11 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Goes through runs, their row groups, and those in batches. Decodes the chunks of one row group at a time. */
 final class ScanCursor implements Snapshot.Cursor {
-    private final StoreSnapshot snapshot;
     private final Scan scan;
     private final ColumnReaders readers;
     private final Iterator<Segment> segments;
-    private boolean memtableDone;
+    private final Iterator<Run> memtables;
     private Iterator<? extends RowGroup> groups = List.<RowGroup>of().iterator();
     private @Nullable Run run;
     private @Nullable RowGroup group;
@@ -26,10 +25,10 @@ final class ScanCursor implements Snapshot.Cursor {
     private int pruned;
 
     ScanCursor(StoreSnapshot snapshot, Scan scan) {
-        this.snapshot = snapshot;
         this.scan = scan;
         this.readers = new ColumnReaders(snapshot.schema(scan.signal()));
         this.segments = snapshot.segments(scan.signal()).iterator();
+        this.memtables = snapshot.memtableRuns(scan.signal()).iterator();
     }
 
     @Override
@@ -74,15 +73,11 @@ final class ScanCursor implements Snapshot.Cursor {
             }
             pruned++;
         }
-        if (memtableDone) {
+        if (!memtables.hasNext()) {
             return null;
         }
-        memtableDone = true;
-        Run live = snapshot.memtableRun(scan.signal());
-        if (live != null) {
-            scanned++;
-        }
-        return live;
+        scanned++;
+        return memtables.next();
     }
 
     @Override

@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * One seal: the rows of a memtable go into segments, one a table and time partition, and these into the manifest. Belongs to
- * the writer's thread.
+ * One attempt to seal: the rows of a memtable go into segments, one a table and time partition, and these into the manifest.
+ * Belongs to the sealing thread.
  */
 final class Sealing {
     private final Path directory;

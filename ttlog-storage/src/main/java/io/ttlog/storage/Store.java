@@ -12,7 +12,6 @@ import io.ttlog.core.event.Symbols;
 import io.ttlog.storage.log.LogWriter;
 import io.ttlog.storage.manifest.Manifest;
 import io.ttlog.storage.manifest.ManifestFile;
-import io.ttlog.storage.manifest.SegmentEntry;
 import io.ttlog.storage.memtable.Appender;
 import io.ttlog.storage.memtable.Memtable;
 import io.ttlog.storage.wire.Disk;
@@ -21,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #append}, {@link #flush}, {@link #sync}, {@link #seal} and {@link #close} belong to one thread at a time and block
  * on I/O; do not interrupt that thread, which would close the log. The static methods and {@link #snapshot} are for all
- * threads and never block the writer.
+ * threads and never block the writer. Full memtables are sealed by a thread of the store's own, {@code ttlog-seal}, while
+ * events go into a new one; {@code seal} and {@code close} wait until everything is sealed.
  *
  * <p>After a failed write or fsync nothing is acknowledged any more until the memtable, which holds all that was acknowledged
  * before, is sealed into fresh files and a new log file is begun; calls try that again, once a second.
@@ -42,10 +41,11 @@ public final class Store implements AutoCloseable {
     /** A memtable with more columns is sealed: a footer lists each of them a row group. */
     static final int COLUMNS_SOFT = 8192;
 
-    /** While sealing fails the memtable may grow to this many times its normal size; then appending fails too. */
-    private static final int SEAL_BYTES_FACTOR_MAX = 4;
-
-    private static final long RETRY_NANOS = 1_000_000_000L;
+    /**
+     * While a seal is under way, or fails, the memtables may together grow to this many times the normal size of one; then
+     * appending waits for the seal, or fails.
+     */
+    static final int SEAL_BYTES_FACTOR_MAX = 4;
 
     private static final Map<Path, Store> OPEN_HERE = new ConcurrentHashMap<>();
     private static final SecureRandom SALTS = new SecureRandom();
@@ -56,25 +56,21 @@ public final class Store implements AutoCloseable {
     private final EventReader reader = new EventReader();
     private final Recovery recovery;
 
+    private final Sealer sealer;
+
     private LogWriter log;
-    private long nextSegmentId;
-    private long unsealedBytes;
-    private long sealRetryBytes;
-    private @Nullable IOException failure;
-    private long failedLogRetryNanos;
+
+    /** Bytes of log in the live memtable. */
+    private long liveBytes;
+
+    private @Nullable IOException syncFailure;
     private @Nullable Symbols symbols;
     private @Nullable Appender appender;
     private long unsyncedSinceNanos;
     private boolean closed;
-    private boolean fenced;
 
     /** True behind an error out of the memtable, such as a lack of memory: its columns may disagree, the log does not. */
     private boolean rowHalfWritten;
-
-    /** What readers see; replaced as a whole by each seal. */
-    private volatile State state;
-
-    private record State(Manifest manifest, List<Segment> segments, Memtable memtable) {}
 
     private Store(Path directory, StoreOptions options, StoreLock lock) throws IOException {
         this.directory = directory;
@@ -86,21 +82,16 @@ public final class Store implements AutoCloseable {
         }
         Manifest manifest = (before == null ? Manifest.EMPTY : before).nextEpoch();
         ManifestFile.write(directory, manifest); // before there is any other file: see StoreFiles.manifest
-        nextSegmentId = manifest.nextSegmentId();
-        sealRetryBytes = options.sealBytes();
-        List<Segment> segments = new ArrayList<>();
-        for (SegmentEntry entry : manifest.segments()) {
-            segments.add(new Segment(directory, entry));
-        }
-        state = new State(manifest, List.copyOf(segments), new Memtable());
+        StoreState opened = StoreState.of(directory, manifest);
         Disk.createDirectories(logDirectory());
         Disk.createDirectories(directory.resolve(StoreFiles.SEGMENTS));
         Sealing.removeUnnamed(directory, manifest);
-        recovery = Recovery.of(directory, manifest.sealedThrough() + 1, state.memtable());
-        unsealedBytes = recovery.bytes();
+        recovery = Recovery.of(directory, manifest.sealedThrough() + 1, opened.live());
+        sealer = new Sealer(directory, options, opened, recovery);
+        liveBytes = recovery.bytes();
         boolean begun = false;
         try {
-            log = LogWriter.create(logDirectory(), recovery.nextSequence(), SALTS.nextLong());
+            log = createLog(directory, recovery.nextSequence());
             begun = true;
         } finally {
             if (!begun) {
@@ -189,8 +180,7 @@ public final class Store implements AutoCloseable {
     }
 
     private StoreSnapshot liveSnapshot() {
-        State s = state;
-        return new StoreSnapshot(s.segments(), s.memtable(), s.memtable().published(), List.of());
+        return sealer.state().snapshot();
     }
 
     /** Damage that was found in the log when the store was opened; such files are kept in the folder {@code damaged}. */
@@ -212,22 +202,20 @@ public final class Store implements AutoCloseable {
     public void append(byte[] records, int from, int to, Symbols names) throws IOException {
         checkOpen();
         replaceFailedLog();
-        if (unsealedBytes > options.sealBytes() * SEAL_BYTES_FACTOR_MAX) {
-            sealNow();
-        }
-        if (log.synced()) {
+        makeRoom();
+        if (synced()) {
             unsyncedSinceNanos = options.nanoClock().getAsLong();
         }
         long bytesBefore = log.bytes();
         log.append(records, from, to, names);
         appendRows(records, from, to, names);
-        unsealedBytes += log.bytes() - bytesBefore;
+        liveBytes += log.bytes() - bytesBefore;
         sealIfFull();
         syncIfDue();
     }
 
     private void appendRows(byte[] records, int from, int to, Symbols names) {
-        Memtable memtable = state.memtable();
+        Memtable memtable = sealer.state().live();
         Appender rows = appender(memtable, names);
         rowHalfWritten = true;
         for (int at = from; at < to; at += EventFormat.aligned(EventFormat.recordBytes(records, at))) {
@@ -248,58 +236,105 @@ public final class Store implements AutoCloseable {
         return known;
     }
 
-    /** A failure here loses nothing: the rows stay in log and memtable, and the next attempt comes when these have grown. */
+    /** At the bound of memory: waits for the seal that is under way, or fails for the reason why there is none. */
+    private void makeRoom() throws IOException {
+        boolean atBound = sealer.unsealedBytes() + liveBytes > options.sealBytes() * SEAL_BYTES_FACTOR_MAX
+                || sealer.state().live().columnCount() > COLUMNS_SOFT * SEAL_BYTES_FACTOR_MAX;
+        if (!atBound) {
+            return;
+        }
+        if (sealer.busy()) {
+            sealer.makeRoom();
+        } else {
+            sealer.checkMayTry("the memtable is full");
+            rotate();
+        }
+    }
+
+    /** A failure here loses nothing: the rows stay in log and memtable, and there is another attempt later. */
     private void sealIfFull() {
-        boolean full = unsealedBytes >= sealRetryBytes || state.memtable().columnCount() > COLUMNS_SOFT;
-        if (full) {
+        if (sealer.busy()) {
+            sealer.retryIfDue();
+            return;
+        }
+        boolean full = liveBytes >= options.sealBytes() || sealer.state().live().columnCount() > COLUMNS_SOFT;
+        if (full && sealer.mayTry()) {
             try {
-                sealNow();
+                rotate();
             } catch (IOException e) {
-                failure = e;
-                sealRetryBytes = unsealedBytes + options.sealBytes() / SEAL_BYTES_FACTOR_MAX;
+                assert e.equals(sealer.failure()) : "kept there";
             }
         }
     }
 
     /**
-     * Seals what a failed log still holds and begins a new one. Tried at most once in {@link #RETRY_NANOS}: each attempt
-     * encodes the whole memtable, and a full disk stays full for a while.
+     * From here on events go into a new log and a new memtable; what was in the old ones is sealed in the background. A log
+     * that has failed has no successor before that is done.
+     */
+    private void rotate() throws IOException {
+        UnsealedPart part = new UnsealedPart(
+                sealer.state().live(), log.failed() || log.hasEvents() ? log : null, log.nextSequence() - 1, liveBytes);
+        StoreState rotated = sealer.state().rotated();
+        if (!log.failed() && log.hasEvents()) {
+            try {
+                LogWriter next = createLog(directory, log.nextSequence());
+                if (log.synced()) {
+                    unsyncedSinceNanos = options.nanoClock().getAsLong();
+                }
+                log = next;
+            } catch (IOException e) {
+                sealer.failed(e);
+                throw e;
+            }
+        }
+        appender = null;
+        symbols = null;
+        liveBytes = 0;
+        sealer.begin(part, rotated);
+    }
+
+    /**
+     * Seals what a failed log still holds, and all the rest, and begins a new one. Tried at most once in {@link
+     * Sealer#RETRY_NANOS}.
      */
     private void replaceFailedLog() throws IOException {
-        if (!log.failed()) {
-            return;
-        }
-        IOException last = failure;
-        long now = options.nanoClock().getAsLong();
-        if (last != null && now - failedLogRetryNanos < 0) {
-            throw new IOException(
-                    "the log has failed, the next attempt to begin a new one comes within a second", last);
-        }
-        try {
-            sealNow();
-        } catch (IOException e) {
-            failure = e;
-            failedLogRetryNanos = now + RETRY_NANOS;
-            throw e;
+        if (log.failed() || sealer.logFailed()) {
+            sealer.checkMayTry("the log has failed");
+            sealAll();
         }
     }
 
     /** A failure here is remembered by the log, and the next call begins a new one. */
     private void syncIfDue() {
         long waited = options.nanoClock().getAsLong() - unsyncedSinceNanos;
-        if (!log.failed() && !log.synced() && waited >= options.syncEvery().toNanos()) {
+        if (!log.failed()
+                && !sealer.logFailed()
+                && !synced()
+                && waited >= options.syncEvery().toNanos()) {
             try {
-                log.sync();
+                syncLogs();
             } catch (IOException e) {
-                failure = e;
+                syncFailure = e;
             }
         }
     }
 
-    /** Syncs the log if the time for it has come; to be called every now and then. */
+    /** Whether everything appended is SYNCED. Belongs to the writer's thread. */
+    boolean synced() {
+        return log.synced() && sealer.logSynced();
+    }
+
+    /** The older log first: without it the newer one would begin behind a gap. */
+    private void syncLogs() throws IOException {
+        sealer.syncLog();
+        log.sync();
+    }
+
+    /** Syncs the log, and repeats a failed seal, if the time for it has come; to be called every now and then. */
     public void sync() throws IOException {
         checkOpen();
         replaceFailedLog();
+        sealIfFull();
         syncIfDue();
     }
 
@@ -312,64 +347,51 @@ public final class Store implements AutoCloseable {
         checkOpen();
         replaceFailedLog();
         if (level == Ack.SYNCED) {
-            log.sync();
+            syncLogs();
         }
     }
 
     /** The last failure of a seal or sync that was not reported to anybody; null after a success. */
     public @Nullable IOException pendingFailure() {
-        return failure;
+        return sealer.failure() != null ? sealer.failure() : syncFailure;
     }
 
     /** Moves all rows from the memtable and the log into segments, durably. */
     public void seal() throws IOException {
         checkOpen();
-        sealNow();
+        sealAll();
     }
 
-    private void sealNow() throws IOException {
-        State before = state;
-        boolean rows = before.memtable().published().total() > 0;
-        if (!rows && !log.failed()) {
-            return;
+    private void sealAll() throws IOException {
+        sealer.finish();
+        StoreState now = sealer.state();
+        boolean rest = now.live().published().total() > 0
+                || log.nextSequence() - 1 > now.manifest().sealedThrough(); // used up by a failed append
+        if (rest) {
+            rotate();
+            sealer.finish();
         }
-        boolean rotate = log.failed() || log.hasEvents();
-        // The name of the new file must not be that of a failed one without events.
-        long firstOfNext = rotate && !log.hasEvents() ? log.nextSequence() + 1 : log.nextSequence();
-        LogWriter next = rotate ? LogWriter.create(logDirectory(), firstOfNext, SALTS.nextLong()) : log;
-        Sealing sealing = new Sealing(directory, options.codec(), nextSegmentId);
-        Manifest manifest;
-        boolean committed = false;
+        if (log.failed()) {
+            replaceLog();
+        }
+        syncFailure = null;
+    }
+
+    /** Begins a new log in the place of a failed one, whose events are all in segments. */
+    private void replaceLog() throws IOException {
         try {
-            sealing.write(before.memtable());
-            manifest = sealing.commit(before.manifest(), firstOfNext - 1);
-            committed = true;
-        } finally {
-            nextSegmentId = sealing.nextId();
-            fenced = sealing.fenced();
-            if (!committed && rotate) {
-                next.close();
-                Files.deleteIfExists(next.file());
-            }
-        }
-        List<Segment> segments = new ArrayList<>(before.segments());
-        for (SegmentEntry entry : sealing.written()) {
-            segments.add(new Segment(directory, entry));
-        }
-        state = new State(manifest, List.copyOf(segments), new Memtable());
-        appender = null;
-        symbols = null;
-        unsealedBytes = 0;
-        sealRetryBytes = options.sealBytes();
-        failure = null;
-        if (rotate) {
-            LogWriter old = log;
-            log = next;
+            log.close();
+            Files.deleteIfExists(log.file()); // one without an event has the name of the next
+            log = createLog(directory, log.nextSequence());
             unsyncedSinceNanos = options.nanoClock().getAsLong();
-            old.close();
-            Files.deleteIfExists(old.file());
+        } catch (IOException e) {
+            sealer.failed(e);
+            throw e;
         }
-        recovery.retire();
+    }
+
+    private static LogWriter createLog(Path directory, long firstSequence) throws IOException {
+        return LogWriter.create(directory.resolve(StoreFiles.LOG), firstSequence, SALTS.nextLong());
     }
 
     private Path logDirectory() {
@@ -380,7 +402,7 @@ public final class Store implements AutoCloseable {
         if (closed) {
             throw new TTLogException(ErrorCode.INTERNAL, "store " + directory + " is closed");
         }
-        if (fenced) {
+        if (sealer.fenced()) {
             throw Sealing.takenOver(directory);
         }
         if (rowHalfWritten) {
@@ -389,19 +411,19 @@ public final class Store implements AutoCloseable {
                     "store " + directory
                             + " failed in memory earlier; close it and open it again: the log has all events");
         }
+        sealer.notice();
     }
 
     private void sealOrSync() throws IOException {
+        boolean sealed = false;
         try {
-            sealNow();
-            if (!log.hasEvents()) {
-                Files.deleteIfExists(log.file());
+            sealAll();
+            sealed = true;
+            Files.deleteIfExists(log.file()); // it has no events
+        } finally {
+            if (!sealed && !sealer.fenced() && !log.failed() && !sealer.logFailed()) {
+                syncLogs();
             }
-        } catch (IOException e) {
-            if (!log.failed()) {
-                log.sync();
-            }
-            throw e;
         }
     }
 
@@ -413,10 +435,11 @@ public final class Store implements AutoCloseable {
         }
         closed = true;
         try {
-            if (!rowHalfWritten && !fenced) {
+            if (!rowHalfWritten && !sealer.fenced()) {
                 sealOrSync();
             }
         } finally {
+            sealer.close();
             try {
                 log.close();
                 recovery.close();

@@ -40,6 +40,9 @@ final class StoreFiles {
     /** The folder of log files. */
     static final String LOG = "log";
 
+    /** The folder of log files that a recovery found damage in. */
+    static final String DAMAGED = "damaged";
+
     /** The folder of segments. */
     static final String SEGMENTS = "segments";
 
@@ -71,7 +74,7 @@ final class StoreFiles {
                 damage.addAll(log.damage());
             }
             memtable.publish();
-            return new StoreSnapshot(segments, memtable, memtable.published(), damage);
+            return new StoreSnapshot(segments, List.of(memtable), damage);
         }
     }
 
@@ -160,7 +163,7 @@ final class StoreFiles {
             tables.add(new StoreStats.TableStats(
                     signal, rows, snapshot.memtableRows(signal), segments.size(), rawBytes, storedBytes));
         }
-        return new StoreStats(tables, bytesBelow(directory.resolve(LOG)), bytesBelow(directory));
+        return new StoreStats(tables, bytesBelow(directory.resolve(LOG)), bytesBelow(directory), snapshot.damage());
     }
 
     /** Walks itself because {@link Files#walk} fails on files that the writer removes meanwhile. */
@@ -215,6 +218,13 @@ final class StoreFiles {
             }
         } catch (CorruptDataException e) {
             damage.add(Finding.of(e));
+        }
+        for (Path file : LogFile.list(directory.resolve(DAMAGED))) {
+            damage.add(
+                    new Finding(
+                            DAMAGED + "/" + file.getFileName(),
+                            0,
+                            "a log with damage, which a writer set aside when it had taken over what it could; delete it once looked at"));
         }
         return new VerifyReport(List.copyOf(damage), List.copyOf(notes), rows, files);
     }

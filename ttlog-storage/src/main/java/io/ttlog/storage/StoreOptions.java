@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  *
  * @param codec of segments
  * @param sealBytes the memtable is sealed when that many bytes of log are in it; from {@link #SEAL_BYTES_MIN} to {@link
- *     #SEAL_BYTES_MAX}. The heap holds about as much again, twice that while sealing
+ *     #SEAL_BYTES_MAX}. The heap holds about as much, and while a seal is under way up to four times that, with what comes meanwhile
  * @param syncEvery how much time may pass between a write and its fsync, at most {@link #SYNC_EVERY_MAX};
  *     zero: at each write
  * @param nanoClock ever-growing nanoseconds, as {@link System#nanoTime}

@@ -8,7 +8,10 @@ import io.ttlog.core.event.Symbols;
 import io.ttlog.core.sink.Sink;
 import io.ttlog.core.sink.SinkProvider;
 import io.ttlog.spi.Config;
+import io.ttlog.storage.wire.Finding;
+import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,8 @@ public final class StoreSinkProvider implements SinkProvider {
 
     private static final Set<String> KNOWN = Set.of(CODEC, SEAL_BYTES, FSYNC_MILLIS);
 
+    private static final int DAMAGE_TOLD_MAX = 10;
+
     /** For {@link java.util.ServiceLoader}. */
     public StoreSinkProvider() {}
 
@@ -36,7 +41,20 @@ public final class StoreSinkProvider implements SinkProvider {
 
     @Override
     public Sink open(Config config, Symbols symbols) {
-        return new StoreSink(Store.open(config.directory(), options(config.options())), symbols);
+        Store store = Store.open(config.directory(), options(config.options()));
+        tell(store.recoveryDamage(), System.err);
+        return new StoreSink(store, symbols);
+    }
+
+    /** Events were lost to damage: the one thing at a start that is worth a word on standard error. */
+    static void tell(List<Finding> damage, PrintStream err) {
+        for (Finding finding : damage.subList(0, Math.min(damage.size(), DAMAGE_TOLD_MAX))) {
+            err.println("ttlog: " + finding + "; what could be read was kept, the file goes to the folder "
+                    + StoreFiles.DAMAGED);
+        }
+        if (damage.size() > DAMAGE_TOLD_MAX) {
+            err.println("ttlog: ... and " + (damage.size() - DAMAGE_TOLD_MAX) + " more");
+        }
     }
 
     static StoreOptions options(Map<String, String> settings) {

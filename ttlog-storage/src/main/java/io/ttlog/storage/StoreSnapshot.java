@@ -13,21 +13,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
-/** Segments and the first rows of a memtable. Holds no lock and no file; memory maps go with it. */
+/** Segments and the first rows of memtables. Holds no lock and no file; memory maps go with it. */
 final class StoreSnapshot implements Snapshot {
     private final List<Segment> segments;
-    private final Memtable.Rows rows;
-    private final Map<Signal, Run> memtables = new EnumMap<>(Signal.class);
+    private final List<Memtable> memtables;
+    private final List<Memtable.Rows> rows = new ArrayList<>();
+    private final Map<Signal, List<Run>> memtableRuns = new EnumMap<>(Signal.class);
     private final Map<Signal, TableSchema> schemas = new EnumMap<>(Signal.class);
-    private final Memtable memtable;
     private final List<Finding> damage;
 
-    StoreSnapshot(List<Segment> segments, Memtable memtable, Memtable.Rows rows, List<Finding> damage) {
+    StoreSnapshot(List<Segment> segments, List<Memtable> memtables, List<Finding> damage) {
         this.segments = segments;
-        this.memtable = memtable;
-        this.rows = rows;
+        this.memtables = memtables;
+        for (Memtable memtable : memtables) {
+            rows.add(memtable.published());
+        }
         this.damage = List.copyOf(damage);
     }
 
@@ -39,8 +40,7 @@ final class StoreSnapshot implements Snapshot {
             for (Segment segment : segments(signal)) {
                 addAttributes(segment.file(), attributes);
             }
-            Run live = memtableRun(signal);
-            if (live != null) {
+            for (Run live : memtableRuns(signal)) {
                 addAttributes(live, attributes);
             }
             known = new TableSchema(signal, TableSchema.fixedColumns(signal), attributes);
@@ -68,22 +68,38 @@ final class StoreSnapshot implements Snapshot {
         return ofTable;
     }
 
-    /** The memtable's rows of a table; null when there are none. */
-    synchronized @Nullable Run memtableRun(Signal signal) {
-        if (rows.of(signal) == 0) {
-            return null;
+    /** The rows of a table that are in memtables, those that came first first. */
+    synchronized List<Run> memtableRuns(Signal signal) {
+        List<Run> known = memtableRuns.get(signal);
+        if (known == null) {
+            known = new ArrayList<>();
+            for (int i = 0; i < memtables.size(); i++) {
+                int count = rows.get(i).of(signal);
+                if (count > 0) {
+                    known.add(memtables.get(i).run(signal, count));
+                }
+            }
+            memtableRuns.put(signal, known);
         }
-        return memtables.computeIfAbsent(signal, s -> memtable.run(s, rows.of(s)));
+        return known;
     }
 
     /** Rows of a table that are not in segments. */
-    int memtableRows(Signal signal) {
-        return rows.of(signal);
+    long memtableRows(Signal signal) {
+        long count = 0;
+        for (Memtable.Rows published : rows) {
+            count += published.of(signal);
+        }
+        return count;
     }
 
     /** Their bytes at natural width. */
     long memtableNaturalBytes(Signal signal) {
-        return memtable.naturalBytes(signal, rows.of(signal));
+        long bytes = 0;
+        for (int i = 0; i < memtables.size(); i++) {
+            bytes += memtables.get(i).naturalBytes(signal, rows.get(i).of(signal));
+        }
+        return bytes;
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.ttlog.storage;
 
 import io.ttlog.Signal;
+import io.ttlog.storage.wire.Finding;
 import java.util.List;
 
 /**
@@ -10,8 +11,9 @@ import java.util.List;
  * @param tables one a signal
  * @param logBytes of log files
  * @param diskBytes of all files in the directory
+ * @param damage places in the log whose rows could not be counted
  */
-public record StoreStats(List<TableStats> tables, long logBytes, long diskBytes) {
+public record StoreStats(List<TableStats> tables, long logBytes, long diskBytes, List<Finding> damage) {
     /**
      * One table.
      *

@@ -12,11 +12,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConcurrentSnapshotTest {
-    private static final int BATCHES = 400;
     private static final int EVENTS = 50;
 
     @TempDir
@@ -46,11 +46,12 @@ class ConcurrentSnapshotTest {
         return rows;
     }
 
-    @Test
-    void snapshotsHoldWholeBatchesAndOnlyGrowWhileAWriterAppendsAndSeals() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"1024, 40", "50000, 150", "1000000, 400"})
+    void snapshotsHoldWholeBatchesAndOnlyGrowWhileAWriterAppendsAndSeals(long sealBytes, int batches) throws Exception {
         Model model = new Model(Long.getLong("ttlog.seed", System.nanoTime()));
         AtomicBoolean done = new AtomicBoolean();
-        try (Store store = Store.open(directory, StoreOptions.DEFAULT.withSealBytes(1_000_000))) {
+        try (Store store = Store.open(directory, StoreOptions.DEFAULT.withSealBytes(sealBytes))) {
             CompletableFuture<Integer> reader = CompletableFuture.supplyAsync(() -> {
                 long before = 0;
                 int snapshots = 0;
@@ -66,7 +67,7 @@ class ConcurrentSnapshotTest {
                 return snapshots;
             });
             try {
-                for (int i = 0; i < BATCHES; i++) {
+                for (int i = 0; i < batches; i++) {
                     model.nextBatch(EVENTS);
                     store.append(model.batch(), 0, model.batchBytes(), model.symbols());
                 }
@@ -74,7 +75,7 @@ class ConcurrentSnapshotTest {
                 done.set(true);
             }
             assertThat(reader.get()).isPositive();
-            assertThat(rows(store.snapshot())).isEqualTo((long) BATCHES * EVENTS);
+            assertThat(rows(store.snapshot())).isEqualTo((long) batches * EVENTS);
             assertThat(Store.stats(directory).tables().get(0).segments()).isGreaterThan(1);
         }
     }

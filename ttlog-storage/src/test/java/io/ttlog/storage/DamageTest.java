@@ -194,8 +194,13 @@ class DamageTest {
             assertThat(store.recoveryDamage()).isEqualTo(report.damage());
         }
         assertThat(directory.resolve("damaged").resolve(log.getFileName())).hasBinaryContent(bytes);
+        VerifyReport later = Store.verify(directory);
+        assertThat(later.damage())
+                .singleElement()
+                .satisfies(kept -> assertThat(kept.file()).isEqualTo("damaged/" + log.getFileName()));
+        assertThat(later.rows()).isEqualTo(report.rows());
+        Files.delete(directory.resolve("damaged").resolve(log.getFileName()));
         assertThat(Store.verify(directory).damage()).isEmpty();
-        assertThat(Store.verify(directory).rows()).isEqualTo(report.rows());
     }
 
     @Test

@@ -14,19 +14,23 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Prints what RFC-0002 quotes: {@code DIRECTORY CODEC EVENTS [TEXT_FILE]}. Without a file the events are of three fields, with
- * one each line is a message. Encoding the events is not part of any figure; seals happen where {@link StoreOptions#DEFAULT}
+ * Prints what RFC-0002 quotes: {@code DIRECTORY CODEC EVENTS [TEXT_FILE|pauses]}. Without a file the events are of three fields,
+ * with one each line is a message. Encoding the events is not part of any figure; seals happen where {@link StoreOptions#DEFAULT}
  * would have them.
  */
 final class StoreMeasure {
     private static final int BATCH_BYTES = 256 << 10;
+    private static final int PACED_EVENTS_PER_SECOND = 100_000;
+    private static final int PACED_BATCHES_PER_SECOND = 100;
 
     /** Time on the clock, which includes waiting for the disk, and on the CPU, which other work does not disturb. */
     private static final class Phase {
@@ -63,6 +67,14 @@ final class StoreMeasure {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         Path directory = Path.of(args[0]);
         int events = Integer.parseInt(args[2]);
+        if (args.length > 3 && args[3].equals("pauses")) {
+            StoreOptions live = StoreOptions.DEFAULT.withCodec(Codecs.byName(args[1]));
+            for (Duration syncEvery : List.of(StoreOptions.SYNC_EVERY_MAX, live.syncEvery())) {
+                out.print("sync every " + syncEvery + ": ");
+                pauses(directory.resolve(syncEvery.toString()), live.withSyncEvery(syncEvery), events, out);
+            }
+            return;
+        }
         List<String> lines =
                 args.length > 3 ? Files.readAllLines(Path.of(args[3]), StandardCharsets.ISO_8859_1) : List.of();
         StoreOptions options = StoreOptions.DEFAULT
@@ -138,6 +150,54 @@ final class StoreMeasure {
         append.cpuNanos += sync.cpuNanos;
         append.print(out, "and SYNCED", events);
         seal.print(out, "seal", events);
+    }
+
+    /**
+     * Appends batches of a hundredth of a second at a rate that an application may well have, and prints how long the calls
+     * took; seals come where the store wants them. The ring in front of a store has to hold what comes meanwhile.
+     */
+    private static void pauses(Path directory, StoreOptions options, int events, PrintStream out) throws Exception {
+        Symbols symbols = new Symbols();
+        EventEncoder encoder = new EventEncoder();
+        Random random = new Random(1);
+        String[] ips = new String[1024];
+        Arrays.setAll(ips, i -> "10.0." + i / 256 + "." + i % 256);
+        long[] took = new long[1 << 16];
+        Arrays.setAll(took, i -> (long) Math.exp(10 + random.nextGaussian()));
+        int batchEvents = PACED_EVENTS_PER_SECOND / PACED_BATCHES_PER_SECOND;
+        byte[] batch = new byte[batchEvents * EventFormat.ALIGNMENT * 32];
+        long[] nanos = new long[events / batchEvents];
+        try (Store store = Store.open(directory, options)) {
+            long start = System.nanoTime();
+            for (int i = 0; i < nanos.length; i++) {
+                int bytes = 0;
+                for (int event = 0; event < batchEvents; event++) {
+                    encode(encoder, symbols, random.nextInt(), i * batchEvents + event, List.of(), ips, took);
+                    int length = encoder.end();
+                    System.arraycopy(encoder.buffer(), 0, batch, bytes, length);
+                    bytes += EventFormat.aligned(length);
+                }
+                long due = start + i * (1_000_000_000L / PACED_BATCHES_PER_SECOND);
+                while (System.nanoTime() < due) {
+                    LockSupport.parkNanos(due - System.nanoTime());
+                }
+                long before = System.nanoTime();
+                store.append(batch, 0, bytes, symbols);
+                nanos[i] = System.nanoTime() - before;
+            }
+        }
+        Arrays.sort(nanos);
+        out.printf(
+                Locale.ROOT,
+                "%,d appends of %d events, %,d events/s, %d segments: p50 %.2f ms, p99 %.2f, p99.9 %.2f, longest %.2f%n",
+                nanos.length,
+                batchEvents,
+                PACED_EVENTS_PER_SECOND,
+                Store.stats(directory).tables().get(0).segments(),
+                nanos[nanos.length / 2] / 1e6,
+                nanos[nanos.length * 99 / 100] / 1e6,
+                nanos[(int) (nanos.length * 999L / 1000)] / 1e6,
+                nanos[nanos.length - 1] / 1e6);
     }
 
     private static long scan(Path directory, String column) {

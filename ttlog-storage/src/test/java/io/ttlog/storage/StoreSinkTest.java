@@ -11,9 +11,15 @@ import io.ttlog.core.codec.BlockCodec;
 import io.ttlog.core.codec.Codecs;
 import io.ttlog.core.sink.Sink;
 import io.ttlog.core.sink.SinkContract;
+import io.ttlog.storage.wire.Finding;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -114,5 +120,21 @@ class StoreSinkTest {
                 .isInstanceOfSatisfying(
                         TTLogException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
                 .hasMessageContaining(shown);
+    }
+
+    @Test
+    void tellsOfDamageThatTheRecoveryFound() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        List<Finding> twelve = Collections.nCopies(12, new Finding("log/1.log", 40, "checksum"));
+        StoreSinkProvider.tell(twelve, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(11)
+                .startsWith(
+                        "ttlog: log/1.log at offset 40: checksum; what could be read was kept, the file goes to the folder"
+                                + " damaged")
+                .endsWith("ttlog: ... and 2 more");
+        bytes.reset();
+        StoreSinkProvider.tell(List.of(), new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        assertThat(bytes.size()).isZero();
     }
 }

@@ -18,9 +18,9 @@ final class ChosenFields {
     private final Mapping mapping;
     private final Attributes attributes;
     private final Column[] mappedColumns;
-    private final boolean[] mapped = new boolean[Column.COUNT];
-    private final int[] chosen = new int[Column.COUNT]; // index of the field, or -1
-    private final int[] ranks = new int[Column.COUNT];
+    private final boolean[] mapped = new boolean[Column.COLUMNS];
+    private final int[] chosen = new int[Column.COLUMNS]; // index of the field, or -1
+    private final int[] ranks = new int[Column.COLUMNS];
     private final Set<Column> seen = EnumSet.noneOf(Column.class);
     private boolean[] taken = new boolean[16];
     private SourceRecord row = new SourceRecord();
@@ -83,6 +83,11 @@ final class ChosenFields {
     /** The name of the column's field, which there is. */
     String name(Column column) {
         return row.name(chosen[column.ordinal()]);
+    }
+
+    /** Whether the user named the column's field. */
+    boolean isMapped(Column column) {
+        return mapped[column.ordinal()];
     }
 
     /** Whether neither the user nor the format named the column's field. */

@@ -40,6 +40,13 @@ final class ColumnValues {
         return null;
     }
 
+    /** Why the value, for which {@link #timestamp} just had none, is none. */
+    String noTimestamp(Object value) {
+        return timestamps.isOutOfRange() && !(value instanceof Long)
+                ? "is a time out of range 1677..2262"
+                : "is no timestamp that is recognised";
+    }
+
     /** Nanoseconds of a number in the unit, or of a text that may have its own. */
     static @Nullable Long duration(Object value, TimeUnits unit) {
         if (value instanceof Long count) {
@@ -49,16 +56,24 @@ final class ColumnValues {
     }
 
     static @Nullable HexId traceId(Object value) {
-        return value instanceof String text ? HexId.parse(text, TRACE_ID_DIGITS) : null;
+        return id(value, TRACE_ID_DIGITS);
     }
 
     static @Nullable HexId spanId(Object value) {
-        return value instanceof String text ? HexId.parse(text, SPAN_ID_DIGITS) : null;
+        return id(value, SPAN_ID_DIGITS);
     }
 
-    /** As {@link #spanId}; {@code root} and {@code null} say that there is no parent, which is the id 0. */
+    /** As {@link #spanId}; {@code root} too says that there is no parent. */
     static @Nullable HexId parentId(Object value) {
-        return "root".equals(value) || "null".equals(value) || "".equals(value) ? new HexId(0, 0) : spanId(value);
+        return "root".equals(value) ? new HexId(0, 0) : spanId(value);
+    }
+
+    /** Empty text and {@code null} say that there is none, which is the id 0. */
+    private static @Nullable HexId id(Object value, int digitsMax) {
+        if (!(value instanceof String text)) {
+            return null;
+        }
+        return text.isEmpty() || text.equals("null") ? new HexId(0, 0) : HexId.parse(text, digitsMax);
     }
 
     /** A name or OpenTelemetry's number, 1 to 5. */
@@ -83,13 +98,21 @@ final class ColumnValues {
         };
     }
 
-    /** The kind of a reading, which no histogram is. */
     static @Nullable MetricKind metricKind(Object value) {
         return switch (value.toString().toLowerCase(Locale.ROOT)) {
             case "counter" -> MetricKind.COUNTER;
             case "gauge" -> MetricKind.GAUGE;
+            case "histogram" -> MetricKind.HISTOGRAM;
             default -> null;
         };
+    }
+
+    /** A whole number from 0 on. */
+    static @Nullable Long count(Object value) {
+        Long count = value instanceof Long number
+                ? number
+                : value instanceof String text ? Numbers.wholeNumber(text.strip()) : null;
+        return count == null || count < 0 ? null : count;
     }
 
     static @Nullable Double number(Object value) {

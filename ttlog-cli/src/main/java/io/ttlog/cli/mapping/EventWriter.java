@@ -130,7 +130,14 @@ public final class EventWriter implements RecordConsumer {
         int thread = name(Column.THREAD);
         HexId trace = id(Column.TRACE_ID);
         HexId span = id(Column.SPAN_ID);
-        if (chosen.value(Column.ERROR) instanceof String text) {
+        Object failure = chosen.value(Column.ERROR);
+        boolean truth = failure instanceof Boolean || "true".equals(failure) || "false".equals(failure);
+        if (chosen.isMapped(Column.ERROR) && truth) {
+            if (isTrue(failure)) {
+                error = "true";
+                chosen.take(Column.ERROR);
+            }
+        } else if (failure instanceof String text) {
             error = text;
             chosen.take(Column.ERROR);
         }
@@ -143,6 +150,10 @@ public final class EventWriter implements RecordConsumer {
             event.beginLogInSpan(
                     level, template, logger, thread, serviceName, timestamp, trace.high(), trace.low(), span.low());
         }
+    }
+
+    private static boolean isTrue(@Nullable Object value) {
+        return Boolean.TRUE.equals(value) || "true".equals(value);
     }
 
     private void message(EventEncoder event) {
@@ -162,6 +173,7 @@ public final class EventWriter implements RecordConsumer {
         int thread = name(Column.THREAD);
         Object kindValue = chosen.value(Column.KIND);
         SpanKind kind = kindValue == null ? null : ColumnValues.spanKind(kindValue);
+        understood(Column.KIND, "kind of span", kind);
         if (kind != null) {
             chosen.take(Column.KIND);
         }
@@ -184,20 +196,24 @@ public final class EventWriter implements RecordConsumer {
     }
 
     /** The status, which an error decides where nothing else does. */
-    private SpanStatus status() {
+    private SpanStatus status() throws RejectedException {
         Object value = chosen.value(Column.STATUS);
         SpanStatus status = value == null ? null : ColumnValues.spanStatus(value);
+        understood(Column.STATUS, "status", status);
         if (status != null) {
             chosen.take(Column.STATUS);
         }
         Object failure = chosen.value(Column.ERROR);
-        boolean failed = Boolean.TRUE.equals(failure) || "true".equals(failure);
+        boolean failed = isTrue(failure);
         if (failure instanceof String text && !failed && !text.equals("false") && !text.isEmpty()) {
             error = text;
             failed = true;
         }
         if (failed) {
             chosen.take(Column.ERROR);
+            if (chosen.isMapped(Column.ERROR) && error == null) {
+                error = "true";
+            }
             status = status == null || status == SpanStatus.UNSET ? SpanStatus.ERROR : status;
         }
         return status == null ? SpanStatus.UNSET : status;
@@ -210,7 +226,7 @@ public final class EventWriter implements RecordConsumer {
         if (end != null && (value == null || chosen.isGuessed(Column.DURATION))) {
             Long endNanos = values.timestamp(end, chosen.unit(Column.END));
             if (endNanos == null) {
-                throw notA("timestamp", end, chosen.name(Column.END));
+                throw noTimestamp(end, Column.END);
             }
             chosen.take(Column.END);
             try {
@@ -237,31 +253,67 @@ public final class EventWriter implements RecordConsumer {
 
     private void metric(EventEncoder event) throws RejectedException {
         long timestamp = timestamp();
-        Object value = chosen.value(Column.VALUE);
-        if (value == null) {
-            throw missing(Column.VALUE);
-        }
-        Double number = ColumnValues.number(value);
-        if (number == null) {
-            throw notA("number", value, chosen.name(Column.VALUE));
-        }
-        chosen.take(Column.VALUE);
         if (chosen.value(Column.NAME) == null) {
             throw missing(Column.NAME);
         }
-        int serviceName = service();
-        int name = name(Column.NAME);
         Object kindValue = chosen.value(Column.KIND);
-        MetricKind kind = kindValue == null ? null : ColumnValues.metricKind(kindValue);
-        if (kind != null) {
+        MetricKind kind = kindValue == null ? MetricKind.GAUGE : ColumnValues.metricKind(kindValue);
+        understood(Column.KIND, "kind of metric", kind);
+        boolean hasCount = chosen.value(Column.COUNT) != null;
+        // Samples of other systems' histograms say that kind, too, but have a value: they are readings.
+        boolean histogram = kind == MetricKind.HISTOGRAM && (hasCount || chosen.value(Column.VALUE) == null);
+        if (kindValue != null && kind != null && histogram == (kind == MetricKind.HISTOGRAM)) {
             chosen.take(Column.KIND);
         }
-        event.beginReading(kind == null ? MetricKind.GAUGE : kind, name, serviceName, timestamp, number);
+        if (histogram) {
+            histogram(event, timestamp);
+        } else {
+            double value = number(Column.VALUE);
+            event.beginReading(
+                    kind == MetricKind.COUNTER ? kind : MetricKind.GAUGE,
+                    name(Column.NAME),
+                    service(),
+                    timestamp,
+                    value);
+        }
         Object labels = chosen.value(Column.LABELS);
         if (labels != null) {
             attributes.putLabels(labels.toString());
             chosen.take(Column.LABELS);
         }
+    }
+
+    private void histogram(EventEncoder event, long timestamp) throws RejectedException {
+        Object value = chosen.value(Column.COUNT);
+        if (value == null) {
+            throw missing(Column.COUNT);
+        }
+        Long count = ColumnValues.count(value);
+        if (count == null) {
+            throw notA("count", value, chosen.name(Column.COUNT));
+        }
+        chosen.take(Column.COUNT);
+        event.beginHistogram(
+                name(Column.NAME),
+                service(),
+                timestamp,
+                count,
+                number(Column.SUM),
+                number(Column.MIN),
+                number(Column.MAX));
+    }
+
+    private double number(Column column) throws RejectedException {
+        Object value = chosen.value(column);
+        if (value == null) {
+            throw missing(column);
+        }
+        Double number = ColumnValues.number(value);
+        if (number == null) {
+            throw notA("number", value, chosen.name(column));
+        }
+        chosen.take(column);
+        return number;
     }
 
     private static RejectedException missing(Column column) {
@@ -280,17 +332,30 @@ public final class EventWriter implements RecordConsumer {
         }
         Long nanos = values.timestamp(value, chosen.unit(Column.TIMESTAMP));
         if (nanos == null) {
-            throw notA("timestamp", value, chosen.name(Column.TIMESTAMP));
+            throw noTimestamp(value, Column.TIMESTAMP);
         }
         chosen.take(Column.TIMESTAMP);
         return nanos;
+    }
+
+    private RejectedException noTimestamp(Object value, Column column) {
+        return new RejectedException(
+                "field '" + chosen.name(column) + "' " + values.noTimestamp(value) + ": '" + value + "'");
     }
 
     private static RejectedException notA(String what, Object value, String field) {
         return new RejectedException("field '" + field + "' is no " + what + " that is recognised: '" + value + "'");
     }
 
-    private Level level() {
+    /** Rejects the record when the user mapped a field to the column and it says nothing that the column holds. */
+    private void understood(Column column, String what, @Nullable Object parsed) throws RejectedException {
+        Object value = chosen.value(column);
+        if (parsed == null && value != null && chosen.isMapped(column)) {
+            throw notA(what, value, chosen.name(column));
+        }
+    }
+
+    private Level level() throws RejectedException {
         Object value = chosen.value(Column.LEVEL);
         if (value == null) {
             return Level.INFO;
@@ -298,6 +363,7 @@ public final class EventWriter implements RecordConsumer {
         Level level = value instanceof Long number
                 ? Levels.ofNumber(number)
                 : Levels.parse(value.toString().strip());
+        understood(Column.LEVEL, "level", level);
         if (level != null && level.name().equalsIgnoreCase(value.toString())) {
             chosen.take(Column.LEVEL);
         }
@@ -324,7 +390,7 @@ public final class EventWriter implements RecordConsumer {
         return symbol;
     }
 
-    private HexId id(Column column) {
+    private HexId id(Column column) throws RejectedException {
         Object value = chosen.value(column);
         HexId id = value == null
                 ? null
@@ -333,6 +399,10 @@ public final class EventWriter implements RecordConsumer {
                     case PARENT_ID -> ColumnValues.parentId(value);
                     default -> ColumnValues.spanId(value);
                 };
+        understood(
+                column,
+                column == Column.TRACE_ID ? "trace id (32 hexadecimal digits)" : "span id (16 hexadecimal digits)",
+                id);
         if (id == null) {
             return NO_ID;
         }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  ISO-8601, log4j, GC   2016-12-20 00:04:03,231   2016-12-19T16:31:46.725+0100   2020/08/07 10:32:22   2023-01-30
+ *  ISO-8601 basic        20230130T115059Z
  *  Apache                17/May/2015:10:05:03 +0000
  *  syslog, ctime         Mar 27 13:06:56   Mon Mar 27 13:06:56.25 2023
  *  mail                  Sun, 06 Nov 1994 08:49:37 GMT
@@ -26,9 +27,10 @@ public final class Timestamps {
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
     private static final String WEEKDAYS = "MonTueWedThuFriSatSun";
     private static final long SECONDS_PER_DAY = 86_400;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int OFFSET_HOURS_MAX = 18;
     /** A long holds 292 years of nanoseconds around 1970. */
-    private static final long SECONDS_MAX = Long.MAX_VALUE / 1_000_000_000L - 1;
+    private static final long SECONDS_MAX = Long.MAX_VALUE / NANOS_PER_SECOND - 1;
 
     private final Instant now;
     private final @Nullable Integer yearGiven;
@@ -36,6 +38,7 @@ public final class Timestamps {
     private String text = "";
     private int at;
     private long nanos;
+    private boolean outOfRange;
 
     /**
      * A recogniser.
@@ -58,8 +61,14 @@ public final class Timestamps {
         return at;
     }
 
+    /** Whether what was last refused is a time before 1677 or after 2262, which nanoseconds in a long cannot hold. */
+    public boolean isOutOfRange() {
+        return outOfRange;
+    }
+
     /** The whole text as a timestamp, or null; a plain number is in the unit given, or in the one its size suggests. */
     public @Nullable Long parse(String value, @Nullable TimeUnits unit) {
+        outOfRange = false;
         String trimmed = value.strip();
         if (Numbers.decimal(trimmed) != null) {
             return number(trimmed, unit);
@@ -83,6 +92,7 @@ public final class Timestamps {
     public boolean startsAt(String line, int index) {
         text = line;
         at = index;
+        outOfRange = false;
         if (index >= line.length()) {
             return false;
         }
@@ -95,6 +105,9 @@ public final class Timestamps {
             char after = charAt(index + digits);
             if (digits == 4 && (after == '-' || after == '/')) {
                 return yearFirst();
+            }
+            if (digits == 8 && (after == 'T' || after == 't')) {
+                return basic();
             }
             if (digits <= 2 && (after == '/' || after == ' ')) {
                 return dayFirst();
@@ -128,6 +141,22 @@ public final class Timestamps {
             at = dateEnd;
             return between == ' ' && finish(year, month, day, 0, 0, true);
         }
+        return finish(year, month, day, time, zoneSeconds(), true);
+    }
+
+    /** {@code 20230130T115059}, with a fraction and a zone or without. */
+    private boolean basic() {
+        int year = digits(4);
+        int month = digits(2);
+        int day = digits(2);
+        at++;
+        int hour = digits(2);
+        int minute = hour < 0 ? -1 : digits(2);
+        int second = minute < 0 ? -1 : digits(2);
+        if (hour > 23 || minute > 59 || second < 0 || second > 60) {
+            return false;
+        }
+        long time = ((hour * 60L + minute) * 60 + second) * NANOS_PER_SECOND + fraction();
         return finish(year, month, day, time, zoneSeconds(), true);
     }
 
@@ -204,7 +233,7 @@ public final class Timestamps {
         // Eight years hold a 29 February whatever the century.
         for (int back = 0; back <= 8; back++) {
             at = end;
-            if (finish(year - back, month, day, time, 0, false) && Math.floorDiv(nanos, 1_000_000_000L) <= latest) {
+            if (finish(year - back, month, day, time, 0, false) && Math.floorDiv(nanos, NANOS_PER_SECOND) <= latest) {
                 return true;
             }
         }
@@ -244,11 +273,14 @@ public final class Timestamps {
             return false;
         }
         long seconds = LocalDate.of(year, month, day).toEpochDay() * SECONDS_PER_DAY - zoneSeconds;
-        if (Math.abs(seconds) > SECONDS_MAX - SECONDS_PER_DAY) {
+        if (Math.abs(seconds) > SECONDS_MAX) {
+            outOfRange = true;
             return false;
         }
-        nanos = seconds * 1_000_000_000L + timeNanos;
-        return true;
+        long start = seconds * NANOS_PER_SECOND;
+        nanos = start + timeNanos;
+        outOfRange = nanos < start;
+        return !outOfRange;
     }
 
     /** {@code HH:mm[:ss[.fraction]]} in nanoseconds, or -1. */
@@ -272,7 +304,7 @@ public final class Timestamps {
             }
             fraction = fraction();
         }
-        return ((hour * 60L + minute) * 60 + second) * 1_000_000_000L + fraction;
+        return ((hour * 60L + minute) * 60 + second) * NANOS_PER_SECOND + fraction;
     }
 
     private long fraction() {
@@ -320,6 +352,9 @@ public final class Timestamps {
             }
             int minutes = isDigit(at) ? digits(2) : colon || spaced ? -1 : 0;
             if (hours >= 0 && hours <= OFFSET_HOURS_MAX && minutes >= 0 && minutes < 60 && !isDigit(at)) {
+                if (text.startsWith(" UTC", at) && !Character.isLetterOrDigit(charAt(at + 4))) {
+                    at += 4; // says what the offset is from
+                }
                 return sign * (hours * 60 + minutes) * 60;
             }
         }

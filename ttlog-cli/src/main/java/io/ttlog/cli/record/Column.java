@@ -110,11 +110,19 @@ public enum Column {
     STATUS(Map.of(Signal.SPAN, List.of("status", "status.code", "otel.status_code"))),
     /** What a metric read. */
     VALUE(Map.of(Signal.METRIC, List.of("value"))),
+    /** How many values a histogram got. */
+    COUNT(Map.of(Signal.METRIC, List.of("count"))),
+    /** The sum of a histogram's values. */
+    SUM(Map.of(Signal.METRIC, List.of("sum"))),
+    /** The least of a histogram's values. */
+    MIN(Map.of(Signal.METRIC, List.of("min"))),
+    /** The greatest of a histogram's values. */
+    MAX(Map.of(Signal.METRIC, List.of("max"))),
     /** Labels of a metric as {@code a=b;c=d}: not a column of the table, each becomes an attribute. */
     LABELS(Map.of(Signal.METRIC, List.of("labels")));
 
     /** The number of columns. */
-    public static final int COUNT = values().length;
+    public static final int COLUMNS = values().length;
 
     private static final class Names {
         static final List<String> SERVICE = List.of(

@@ -25,8 +25,8 @@ public final class SourceRecord {
     private String[] names = new String[INITIAL_FIELDS];
     private Object[] values = new Object[INITIAL_FIELDS];
     private int fieldCount;
-    private final int[] given = new int[Column.COUNT]; // index + 1; 0 is none
-    private final @Nullable TimeUnits[] units = new TimeUnits[Column.COUNT];
+    private final int[] given = new int[Column.COLUMNS]; // index + 1; 0 is none
+    private final @Nullable TimeUnits[] units = new TimeUnits[Column.COLUMNS];
     private Fields fields = Fields.TYPED;
     private long line;
 

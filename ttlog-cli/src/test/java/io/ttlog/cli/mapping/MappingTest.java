@@ -12,6 +12,10 @@ import io.ttlog.cli.source.JsonRecords;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MappingTest {
     private static ReaderRun logs(String text, String... map) throws Exception {
@@ -61,6 +65,74 @@ class MappingTest {
                 .contains("source:2: field 't' is no timestamp that is recognised: 'soon'")
                 .contains("source:3: no field 't', which is mapped to timestamp");
         assertThat(run.writer().unseen()).containsExactly(Column.LOGGER);
+        assertThat(logs("{\"t\":\"9999-12-31T00:00:00Z\"}", "timestamp=t").report())
+                .contains("source:1: field 't' is a time out of range 1677..2262: '9999-12-31T00:00:00Z'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LOG, trace_id, nothex, no trace id",
+        "LOG, trace_id, 5, no trace id",
+        "LOG, span_id, 00000000000000000b7, no span id",
+        "LOG, level, whatever, no level",
+        "SPAN, trace_id, nothex, no trace id",
+        "SPAN, parent_id, up, no span id",
+        "SPAN, kind, sideways, no kind of span",
+        "SPAN, status, maybe, no status",
+        "METRIC, kind, summary, no kind of metric",
+        "METRIC, value, fast, no number",
+    })
+    void rejectsRecordsWhoseMappedFieldIsNotWhatItsColumnHolds(
+            Signal signal, String column, String value, String reason) throws Exception {
+        String other = signal == Signal.METRIC && !column.equals("value") ? ",\"value\":1" : "";
+        String quoted = value.equals("5") ? value : "\"" + value + "\"";
+        ReaderRun run = ReaderRun.of(
+                signal, new JsonRecords(signal), "{\"name\":\"n\"" + other + ",\"x\":" + quoted + "}\n", column + "=x");
+        assertThat(run.events()).isEmpty();
+        assertThat(run.rejected()).isEqualTo(1);
+        assertThat(run.report())
+                .contains("source:1: field 'x' is " + reason)
+                .contains("that is recognised: '" + value + "'");
+    }
+
+    @Test
+    void keepsRecordsWhoseMappedFieldSaysThatThereIsNone() throws Exception {
+        ReaderRun run = ReaderRun.of(
+                Signal.SPAN, new JsonRecords(Signal.SPAN), "{\"x\":\"root\",\"l\":null}\n", "parent_id=x", "kind=l");
+        assertThat(run.event()).doesNotContainKey("parent_id").containsEntry("kind", "internal");
+        assertThat(logs("{\"x\":\"\",\"y\":\"null\"}\n", "trace_id=x", "span_id=y")
+                        .event())
+                .doesNotContainKeys("trace_id", "span_id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "\"true\""})
+    void takesAMappedTruthForAnError(String truth) throws Exception {
+        String text = "{\"err\":" + truth + ",\"status\":\"ok\"}";
+        assertThat(logs(text, "error=err").event())
+                .containsEntry("error", "true")
+                .doesNotContainKey("attrs.err");
+        assertThat(ReaderRun.of(Signal.SPAN, new JsonRecords(Signal.SPAN), text, "error=err")
+                        .event())
+                .contains(entry("error", "true"), entry("status", "ok"))
+                .doesNotContainKey("attrs.err");
+        assertThat(ReaderRun.of(Signal.SPAN, new JsonRecords(Signal.SPAN), text, "error=err", "status=none")
+                        .event())
+                .contains(entry("error", "true"), entry("status", "error"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LOG", "SPAN"})
+    void takesAMappedUntruthForNoErrorAndKeepsIt(Signal signal) throws Exception {
+        assertThat(ReaderRun.of(signal, new JsonRecords(signal), "{\"err\":false}", "error=err")
+                        .event())
+                .doesNotContainKey("error")
+                .doesNotContainEntry("status", "error")
+                .containsEntry("attrs.err", false);
+        assertThat(ReaderRun.of(signal, new JsonRecords(signal), "{\"err\":\"false\"}", "error=err")
+                        .event())
+                .doesNotContainKey("error")
+                .containsEntry("attrs.err", "false");
     }
 
     @Test

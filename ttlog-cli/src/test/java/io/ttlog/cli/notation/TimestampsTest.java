@@ -27,6 +27,10 @@ class TimestampsTest {
         2016-12-19T16:31:46.725+01:00       | 2016-12-19T15:31:46.725Z
         2016-12-19T16:31:46-05              | 2016-12-19T21:31:46Z
         2016-12-19 16:31:46 +0530           | 2016-12-19T11:01:46Z
+        20230130T115059Z                    | 2023-01-30T11:50:59Z
+        20230130T115059.25+0100             | 2023-01-30T10:50:59.250Z
+        2016-12-19 16:31:46 +0100 UTC       | 2016-12-19T15:31:46Z
+        2262-04-11T23:47:16.854775807Z      | 2262-04-11T23:47:16.854775807Z
         2016-12-19 16:31:46 UTC             | 2016-12-19T16:31:46Z
         2023-01-30T11:50:59.971622667Z      | 2023-01-30T11:50:59.971622667Z
         2023-01-30T11:50:59.9716226679999Z  | 2023-01-30T11:50:59.971622667Z
@@ -72,10 +76,24 @@ class TimestampsTest {
                 "99999999999999999999",
                 "2016-12-20 00:04:03 and more",
                 "--5",
+                "20230130T115059Zulu",
+                "20230130T245059Z",
+                "20231330T115059Z",
+                "20230130T1150",
                 "2016-12/20"
             })
     void refusesWhatIsNoTimestamp(String text) {
         assertThat(parse(text)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9999-12-31T23:59:59Z", "1600-01-01", "2262-04-11T23:47:16.854775808Z", "16000101T000000Z"})
+    void tellsTimesOutOfRangeFromWhatIsNoTimestamp(String text) {
+        Timestamps timestamps = new Timestamps(NOW, null);
+        assertThat(timestamps.parse(text, null)).isNull();
+        assertThat(timestamps.isOutOfRange()).isTrue();
+        assertThat(timestamps.parse("soon", null)).isNull();
+        assertThat(timestamps.isOutOfRange()).isFalse();
     }
 
     @Test

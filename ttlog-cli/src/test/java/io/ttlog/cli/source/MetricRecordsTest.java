@@ -80,4 +80,47 @@ class MetricRecordsTest {
         assertThat(run.events()).extracting(e -> e.get("name")).containsOnly("source");
         assertThat(run.report()).contains("3 bytes at the end are no double");
     }
+
+    private static ReaderRun json(String text, String... map) throws Exception {
+        return ReaderRun.of(Signal.METRIC, new JsonRecords(Signal.METRIC), text, map);
+    }
+
+    @Test
+    void readsHistograms() throws Exception {
+        String line =
+                "{\"ts\":1,\"name\":\"h\",\"kind\":\"histogram\",\"%s\":5,\"sum\":10.5,\"min\":1,\"max\":4,\"x\":true}";
+        assertThat(json(String.format(line, "count")).event())
+                .containsOnly(
+                        entry("timestamp", "1970-01-01T00:00:01Z"),
+                        entry("service", "import"),
+                        entry("name", "h"),
+                        entry("kind", "histogram"),
+                        entry("count", 5L),
+                        entry("sum", 10.5),
+                        entry("min", 1.0),
+                        entry("max", 4.0),
+                        entry("attrs.x", true));
+        assertThat(json(String.format(line, "n"), "count=n").event()).containsEntry("count", 5L);
+        ReaderRun csv = ReaderRun.of(
+                Signal.METRIC,
+                new CsvRecords(),
+                "metric,labels,kind,ts_ms,count,sum,min,max\nh,a=b,histogram,5,3,6,1,3\nh,a=b,histogram,5,-3,6,1,3\n");
+        assertThat(csv.event()).contains(entry("count", 3L), entry("sum", 6.0), entry("attrs.a", "b"));
+        assertThat(csv.report()).contains("source:3: field 'count' is no count that is recognised: '-3'");
+    }
+
+    @Test
+    void rejectsHistogramsThatLackAPart() throws Exception {
+        ReaderRun run = json("{\"name\":\"h\",\"kind\":\"histogram\",\"sum\":1}\n"
+                + "{\"name\":\"h\",\"kind\":\"histogram\",\"count\":1,\"sum\":1,\"min\":1}\n");
+        assertThat(run.events()).isEmpty();
+        assertThat(run.report()).contains("source:1: no count").contains("source:2: no max");
+    }
+
+    @Test
+    void keepsFieldsOfReadingsThatAreNamedLikePartsOfAHistogram() throws Exception {
+        assertThat(json("{\"name\":\"g\",\"value\":2,\"count\":5,\"min\":\"low\"}")
+                        .event())
+                .contains(entry("value", 2.0), entry("attrs.count", 5L), entry("attrs.min", "low"));
+    }
 }

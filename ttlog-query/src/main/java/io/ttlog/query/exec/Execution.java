@@ -10,6 +10,7 @@ import io.ttlog.storage.Scan;
 import io.ttlog.storage.Snapshot;
 import io.ttlog.storage.column.Batch;
 import io.ttlog.storage.column.BooleanVector;
+import io.ttlog.storage.wire.Finding;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,10 @@ public final class Execution {
                 System.nanoTime() - startNanos,
                 execution.rowsScanned,
                 execution.segmentsScanned,
-                execution.segmentsPruned));
+                execution.segmentsPruned,
+                plan.scan() == null
+                        ? List.of()
+                        : snapshot.damage().stream().map(Finding::toString).toList()));
     }
 
     private void read(Snapshot snapshot) {

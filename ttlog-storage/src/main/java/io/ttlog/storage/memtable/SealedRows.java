@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * comes first because most questions name one, and because its columns compress better side by side. Belongs to one thread.
  */
 public final class SealedRows {
+    /** Fewer rows of a service share a row group with its neighbours: small chunks compress badly. */
+    static final int SERVICE_ROWS_MIN = 4096;
+
     private final List<Column.View> views;
     private final int rowCount;
     private final int[] rowBytes;
@@ -63,9 +66,30 @@ public final class SealedRows {
         return columns;
     }
 
-    /** Where the row group that starts at that place of the order ends. */
+    /**
+     * Where the row group that starts at that place of the order ends: at a change of service, if the group or the rows of the
+     * next service are worth a group of their own, so that a query about a service reads little else.
+     */
     public int groupEnd(int[] order, int from) {
-        return MemtableRun.groupEnd(from, order.length, order, rowBytes);
+        int end = MemtableRun.groupEnd(from, order.length, order, rowBytes);
+        int at = from;
+        while (at < end) {
+            int next = serviceEnd(order, at, Math.max(end, Math.min(order.length, at + SERVICE_ROWS_MIN)));
+            if (at > from && (at - from >= SERVICE_ROWS_MIN || next - at >= SERVICE_ROWS_MIN)) {
+                return at;
+            }
+            at = next;
+        }
+        return end;
+    }
+
+    private int serviceEnd(int[] order, int from, int limit) {
+        int service = serviceOfRow[order[from]];
+        int at = from + 1;
+        while (at < limit && serviceOfRow[order[at]] == service) {
+            at++;
+        }
+        return at;
     }
 
     /**

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage;
+
+import io.ttlog.storage.manifest.Manifest;
+import io.ttlog.storage.manifest.SegmentEntry;
+import io.ttlog.storage.memtable.Memtable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the readers of a live store see, replaced as a whole, so that no row is missing or there twice while rows move.
+ *
+ * @param manifest the one in force
+ * @param segments that it names
+ * @param memtables the one that events go into is the last; another before it is being sealed
+ */
+record StoreState(Manifest manifest, List<Segment> segments, List<Memtable> memtables) {
+    /** A store as it is opened. */
+    static StoreState of(Path directory, Manifest manifest) {
+        return new StoreState(manifest, List.of(), List.of(new Memtable()))
+                .withSegments(directory, manifest, manifest.segments());
+    }
+
+    /** The memtable that events go into. */
+    Memtable live() {
+        return memtables.get(memtables.size() - 1);
+    }
+
+    /** Whether there is a memtable that is not sealed, besides the live one. */
+    boolean sealing() {
+        return memtables.size() > 1;
+    }
+
+    /** Events go into a new memtable, the one before is to be sealed. */
+    StoreState rotated() {
+        assert !sealing();
+        return new StoreState(manifest, segments, List.of(live(), new Memtable()));
+    }
+
+    /** The rows of the older memtable are in segments. */
+    StoreState sealed(Path directory, Manifest next, List<SegmentEntry> written) {
+        return new StoreState(manifest, segments, List.of(live())).withSegments(directory, next, written);
+    }
+
+    private StoreState withSegments(Path directory, Manifest next, List<SegmentEntry> added) {
+        List<Segment> all = new ArrayList<>(segments);
+        for (SegmentEntry entry : added) {
+            all.add(new Segment(directory, entry));
+        }
+        return new StoreState(next, List.copyOf(all), memtables);
+    }
+
+    StoreSnapshot snapshot() {
+        return new StoreSnapshot(segments, memtables, List.of());
+    }
+}
