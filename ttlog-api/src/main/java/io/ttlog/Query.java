@@ -48,7 +48,10 @@ public final class Query {
         return this;
     }
 
-    /** Columns or expressions of the result, as SQL; all columns unless given. */
+    /**
+     * Columns or expressions of the result, as SQL; all columns unless given. Then the fields of the events are together in
+     * the column {@code attrs}, as JSON: who wants one as a column of its own names it here, {@code select("user_id")}.
+     */
     public Query select(String... expressions) {
         for (String expression : TTLogException.given(expressions, "select")) {
             columns.add(TTLogException.given(expression, "select"));

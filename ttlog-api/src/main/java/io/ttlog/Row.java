@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One row of a {@link QueryResult}. Columns are named as in the SELECT list, without regard to case. A name that does not
- * exist, or a value of another type than asked, throws {@link TTLogException}.
+ * exist, or a value of another type than asked, throws {@link TTLogException}. Fields of events are columns only when the
+ * SELECT list names them; {@code SELECT *} has them together in {@code attrs}.
  */
 public interface Row {
     /** The value at the index (from 0) as a boxed Java object of the column's type, or null. */

@@ -125,6 +125,20 @@ class FluentQueryTest {
     }
 
     @Test
+    void aFieldIsAColumnWhenItIsNamed() {
+        info("Login of {user_id}", 5L);
+        Query logins = query().logs().whereAttribute("user_id", 5L);
+        Row whole = logins.execute().rows().get(0);
+        assertThat(whole.getString("attrs")).isEqualTo("{\"user_id\":5}");
+        assertThatThrownBy(() -> whole.get("user_id"))
+                .isInstanceOf(TTLogException.class)
+                .hasMessageContaining("event fields are inside attrs; name them: select(\"user_id\")");
+        Row named = logins.select("user_id").execute().rows().get(0);
+        assertThat(named.get("user_id")).isEqualTo(5L);
+        assertThatThrownBy(() -> named.get("ip")).message().doesNotContain("attrs");
+    }
+
+    @Test
     void everyConditionOfTheFluentFormIsThatOfTheSql() {
         Instant from = Instant.ofEpochSecond(nowNanos / 1_000_000_000L - 4 * 900);
         Instant to = Instant.ofEpochSecond(nowNanos / 1_000_000_000L - 900);

@@ -216,7 +216,9 @@ final class Model {
         Map<String, Object> row = row(
                 "service", service, "name", "GET /x", "kind", kind.text(), "status", status.text(), "thread", "worker");
         row.put("timestamp", time);
-        row.put("duration", duration);
+        if (duration >= 0) {
+            row.put("duration", duration);
+        }
         row.put("attribute:seq", sequence);
         putId(row, "trace_id", high, low);
         putId(row, "span_id", id);

@@ -13,6 +13,7 @@ import io.ttlog.cli.record.RecordConsumer;
 import io.ttlog.cli.record.RejectedException;
 import io.ttlog.cli.record.SourceRecord;
 import io.ttlog.core.event.EventEncoder;
+import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.MetricKind;
 import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.event.Symbols;
@@ -235,7 +236,7 @@ public final class EventWriter implements RecordConsumer {
             }
         }
         if (value == null) {
-            return 0;
+            return EventFormat.DURATION_UNKNOWN;
         }
         String name = chosen.name(Column.DURATION);
         TimeUnits unit = row.unit(Column.DURATION);

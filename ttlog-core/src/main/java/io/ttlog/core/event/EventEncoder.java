@@ -76,7 +76,7 @@ public final class EventEncoder {
         return trace(traceIdHigh, traceIdLow, spanId);
     }
 
-    /** Starts a finished span. A parent of zero means that it is a root. */
+    /** Starts a finished span. A parent of zero means that it is a root, a negative duration that it is unknown. */
     public EventEncoder beginSpan(
             SpanKind kind,
             SpanStatus status,

@@ -44,6 +44,9 @@ public final class EventFormat {
     /** Most fields of one event: more than any known JSON log has keys, small enough to bound a reader's work. */
     public static final int FIELDS_MAX = 4096;
 
+    /** Duration of a span that nobody knows; a reader takes every negative one for it. */
+    public static final long DURATION_UNKNOWN = -1;
+
     /** Signal byte of a filler record in a ring: only {@code bytes} and {@code signal} are set. */
     public static final int SIGNAL_PADDING = 0xFF;
 

@@ -246,7 +246,12 @@ public final class EventReader {
         return getLong(buffer, blockAt);
     }
 
-    /** Duration of a span. */
+    /** Whether the duration of a span is known. */
+    public boolean hasDuration() {
+        return durationNanos() >= 0;
+    }
+
+    /** Duration of a span; negative when it is unknown. */
     public long durationNanos() {
         return getLong(buffer, blockAt + 8);
     }

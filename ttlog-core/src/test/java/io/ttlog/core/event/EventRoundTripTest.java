@@ -44,6 +44,14 @@ class EventRoundTripTest {
     }
 
     @Test
+    void knowsASpanWithoutADuration() {
+        encoder.beginSpan(SpanKind.CLIENT, SpanStatus.OK, 1, 2, 3, 4, EventFormat.DURATION_UNKNOWN, 6, 7, 8, 9);
+        assertThat(read().hasDuration()).isFalse();
+        encoder.beginSpan(SpanKind.CLIENT, SpanStatus.OK, 1, 2, 3, 4, 0, 6, 7, 8, 9);
+        assertThat(read().hasDuration()).isTrue();
+    }
+
+    @Test
     void readsTheHeaderOfASpan() {
         encoder.beginSpan(SpanKind.CONSUMER, SpanStatus.OK, 1, 2, 3, 4, 5, 6, 7, 8, 9);
         EventReader span = read();

@@ -30,6 +30,9 @@ public final class ResultTable implements QueryResult {
     /** For a debugger or a first println; whoever wants all rows asks for them. */
     private static final int ROWS_SHOWN_MAX = 20;
 
+    /** The column that holds all fields of an event as JSON. */
+    private static final String ATTRS = "attrs";
+
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final List<Column> columns;
@@ -90,7 +93,10 @@ public final class ResultTable implements QueryResult {
             throw new TTLogException(
                     ErrorCode.SQL_SEMANTIC,
                     "the result has no column " + name + ": it has " + String.join(", ", names)
-                            + Suggestion.phrase(name, names));
+                            + Suggestion.phrase(name, names)
+                            + (indexByName.containsKey(ATTRS)
+                                    ? "; event fields are inside attrs; name them: select(\"" + name + "\")"
+                                    : ""));
         }
         return index;
     }

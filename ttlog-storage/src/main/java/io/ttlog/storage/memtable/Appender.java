@@ -126,7 +126,9 @@ public final class Appender {
     }
 
     private void appendSpan(Table table, EventReader event, int row) {
-        put(duration, row, event.durationNanos());
+        if (event.hasDuration()) {
+            put(duration, row, event.durationNanos());
+        }
         put(spanName, row, event.name());
         putOrdinal(spanKind, row, event.spanKind().ordinal());
         putOrdinal(spanStatus, row, event.spanStatus().ordinal());

@@ -96,7 +96,13 @@ public final class EventLine {
         appendSymbol(text, span.service());
         text.append(' ');
         appendSymbol(text, span.name());
-        text.append(' ').append(span.durationNanos() / 1e6).append(" ms  kind=");
+        text.append(' ');
+        if (span.hasDuration()) {
+            text.append(span.durationNanos() / 1e6);
+        } else {
+            text.append('?');
+        }
+        text.append(" ms  kind=");
         text.append(span.spanKind().text())
                 .append(" status=")
                 .append(span.spanStatus().text());

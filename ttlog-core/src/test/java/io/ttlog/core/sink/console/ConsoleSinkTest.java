@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ttlog.Level;
+import io.ttlog.SpanKind;
 import io.ttlog.core.event.EventEncoder;
+import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.SampleEvents;
+import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.sink.Sink;
 import io.ttlog.core.sink.SinkContract;
 import java.io.ByteArrayOutputStream;
@@ -62,6 +65,29 @@ class ConsoleSinkTest extends SinkContract {
                         "    declined",
                         "1970-01-01T00:00:00.000000Z METRIC shop requests_total counter=42.0  path=/cart",
                         "1970-01-01T00:00:00.000000Z METRIC shop request_ms count=3 sum=6.5 min=0.5 max=4.0");
+    }
+
+    @Test
+    void aSpanMayLackADuration() throws IOException {
+        Sink sink = open();
+        EventEncoder encoder = new EventEncoder()
+                .beginSpan(
+                        SpanKind.CLIENT,
+                        SpanStatus.UNSET,
+                        symbols.intern("get"),
+                        0,
+                        symbols.intern("s"),
+                        0,
+                        EventFormat.DURATION_UNKNOWN,
+                        0,
+                        1,
+                        2,
+                        0);
+        byte[] batch = SampleEvents.batch(List.of(SampleEvents.record(encoder)));
+        sink.write(batch, 0, batch.length);
+
+        assertThat(lines()).hasSize(1);
+        assertThat(lines().get(0)).contains(" s get ? ms  kind=client");
     }
 
     @Test
