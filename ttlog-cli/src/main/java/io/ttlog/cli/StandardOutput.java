@@ -54,14 +54,17 @@ final class StandardOutput extends OutputStream {
     static final class OutputException extends UncheckedIOException {
         private static final long serialVersionUID = 1;
 
+        private final boolean readerGone;
+
         OutputException(IOException cause) {
             super("standard output could not be written: " + cause.getMessage(), cause);
+            String reason = String.valueOf(cause.getMessage());
+            readerGone = reason.contains("Broken pipe") || reason.contains("pipe is being closed");
         }
 
         /** Whether who reads the output wants no more of it, as {@code head} does: nobody needs to be told. */
         boolean isReaderGone() {
-            String reason = String.valueOf(getCause().getMessage());
-            return reason.contains("Broken pipe") || reason.contains("pipe is being closed");
+            return readerGone;
         }
     }
 }

@@ -36,8 +36,7 @@ class CsvRecordsTest {
     @ParameterizedTest
     @ValueSource(strings = {";", "\t"})
     void readsFieldsThatTheHeaderSeparatesOtherwise(String separator) throws Exception {
-        ReaderRun run = logs(String.join("\n", "message;n;d", "\"a;b\nc\";1,5;x,y", "short;1", "")
-                .replace(";", separator));
+        ReaderRun run = logs("message;n;d\n\"a;b\nc\";1,5;x,y\nshort;1\n".replace(";", separator));
         assertThat(run.event())
                 .contains(entry("message", "a" + separator + "b\nc"), entry("attrs.n", "1,5"), entry("attrs.d", "x,y"));
         assertThat(run.report()).contains("source:4: 2 fields where the header has 3");

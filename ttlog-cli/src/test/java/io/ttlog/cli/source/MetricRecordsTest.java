@@ -111,8 +111,10 @@ class MetricRecordsTest {
 
     @Test
     void rejectsHistogramsThatLackAPart() throws Exception {
-        ReaderRun run = json("{\"name\":\"h\",\"kind\":\"histogram\",\"sum\":1}\n"
-                + "{\"name\":\"h\",\"kind\":\"histogram\",\"count\":1,\"sum\":1,\"min\":1}\n");
+        ReaderRun run = json("""
+                {"name":"h","kind":"histogram","sum":1}
+                {"name":"h","kind":"histogram","count":1,"sum":1,"min":1}
+                """);
         assertThat(run.events()).isEmpty();
         assertThat(run.report()).contains("source:1: no count").contains("source:2: no max");
     }
