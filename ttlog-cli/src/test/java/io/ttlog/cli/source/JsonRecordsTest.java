@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.ttlog.Signal;
 import io.ttlog.cli.ReaderRun;
+import io.ttlog.core.event.EventFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -112,7 +113,7 @@ class JsonRecordsTest {
         assertThat(run.events().get(1))
                 .contains(
                         entry("timestamp", "2018-07-11T04:08:08.548312Z"), // the earliest of the document
-                        entry("duration", 0L),
+                        entry("duration", EventFormat.DURATION_UNKNOWN),
                         entry("attrs.shared", true));
     }
 
