@@ -47,7 +47,7 @@ public final class TTLog extends LogMacros {
         return at(Level.DEBUG);
     }
 
-    /** Starts a INFO event written field by field; recorded by its {@link LogEvent#log}. */
+    /** Starts an INFO event written field by field; recorded by its {@link LogEvent#log}. */
     public static LogEvent atInfo() {
         return at(Level.INFO);
     }
@@ -57,7 +57,7 @@ public final class TTLog extends LogMacros {
         return at(Level.WARN);
     }
 
-    /** Starts a ERROR event written field by field; recorded by its {@link LogEvent#log}. */
+    /** Starts an ERROR event written field by field; recorded by its {@link LogEvent#log}. */
     public static LogEvent atError() {
         return at(Level.ERROR);
     }

@@ -64,6 +64,7 @@ public final class Store implements AutoCloseable {
     private long liveBytes;
 
     private @Nullable IOException syncFailure;
+    private @Nullable IOException failureTold; // by sync()
     private @Nullable Symbols symbols;
     private @Nullable Appender appender;
     private long unsyncedSinceNanos;
@@ -330,12 +331,21 @@ public final class Store implements AutoCloseable {
         log.sync();
     }
 
-    /** Syncs the log, and repeats a failed seal, if the time for it has come; to be called every now and then. */
+    /**
+     * Syncs the log, and repeats a failed seal, if the time for it has come; to be called every now and then.
+     *
+     * @throws IOException why a seal or a sync failed, each failure once: nothing is lost yet, but log and memtable grow
+     */
     public void sync() throws IOException {
         checkOpen();
         replaceFailedLog();
         sealIfFull();
         syncIfDue();
+        IOException failure = pendingFailure();
+        if (failure != null && failure != failureTold) {
+            failureTold = failure;
+            throw failure;
+        }
     }
 
     /**
@@ -351,7 +361,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** The last failure of a seal or sync that was not reported to anybody; null after a success. */
+    /** The last failure of a seal or sync; null after a success. {@link #sync} throws it. */
     public @Nullable IOException pendingFailure() {
         return sealer.failure() != null ? sealer.failure() : syncFailure;
     }

@@ -159,6 +159,10 @@ class BackgroundSealTest {
             long bound = (long) Store.SEAL_BYTES_FACTOR_MAX * SEAL_BYTES;
             assertThat(logBytes()).isBetween(bound, bound + model.batchBytes() + SEAL_BYTES);
             assertThat(store.pendingFailure()).isNotNull();
+            assertThatThrownBy(store::sync)
+                    .isInstanceOf(IOException.class)
+                    .hasStackTraceContaining(obstacle.toString());
+            store.sync(); // tells each failure once
             long seals = codec.attempts();
             assertThatThrownBy(() -> appendAgain(store)).hasMessageContaining("within a second");
             assertThat(codec.attempts()).as("no attempt within the second").isEqualTo(seals);
