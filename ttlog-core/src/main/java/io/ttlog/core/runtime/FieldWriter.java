@@ -28,7 +28,7 @@ final class FieldWriter {
         }
     }
 
-    private final Vocabulary keys;
+    private final WordCache keys;
     private final Losses losses;
     private final int textCharsMax;
     /**
@@ -40,7 +40,7 @@ final class FieldWriter {
     private int foreignDepth;
 
     FieldWriter(Vocabulary keys, Losses losses, int textCharsMax) {
-        this.keys = keys;
+        this.keys = new WordCache(keys);
         this.losses = losses;
         this.textCharsMax = textCharsMax;
     }

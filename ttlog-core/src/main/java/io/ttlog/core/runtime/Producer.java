@@ -59,6 +59,7 @@ final class Producer {
     private final Thread thread = Thread.currentThread();
     private final FieldWriter writer;
     private final SiteCache sites;
+    private final WordCache spanNames;
     private @Nullable EventEncoder raw; // made when asked for: few threads do
 
     private final @Nullable PendingEvent[] events = new PendingEvent[EVENTS_OPEN_MAX];
@@ -86,6 +87,7 @@ final class Producer {
         ownRing = inlet.isOwned() && !muted ? inlet.ring() : null;
         writer = recorder.newWriter();
         sites = recorder.newSiteCache();
+        spanNames = recorder.newNameCache();
     }
 
     boolean belongsTo(Thread other) {
@@ -249,9 +251,17 @@ final class Producer {
             ids = generator;
         }
         ActiveSpan span = pooledSpan();
-        span.begin(recorder.nameSymbol(name), enclosing, generator, now);
+        span.begin(spanName(name), enclosing, generator, now);
         innermost = span;
         return span;
+    }
+
+    private int spanName(@Nullable String name) {
+        final int symbol = spanNames.symbol(name);
+        if (symbol == Symbols.NONE) {
+            writer.lost(DropReason.CARDINALITY);
+        }
+        return symbol;
     }
 
     private ActiveSpan pooledSpan() {

@@ -281,6 +281,10 @@ public final class Recorder implements Backend {
         return symbol;
     }
 
+    WordCache newNameCache() {
+        return new WordCache(names);
+    }
+
     int argumentKey(int index) {
         return index < ARGUMENTS_MAX ? argumentKeys[index] : Symbols.NONE;
     }
