@@ -121,6 +121,34 @@ public final class Ring {
         return next;
     }
 
+    /** Where the producer writes next: see {@link #writable}. */
+    public int writeIndex() {
+        return (int) positions[TAIL] & mask;
+    }
+
+    /**
+     * How many bytes from {@link #writeIndex} the producer may write now, in one piece; they stay invisible until {@link #publish}.
+     * A multiple of 8, zero or less when there is no room.
+     *
+     * @param wanted looks again at what the consumer has freed when less is known to be free
+     * @param usable as in {@link #offer}
+     */
+    public int writable(int wanted, int usable) {
+        final long[] p = positions;
+        final long tail = p[TAIL];
+        long room = usable - (tail - p[HEAD_SEEN]);
+        if (room < wanted) {
+            room = usable - (tail - lookAtHead());
+        }
+        return (int) Math.min(room, capacity - ((int) tail & mask)) & -EventFormat.ALIGNMENT;
+    }
+
+    /** Publishes a record of so many bytes without padding, which the producer has written at {@link #writeIndex}. */
+    public void publish(int bytes) {
+        final long[] p = positions;
+        POSITIONS.setRelease(p, TAIL, p[TAIL] + EventFormat.aligned(bytes)); // pairs with the acquire in readable()
+    }
+
     private static int wholeRecords(byte[] records, int from, int to, int room) {
         if (to - from <= room) {
             return to - from;

@@ -34,7 +34,11 @@ final class PendingEvent implements LogCall, LogEvent {
         this.encoder = producer.newEncoder();
     }
 
-    void begin(Level eventLevel, @Nullable Site eventSite) {
+    EventEncoder encoder() {
+        return encoder;
+    }
+
+    void begin(Level eventLevel, @Nullable Site eventSite, long now) {
         level = eventLevel;
         site = eventSite;
         values = 0;
@@ -43,7 +47,7 @@ final class PendingEvent implements LogCall, LogEvent {
         open = true;
         int template = eventSite == null ? Symbols.NONE : eventSite.template;
         int logger = eventSite == null ? Symbols.NONE : eventSite.logger;
-        producer.beginLog(encoder, eventLevel, template, logger);
+        producer.beginLog(encoder, eventLevel, template, logger, now);
     }
 
     // ---- macro
@@ -86,6 +90,13 @@ final class PendingEvent implements LogCall, LogEvent {
 
     @Override
     public LogCall value(@Nullable Object value) {
+        if (value instanceof String text) { // before the rest: nearly all objects are strings
+            int key = nextKey();
+            if (key != Symbols.NONE) {
+                writer.text(encoder, key, text);
+            }
+            return this;
+        }
         try {
             if (value instanceof Throwable last && values >= holes()) {
                 errorIsAValue();
@@ -124,6 +135,21 @@ final class PendingEvent implements LogCall, LogEvent {
     }
 
     private int nextKey() {
+        final Site known = site;
+        final int index = values;
+        if (known != null && index < known.holes() && error == null) {
+            values = index + 1;
+            final int key = known.key(index);
+            if (key != Symbols.NONE) {
+                return key;
+            }
+            writer.lost(DropReason.CARDINALITY);
+            return Symbols.NONE;
+        }
+        return keyWithoutHole();
+    }
+
+    private int keyWithoutHole() {
         if (error != null) {
             errorIsAValue();
         }
@@ -224,7 +250,7 @@ final class PendingEvent implements LogCall, LogEvent {
     }
 
     private int openKey(String key) {
-        if (!open) {
+        if (!open || producer.isForeign()) {
             producer.misuse();
             return Symbols.NONE;
         }
@@ -235,6 +261,15 @@ final class PendingEvent implements LogCall, LogEvent {
 
     private void finish(@Nullable Site textSite) {
         open = false;
+        if (error == null && !damaged && textSite != null && textSite.template != Symbols.NONE) {
+            producer.release(this);
+            producer.submit(encoder, Tally.kind(level));
+        } else {
+            finishWithTexts(textSite);
+        }
+    }
+
+    private void finishWithTexts(@Nullable Site textSite) {
         try {
             if (!damaged) {
                 if (textSite != null && textSite.template == Symbols.NONE) {
@@ -253,13 +288,13 @@ final class PendingEvent implements LogCall, LogEvent {
         if (damaged) {
             producer.dropUnwritten(DropReason.ENCODE_ERROR, Tally.kind(level));
         } else {
-            producer.submit(encoder);
+            producer.submit(encoder, Tally.kind(level));
         }
     }
 
     private void addMessage(Site textSite) {
         if (encoder.end() != EventEncoder.TOO_LARGE) {
-            String text = textSite.render(new EventReader().wrap(encoder.buffer(), 0));
+            String text = textSite.render(new EventReader().wrap(encoder.buffer(), encoder.start()));
             encoder.message(FieldWriter.cut(text, producer.textCharsMax()));
         }
     }

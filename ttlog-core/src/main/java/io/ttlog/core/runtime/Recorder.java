@@ -27,9 +27,11 @@ import io.ttlog.spi.Backend;
 import io.ttlog.spi.Config;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.Metrics;
+import io.ttlog.spi.VirtualThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +63,9 @@ public final class Recorder implements Backend {
     /** Longest error text; a longer one is cut with a mark. Also at most half of the largest record. */
     static final int ERROR_CHARS_MAX = 32_768;
 
+    /** Slots for producers that are found without a thread-local; a power of two. */
+    private static final int RECENT_MAX = 256;
+
     private static final int PARK_NANOS = 50_000;
     private static final int SPINS = 100;
     /** One part in so many of a ring is kept for WARN and above and for spans, when others are dropped. */
@@ -89,6 +94,9 @@ public final class Recorder implements Backend {
      * otherwise hold the rings of every recorder that the thread ever used. Read plainly; a late reader still finds a producer.
      */
     private @Nullable ThreadLocal<Producer> producers = ThreadLocal.withInitial(this::newProducer);
+
+    /** The producers that were asked for last, by the hash of their thread: a look here costs a third of a thread-local's. */
+    private final @Nullable Producer[] recent = new Producer[RECENT_MAX];
 
     private final Object closing = new Object();
     private volatile boolean closed;
@@ -212,8 +220,30 @@ public final class Recorder implements Backend {
     }
 
     Producer producer() {
+        final Thread thread = Thread.currentThread();
+        final Producer known = recent[System.identityHashCode(thread) & RECENT_MAX - 1];
+        return known != null && known.belongsTo(thread) ? known : producerOf(thread);
+    }
+
+    private Producer producerOf(Thread thread) {
         final ThreadLocal<Producer> current = producers;
-        return current == null ? newProducer() : current.get();
+        if (current == null) {
+            return newProducer();
+        }
+        final Producer producer = current.get();
+        // A data race without harm: whoever reads the slot compares the final field `thread` with itself.
+        recent[System.identityHashCode(thread) & RECENT_MAX - 1] = producer;
+        return producer;
+    }
+
+    /** Forgets dead threads, which would otherwise keep their class loaders. */
+    private void forgetDead() {
+        for (int i = 0; i < RECENT_MAX; i++) {
+            final Producer known = recent[i];
+            if (known != null && !known.isAlive()) {
+                recent[i] = null;
+            }
+        }
     }
 
     private Producer newProducer() {
@@ -249,6 +279,10 @@ public final class Recorder implements Backend {
             losses.valueLost(DropReason.CARDINALITY);
         }
         return symbol;
+    }
+
+    WordCache newNameCache() {
+        return new WordCache(names);
     }
 
     int argumentKey(int index) {
@@ -300,12 +334,14 @@ public final class Recorder implements Backend {
 
     @Override
     public LogCall call(Level level, String template) {
-        return producer().call(level, template);
+        final long now = clock.nanos();
+        return producer().call(level, template, now);
     }
 
     @Override
     public LogEvent event(Level level) {
-        return producer().event(level);
+        final long now = clock.nanos();
+        return producer().event(level, now);
     }
 
     @Override
@@ -335,6 +371,7 @@ public final class Recorder implements Backend {
                         + " ms of the stop; what it had not written is lost");
             }
             producers = null;
+            Arrays.fill(recent, null);
         }
     }
 
@@ -414,6 +451,7 @@ public final class Recorder implements Backend {
         @Override
         public void tick() {
             clock.anchor();
+            forgetDead();
             long now = System.nanoTime();
             if (now - lastReading >= config.metricsEvery().toNanos()) {
                 lastReading = now;
