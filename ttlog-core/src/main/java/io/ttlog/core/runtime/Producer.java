@@ -17,6 +17,7 @@ import io.ttlog.core.ring.Tally;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.NoBackend;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ final class Producer {
 
     private final Recorder recorder;
     private final Inlet inlet;
+    private final Overflows overflows;
     private final long @Nullable [] ownCells;
     private final boolean muted;
     private final Thread thread = Thread.currentThread();
@@ -57,6 +59,8 @@ final class Producer {
     private final @Nullable PendingEvent[] events = new PendingEvent[EVENTS_OPEN_MAX];
     private int eventsOpen;
 
+    private final Sampler sampler =
+            new Sampler(new SpanIds(ThreadLocalRandom.current().nextLong()));
     private @Nullable SpanIds ids;
     private @Nullable ActiveSpan innermost;
     private final @Nullable ActiveSpan[] spanPool = new ActiveSpan[SPANS_POOLED];
@@ -74,6 +78,7 @@ final class Producer {
     Producer(Recorder recorder, Inlet inlet, boolean muted) {
         this.recorder = recorder;
         this.inlet = inlet;
+        this.overflows = recorder.overflows();
         this.muted = muted;
         ownCells = inlet.isOwned() ? inlet.tally().cells() : null;
         writer = recorder.newWriter();
@@ -363,10 +368,10 @@ final class Producer {
         if (muted) {
             return Tally.dropped(DropReason.REENTRANT);
         }
-        if (inlet.offer(record, bytes, recorder.usableBytes(kind)) || recorder.awaitRoom(inlet, record, bytes)) {
+        if (inlet.offer(record, bytes, overflows.firstBytes(kind))) {
             return Tally.PASSED;
         }
-        return Tally.dropped(recorder.isClosed() ? DropReason.SHUTDOWN : DropReason.RING_FULL);
+        return overflows.handle(inlet, encoder, bytes, kind, sampler);
     }
 
     /** Counts an event that never became a record. */
