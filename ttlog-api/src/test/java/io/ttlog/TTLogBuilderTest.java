@@ -8,6 +8,7 @@ import io.ttlog.spi.Config;
 import io.ttlog.spi.OverflowPolicies;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,7 @@ class TTLogBuilderTest {
         TTLog.counter("null").labels(null, null).add(1);
         TTLog.at(null).with(null, null).log(null);
         TTLog.info((String) null);
+        TTLog.every(1, null).info(null);
     }
 
     @Test
@@ -111,6 +113,9 @@ class TTLogBuilderTest {
     @Test
     void recordsNothingBeforeTheStart() {
         TTLog.info("nobody {n}", 1);
+        TTLog.every(30, TimeUnit.SECONDS).info("nobody {n}", 1);
+        TTLog.once().warn("nobody");
+        TTLog.sample(0.5).error("nobody {n} {m}", 1, "x");
         TTLog.atInfo().with("n", 1).log("nobody");
         try (Span span = TTLog.span("nothing").with("a", 1)) {
             assertThat(span.spanId()).isEmpty();

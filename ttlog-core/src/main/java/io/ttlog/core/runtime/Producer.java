@@ -14,6 +14,7 @@ import io.ttlog.core.event.Symbols;
 import io.ttlog.core.event.Wtf8;
 import io.ttlog.core.ring.Inlet;
 import io.ttlog.core.ring.Tally;
+import io.ttlog.spi.Limit;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.NoBackend;
 import java.time.Duration;
@@ -94,6 +95,37 @@ final class Producer {
         }
         event.begin(level, site(template));
         return event;
+    }
+
+    /** As {@link #call(Level, String)}, if the limit lets it pass. */
+    LogCall call(Level level, @Nullable String template, Limit limit) {
+        if (muted) {
+            return call(level, template);
+        }
+        final Site site = site(template);
+        final boolean sampled = limit.kind() == Limit.Kind.SAMPLE;
+        final double weight = sampled ? sampler.weight(limit.probability()) : weight(site, limit);
+        if (weight == 0) {
+            dropUnwritten(sampled ? DropReason.SAMPLED : DropReason.RATE_LIMITED, Tally.kind(level));
+            return NoBackend.CALL;
+        }
+        PendingEvent event = open(level);
+        if (event == null) {
+            return NoBackend.CALL;
+        }
+        event.begin(level, site);
+        event.weight(weight);
+        return event;
+    }
+
+    private double weight(Site site, Limit limit) {
+        final long now = ticks();
+        final SiteLimit known = site.limit(limit, now);
+        if (known == null) {
+            writer.lost(DropReason.CARDINALITY);
+            return 1;
+        }
+        return known.pass(now);
     }
 
     LogEvent event(Level level) {

@@ -24,6 +24,7 @@ import io.ttlog.core.sink.Sink;
 import io.ttlog.core.sink.SinkProvider;
 import io.ttlog.spi.Backend;
 import io.ttlog.spi.Config;
+import io.ttlog.spi.Limit;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.Metrics;
 import java.io.IOException;
@@ -270,6 +271,11 @@ public final class Recorder implements Backend {
     @Override
     public LogCall call(Level level, String template) {
         return producer().call(level, template);
+    }
+
+    @Override
+    public LogCall call(Level level, String template, Limit limit) {
+        return producer().call(level, template, limit);
     }
 
     @Override

@@ -28,6 +28,11 @@ final class Sampler {
         return (random.next() >>> 11) * UNIT < probability;
     }
 
+    /** For how many events one stands that is kept with the probability, or 0 when this one is not kept. */
+    double weight(double probability) {
+        return keeps(probability) ? 1 / probability : 0;
+    }
+
     /** Remembers events of the kind that were left out. */
     void leaveOut(int kind, double weight) {
         leftOut[kind] += weight;

@@ -16,6 +16,6 @@ class SharedInletTest extends RingContract {
 
     @Test
     void losesNoRecordUncountedWhileManyProducersEvict() throws InterruptedException {
-        runEvictingProducers(4, 50_000);
+        runEvictingProducers(4, 25_000);
     }
 }

@@ -235,15 +235,22 @@ class OverflowTest {
         double leftOut = 0;
         int events = 50_000;
         long sampled = 0;
+        double given = 0;
+        double refusedWeight = 0;
         for (int i = 0; i < events; i++) {
             long sampledBefore = sampled;
-            boolean kept = recorder.submit(log(Level.INFO, i));
+            double weight = i < 1_000 || i % 5 > 0 ? 1 : 2.5; // some stand for others already
+            EventEncoder event = log(Level.INFO, i);
+            boolean kept = recorder.submit(weight > 1 ? event.weight(weight) : event);
             sampled = dropped(Level.INFO, DropReason.SAMPLED);
+            given += weight;
             if (kept) {
-                expected.add(1 + leftOut);
+                expected.add(weight + leftOut);
                 leftOut = 0;
+            } else if (sampled > sampledBefore) {
+                leftOut += weight;
             } else {
-                leftOut += sampled - sampledBefore;
+                refusedWeight += weight;
             }
         }
         List<Long> numbers = arrived();
@@ -252,7 +259,7 @@ class OverflowTest {
         assertThat(weights).isEqualTo(expected);
         double population = weights.stream().mapToDouble(Double::doubleValue).sum() + leftOut;
         long refused = dropped(Level.INFO, DropReason.RING_FULL);
-        assertThat(population).isEqualTo(events - refused);
+        assertThat(population).isEqualTo(given - refusedWeight);
         assertThat(sampled).isEqualTo(events - refused - numbers.size());
         int half = (RING - RESERVE) / Overflows.SAMPLE_PARTS / 64; // records of 56 to 64 bytes
         assertThat(weights.subList(0, half)).containsOnly(1.0);
