@@ -14,7 +14,7 @@ import java.util.Arrays;
 
 /**
  * Writes one event record at a time (RFC-0001) into an array that it owns and grows up to the largest record. Order of calls: one {@code begin...}, then {@code field...} any number of times, then
- * {@link #message}, then {@link #error}, then {@link #end}. Allocates nothing once the array has grown to the size of the
+ * {@link #message}, then {@link #error}, then {@link #weight}, then {@link #end}. Allocates nothing once the array has grown to the size of the
  * application's events. Belongs to one thread.
  *
  * <p>An event that outgrows the maximum, in bytes or fields, is not an error here: {@link #end} returns {@link
@@ -292,6 +292,33 @@ public final class EventEncoder {
     /** The error of a log or span. After all fields and the message. */
     public EventEncoder error(String text) {
         return trailingText(EventFormat.FLAG_ERROR, text);
+    }
+
+    /**
+     * How many events the record stands for, itself included: those that were left out in its favour. After everything else;
+     * a second call replaces the first.
+     *
+     * @param weight finite and at least 1, which is what a record without a weight has
+     */
+    public EventEncoder weight(double weight) {
+        assert EventFormat.isWeight(weight) : weight;
+        if (hasWeight()) {
+            putLong(buffer, at - EventFormat.WEIGHT_BYTES, Double.doubleToRawLongBits(weight));
+        } else if (reserve(EventFormat.WEIGHT_BYTES)) {
+            buffer[start + EventFormat.FLAGS_OFFSET] |= EventFormat.FLAG_WEIGHT;
+            putLong(buffer, at, Double.doubleToRawLongBits(weight));
+            at += EventFormat.WEIGHT_BYTES;
+        }
+        return this;
+    }
+
+    /** The weight given so far, 1 if none. */
+    public double weight() {
+        return hasWeight() ? Double.longBitsToDouble(EventFormat.getLong(buffer, at - EventFormat.WEIGHT_BYTES)) : 1;
+    }
+
+    private boolean hasWeight() {
+        return (buffer[start + EventFormat.FLAGS_OFFSET] & EventFormat.FLAG_WEIGHT) != 0;
     }
 
     /**

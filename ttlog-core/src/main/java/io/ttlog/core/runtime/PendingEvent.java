@@ -25,6 +25,7 @@ final class PendingEvent implements LogCall, LogEvent {
     private @Nullable Site site; // of a macro call
     private int values; // of a macro call, so far
     private @Nullable Throwable error;
+    private double weight; // of a call under a limit
     private boolean open;
     private boolean damaged;
 
@@ -43,11 +44,17 @@ final class PendingEvent implements LogCall, LogEvent {
         site = eventSite;
         values = 0;
         error = null;
+        weight = 1;
         damaged = false;
         open = true;
         int template = eventSite == null ? Symbols.NONE : eventSite.template;
         int logger = eventSite == null ? Symbols.NONE : eventSite.logger;
         producer.beginLog(encoder, eventLevel, template, logger, now);
+    }
+
+    /** The event stands for so many. */
+    void weight(double events) {
+        weight = events;
     }
 
     // ---- macro
@@ -261,7 +268,7 @@ final class PendingEvent implements LogCall, LogEvent {
 
     private void finish(@Nullable Site textSite) {
         open = false;
-        if (error == null && !damaged && textSite != null && textSite.template != Symbols.NONE) {
+        if (error == null && !damaged && weight == 1 && textSite != null && textSite.template != Symbols.NONE) {
             producer.release(this);
             producer.submit(encoder, Tally.kind(level));
         } else {
@@ -277,6 +284,9 @@ final class PendingEvent implements LogCall, LogEvent {
                 }
                 if (error != null) {
                     producer.error(encoder, error);
+                }
+                if (weight > 1) {
+                    encoder.weight(weight);
                 }
             }
         } catch (Throwable failure) { // as in value(Object)

@@ -15,9 +15,11 @@ import io.ttlog.core.event.Wtf8;
 import io.ttlog.core.ring.Inlet;
 import io.ttlog.core.ring.Ring;
 import io.ttlog.core.ring.Tally;
+import io.ttlog.spi.Limit;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.NoBackend;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,7 @@ final class Producer {
 
     private final Recorder recorder;
     private final Inlet inlet;
+    private final Overflows overflows;
     private final long @Nullable [] ownCells;
     /** The ring that log events are written into in place; null when others write into it, too. */
     private final @Nullable Ring ownRing;
@@ -65,6 +68,8 @@ final class Producer {
     private final @Nullable PendingEvent[] events = new PendingEvent[EVENTS_OPEN_MAX];
     private int eventsOpen;
 
+    private final Sampler sampler =
+            new Sampler(new SpanIds(ThreadLocalRandom.current().nextLong()));
     private @Nullable SpanIds ids;
     private @Nullable ActiveSpan innermost;
     private final @Nullable ActiveSpan[] spanPool = new ActiveSpan[SPANS_POOLED];
@@ -82,6 +87,7 @@ final class Producer {
     Producer(Recorder recorder, Inlet inlet, boolean muted) {
         this.recorder = recorder;
         this.inlet = inlet;
+        this.overflows = recorder.overflows();
         this.muted = muted;
         ownCells = inlet.isOwned() ? inlet.tally().cells() : null;
         ownRing = inlet.isOwned() && !muted ? inlet.ring() : null;
@@ -107,6 +113,37 @@ final class Producer {
         }
         event.begin(level, site(template), now);
         return event;
+    }
+
+    /** As {@link #call(Level, String)}, if the limit lets it pass. */
+    LogCall call(Level level, @Nullable String template, Limit limit) {
+        if (muted) {
+            return call(level, template, recorder.clock().nanos());
+        }
+        final Site site = site(template);
+        final boolean sampled = limit.kind() == Limit.Kind.SAMPLE;
+        final double weight = sampled ? sampler.weight(limit.probability()) : weight(site, limit);
+        if (weight == 0) {
+            dropUnwritten(sampled ? DropReason.SAMPLED : DropReason.RATE_LIMITED, Tally.kind(level));
+            return NoBackend.CALL;
+        }
+        PendingEvent event = open(level);
+        if (event == null) {
+            return NoBackend.CALL;
+        }
+        event.begin(level, site, recorder.clock().nanos());
+        event.weight(weight);
+        return event;
+    }
+
+    private double weight(Site site, Limit limit) {
+        final long now = ticks();
+        final SiteLimit known = site.limit(limit, now);
+        if (known == null) {
+            writer.lost(DropReason.CARDINALITY);
+            return 1;
+        }
+        return known.pass(now);
     }
 
     LogEvent event(Level level, long now) {
@@ -156,7 +193,7 @@ final class Producer {
     private void lend(EventEncoder encoder, int kind) {
         final Ring ring = ownRing;
         if (ring != null) {
-            final int room = ring.writable(IN_PLACE_BYTES_MIN, recorder.usableBytes(kind));
+            final int room = ring.writable(IN_PLACE_BYTES_MIN, overflows.firstBytes(kind));
             if (room >= IN_PLACE_BYTES_MIN) {
                 final int from = ring.writeIndex();
                 encoder.lend(ring.buffer(), from, from + Math.min(room, recorder.recordBytesMax()));
@@ -449,10 +486,10 @@ final class Producer {
         if (muted) {
             return Tally.dropped(DropReason.REENTRANT);
         }
-        if (inlet.offer(record, bytes, recorder.usableBytes(kind)) || recorder.awaitRoom(inlet, record, bytes)) {
+        if (inlet.offer(record, bytes, overflows.firstBytes(kind))) {
             return Tally.PASSED;
         }
-        return Tally.dropped(recorder.isClosed() ? DropReason.SHUTDOWN : DropReason.RING_FULL);
+        return overflows.handle(inlet, encoder, bytes, kind, sampler);
     }
 
     /** Counts an event that never became a record. */

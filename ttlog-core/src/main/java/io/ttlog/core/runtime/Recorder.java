@@ -6,7 +6,6 @@ import io.ttlog.DropReason;
 import io.ttlog.ErrorCode;
 import io.ttlog.Level;
 import io.ttlog.LogEvent;
-import io.ttlog.Overflow;
 import io.ttlog.Signal;
 import io.ttlog.Span;
 import io.ttlog.Stats;
@@ -25,6 +24,7 @@ import io.ttlog.core.sink.Sink;
 import io.ttlog.core.sink.SinkProvider;
 import io.ttlog.spi.Backend;
 import io.ttlog.spi.Config;
+import io.ttlog.spi.Limit;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.Metrics;
 import io.ttlog.spi.VirtualThreads;
@@ -37,12 +37,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A running ttlog: rings, pump, sinks. Safe for all threads. Recording allocates nothing in steady state and never blocks,
- * unless the configuration says {@link Overflow#BLOCK}.
+ * unless the configuration says {@link io.ttlog.Overflow#BLOCK}.
  */
 public final class Recorder implements Backend {
     /** How long {@link #close()} waits for sinks before it gives up on them. */
@@ -66,11 +65,6 @@ public final class Recorder implements Backend {
     /** Slots for producers that are found without a thread-local; a power of two. */
     private static final int RECENT_MAX = 256;
 
-    private static final int PARK_NANOS = 50_000;
-    private static final int SPINS = 100;
-    /** One part in so many of a ring is kept for WARN and above and for spans, when others are dropped. */
-    private static final int RESERVE_PARTS = 5;
-
     private final Config config;
     private final Symbols symbols;
     private final EpochClock clock;
@@ -88,7 +82,7 @@ public final class Recorder implements Backend {
     private final int[] argumentKeys = new int[ARGUMENTS_MAX];
     private final int serviceSymbol;
     private final int ringBytes;
-    private final int usableBytesForLow;
+    private final Overflows overflows;
     /**
      * Null once closed: a producer refers to its recorder, so that a table of locals, which lives as long as its thread, would
      * otherwise hold the rings of every recorder that the thread ever used. Read plainly; a late reader still finds a producer.
@@ -107,8 +101,7 @@ public final class Recorder implements Backend {
         this.symbols = symbols;
         this.clock = clock;
         this.ringBytes = config.ringBytes();
-        boolean dropping = config.overflow() == Overflow.DROP_NEWEST;
-        this.usableBytesForLow = dropping ? ringBytes - ringBytes / RESERVE_PARTS : ringBytes;
+        this.overflows = new Overflows(config.overflow(), ringBytes, clock, this::isClosed);
         this.serviceSymbol = symbols.intern(config.service());
         this.keys = new Vocabulary(symbols, KEYS_MAX, NAME_CHARS_MAX);
         this.names = new Vocabulary(symbols, NAMES_MAX, NAME_CHARS_MAX);
@@ -119,7 +112,7 @@ public final class Recorder implements Backend {
         }
         this.inlets = new Inlets(ringBytes);
         Pipeline whole = config.level() == Level.TRACE ? pipeline : pipeline.with(Stage.atLeast(config.level()));
-        this.pump = new Pump(inlets, whole, config.overflow(), ringBytes, sinks, new PumpChores());
+        this.pump = new Pump(inlets, whole, overflows.waitingKinds(), ringBytes, sinks, new PumpChores());
         this.readings = new MetricReadings(metrics, this, pump::inject);
         this.metrics = metrics;
         this.metricOverflowsBefore = metrics.overflows();
@@ -305,37 +298,19 @@ public final class Recorder implements Backend {
         return ringBytes / Ring.RECORDS_MIN;
     }
 
-    int usableBytes(int kind) {
-        return kind < Tally.kind(Level.WARN) ? usableBytesForLow : ringBytes;
-    }
-
-    /** Under BLOCK, tries again until there is room, time runs out, or the recorder is closed. */
-    boolean awaitRoom(Inlet inlet, byte[] record, int bytes) {
-        if (config.overflow() != Overflow.BLOCK) {
-            return false;
-        }
-        final long start = System.nanoTime();
-        final long nanosMax = config.blockAtMost().toNanos();
-        for (int round = 0; !closed; round++) {
-            if (inlet.offer(record, bytes, ringBytes)) {
-                return true;
-            }
-            if (System.nanoTime() - start >= nanosMax) {
-                return false;
-            }
-            if (round < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.parkNanos(PARK_NANOS); // returns at once in an interrupted thread, whose flag stays set
-            }
-        }
-        return false;
+    Overflows overflows() {
+        return overflows;
     }
 
     @Override
     public LogCall call(Level level, String template) {
         final long now = clock.nanos();
         return producer().call(level, template, now);
+    }
+
+    @Override
+    public LogCall call(Level level, String template, Limit limit) {
+        return producer().call(level, template, limit);
     }
 
     @Override
