@@ -34,6 +34,7 @@ public final class TTLogBuilder {
     private Duration blockAtMost = Duration.ofSeconds(1);
     private int ringBytes = 256 << 10;
     private Duration metricsEvery = Duration.ofSeconds(10);
+    private boolean selfMetrics = true;
     private @Nullable Boolean console;
     private @Nullable Boolean store;
     private final Set<String> sinks = new LinkedHashSet<>();
@@ -116,6 +117,15 @@ public final class TTLogBuilder {
         return this;
     }
 
+    /**
+     * Whether ttlog records metrics about itself, as often as {@link #metricsEvery} says and once when it stops, under the
+     * service {@link Status#SELF}; yes, unless given. The console does not print them.
+     */
+    public TTLogBuilder selfMetrics(boolean wanted) {
+        selfMetrics = wanted;
+        return this;
+    }
+
     /** Adds a sink by its name; the start fails when it is not on the class path. */
     public TTLogBuilder sink(String name) {
         TTLogException.given(name, "sink");
@@ -161,6 +171,7 @@ public final class TTLogBuilder {
                 blockAtMost,
                 ringBytes,
                 metricsEvery,
+                selfMetrics,
                 Collections.unmodifiableSet(names),
                 Map.copyOf(settings));
     }

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param blockAtMost how long {@link Overflow#BLOCK} waits
  * @param ringBytes bytes of each producer's ring, a power of two
  * @param metricsEvery how often metrics are read into the store
+ * @param selfMetrics whether ttlog records metrics about itself
  * @param sinks names of the sinks to open
  * @param options further settings of sinks, named {@code sink.setting}
  */
@@ -29,5 +30,20 @@ public record Config(
         Duration blockAtMost,
         int ringBytes,
         Duration metricsEvery,
+        boolean selfMetrics,
         Set<String> sinks,
-        Map<String, String> options) {}
+        Map<String, String> options) {
+    /** Settings of a runtime that records no metrics about itself. */
+    public Config(
+            String service,
+            Path directory,
+            Level level,
+            Overflow overflow,
+            Duration blockAtMost,
+            int ringBytes,
+            Duration metricsEvery,
+            Set<String> sinks,
+            Map<String, String> options) {
+        this(service, directory, level, overflow, blockAtMost, ringBytes, metricsEvery, false, sinks, options);
+    }
+}
