@@ -261,7 +261,9 @@ final class Lane implements Runnable {
         worked |= passMarks();
         if (worked) {
             backoff.reset();
-        } else if (now - lastIdleNanos >= IDLE_NANOS) {
+        }
+        boolean called = worked && !outlet.standing().isParked(); // what heals a parked sink is its idle work
+        if (!called && now - lastIdleNanos >= IDLE_NANOS) {
             lastIdleNanos = now;
             outlet.idle();
         }

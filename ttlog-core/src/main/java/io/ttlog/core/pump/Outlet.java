@@ -150,7 +150,7 @@ final class Outlet {
     }
 
     private String lossText() {
-        return lost.getAsLong() + " events were dropped for it so far";
+        return "events dropped for it so far: " + lost.getAsLong();
     }
 
     /** Counts the records, but fillers, in a row of the tally that the calling thread owns. */

@@ -133,7 +133,7 @@ class FailingLaneTest {
                 .contains("no space left")
                 .contains("parked")
                 .contains("again after 1 s")
-                .contains("1 events were dropped for it so far");
+                .contains("events dropped for it so far: 1");
     }
 
     @Test
@@ -158,7 +158,7 @@ class FailingLaneTest {
         assertThat(lane.stored(INFO)).isEqualTo(3);
         assertThat(failed()).isEqualTo(5);
         assertThat(said()).hasSize(2);
-        assertThat(said().get(1)).isEqualTo("ttlog: sink broken works again; 5 events were dropped for it so far");
+        assertThat(said().get(1)).isEqualTo("ttlog: sink broken works again; events dropped for it so far: 5");
         offer(1);
         rounds();
         assertThat(lane.stored(INFO)).isEqualTo(4);
@@ -271,6 +271,20 @@ class FailingLaneTest {
         rounds();
         assertThat(sink.offered).hasSize(2);
         assertThat(sink.idles).as("what heals a sink is its idle work").isEqualTo(idles + 1);
+    }
+
+    @Test
+    void doesItsIdleWorkWhileItIsParkedHoweverMuchComes() {
+        park();
+        now -= SECOND / 2;
+        int idles = sink.idles;
+        for (int batch = 0; batch < 8; batch++) {
+            now += 50 * MILLI;
+            offer(1);
+            assertThat(lane.round()).as("there is always something to drop").isTrue();
+        }
+        assertThat(sink.idles).isEqualTo(idles + 8);
+        assertThat(sink.offered).hasSize(1 + Standing.RETRIES_MAX);
     }
 
     @Test
