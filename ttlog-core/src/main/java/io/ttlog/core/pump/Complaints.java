@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what goes wrong in one of our own threads, keeps the last of it, and says it on standard error, at most once a
- * minute: telemetry must not flood the host it reports on. Belongs to that thread; all may read {@link #count} and {@link
- * #last}.
+ * minute: telemetry must not flood the host it reports on. Never throws: whoever complains goes on, even when there is no
+ * memory left to say why. Belongs to that thread; all may read {@link #count} and {@link #last}.
  */
 final class Complaints {
     /** For so long after a report there is no other. */
@@ -50,7 +50,11 @@ final class Complaints {
     /** Keeps a failure, of which nothing comes that is worth saying: what failed is being tried again. */
     void note(Throwable failure) {
         count.incrementAndGet();
-        last = new Failure(text(failure), Instant.now());
+        try {
+            last = new Failure(text(failure), Instant.now());
+        } catch (Throwable noMemory) {
+            last = null; // counted all the same
+        }
     }
 
     /** Keeps a failure, and says it with what comes of it, unless something was said within the last minute. */
@@ -61,19 +65,27 @@ final class Complaints {
             unsaid++;
             return;
         }
-        quietUntil = now + SILENCE_NANOS;
-        said = true;
-        out.println("ttlog: " + subject + " failed: " + text(failure)
-                + (unsaid == 0 ? "" : " (and " + unsaid + " times since the last report)")
-                + "; " + consequence.get());
-        unsaid = 0;
+        try {
+            out.println("ttlog: " + subject + " failed: " + text(failure)
+                    + (unsaid == 0 ? "" : " (and " + unsaid + " times since the last report)")
+                    + "; " + consequence.get());
+            quietUntil = now + SILENCE_NANOS;
+            said = true;
+            unsaid = 0;
+        } catch (Throwable noMemory) {
+            unsaid++; // said next time
+        }
     }
 
     /** Says that the trouble is over, if it was ever said that there was any. */
     void over(String subject, Supplier<String> consequence) {
         if (said) {
-            said = false;
-            out.println("ttlog: " + subject + " works again; " + consequence.get());
+            try {
+                out.println("ttlog: " + subject + " works again; " + consequence.get());
+                said = false;
+            } catch (Throwable noMemory) {
+                unsaid++; // at least this is told with the next report
+            }
         }
     }
 

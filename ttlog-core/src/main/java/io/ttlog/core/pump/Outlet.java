@@ -11,6 +11,7 @@ import io.ttlog.core.sink.Sink;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * A sink as its lane sees it: how it {@link Standing stands}, what it took, and what went wrong. Nothing that a sink throws
@@ -27,6 +28,13 @@ final class Outlet {
     private final Standing standing = new Standing();
     private final Tally tally = new Tally();
     private final Complaints complaints;
+    // What is complained about and how, made beforehand: when it is wanted, there may be no memory to make it.
+    private final String writes;
+    private final String flushes;
+    private final String idles;
+    private final String closes;
+    private final Supplier<String> losses = this::lossText;
+    private final Supplier<String> prospects = this::prospectText;
     private long failures;
 
     /**
@@ -43,6 +51,10 @@ final class Outlet {
         this.writeMillis = writeMillis;
         this.lost = lost;
         this.complaints = new Complaints(out, nanoClock);
+        writes = "sink " + sink.name();
+        flushes = "flush of " + writes;
+        idles = "idle work of " + writes;
+        closes = "close of " + writes;
     }
 
     Standing standing() {
@@ -88,7 +100,7 @@ final class Outlet {
         count(tally, Tally.PASSED, buffer, from, takenTo);
         if (whole == null) {
             if (standing.took()) {
-                complaints.over(subject(), this::lossText);
+                complaints.over(writes, losses);
             }
         } else if (standing.failed(end, whole instanceof IOException)) { // after a defect nobody knows what was taken
             complaints.note(whole);
@@ -97,7 +109,7 @@ final class Outlet {
         drop(buffer, takenTo, next);
         Throwable failure = whole == null ? partly : whole;
         if (failure != null) {
-            complaints.about(subject(), failure, this::consequence);
+            complaints.about(writes, failure, prospects);
         }
         return next;
     }
@@ -113,7 +125,7 @@ final class Outlet {
             sink.flush(level);
             return true;
         } catch (Throwable failure) {
-            complaints.about("flush of " + subject(), failure, () -> "what it took is not safe yet; " + lossText());
+            complaints.about(flushes, failure, losses);
             return false;
         }
     }
@@ -122,7 +134,7 @@ final class Outlet {
         try {
             sink.idle();
         } catch (Throwable failure) {
-            complaints.about("idle work of " + subject(), failure, () -> "it is tried again; " + lossText());
+            complaints.about(idles, failure, losses);
         }
     }
 
@@ -131,15 +143,11 @@ final class Outlet {
         try {
             sink.close();
         } catch (Throwable failure) {
-            complaints.about("close of " + subject(), failure, () -> "what it had not written is lost; " + lossText());
+            complaints.about(closes, failure, losses);
         }
     }
 
-    private String subject() {
-        return "sink " + sink.name();
-    }
-
-    private String consequence() {
+    private String prospectText() {
         return switch (standing.state()) {
             case PARKED ->
                 "it is parked: events for it are dropped until it takes a batch, which is tried again after "
