@@ -20,6 +20,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -109,8 +110,7 @@ class FailingLaneTest {
         assertThat(sink.took).isEqualTo(5);
         assertThat(lane.retries()).isEqualTo(1);
         assertThat(lane.complaints().count()).isEqualTo(1);
-        assertThat(lane.complaints().last()).isNotNull();
-        assertThat(lane.complaints().last().text()).contains("pretended hiccup");
+        assertThat(Objects.requireNonNull(lane.complaints().last()).text()).contains("pretended hiccup");
         assertThat(said()).as("nothing was lost").isEmpty();
         assertThat(flush()).isTrue();
     }

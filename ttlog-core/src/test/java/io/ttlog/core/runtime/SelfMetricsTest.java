@@ -8,6 +8,7 @@ import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.Overflow;
 import io.ttlog.Signal;
+import io.ttlog.Span;
 import io.ttlog.Stats;
 import io.ttlog.Status;
 import io.ttlog.Status.SinkState;
@@ -111,23 +112,17 @@ class SelfMetricsTest {
         }
         recorder.event(Level.WARN).with("key".repeat(100), 1).log("a key that is too long is left out");
         recorder.span("work").close();
-        Span twice = new Span(recorder.span("twice"));
-        twice.closeTwice();
+        Span twice = recorder.span("twice");
+        twice.close();
+        twice.close();
         recorder.submit(recorder.encoder()
                 .beginLog(Level.ERROR, symbols.intern("big"), 0, 0, recorder.service(), 1)
                 .field(symbols.intern("bytes"), new byte[recorder.recordBytesMax()]));
-        while (recorder.status().sink("failing").state() != SinkState.PARKED) {
-            Thread.onSpinWait(); // some 310 ms of retries
-        }
+        StatusTest.await(
+                "it is parked, after some 310 ms of retries",
+                () -> recorder.status().sinks().stream().anyMatch(sink -> sink.state() == SinkState.PARKED));
         recorder.close();
         return recorder.stats();
-    }
-
-    private record Span(io.ttlog.Span span) {
-        void closeTwice() {
-            span.close();
-            span.close();
-        }
     }
 
     @Test
@@ -194,9 +189,9 @@ class SelfMetricsTest {
     @Test
     void isReadAsOftenAsTheOtherMetricsAndNotAtAFlush() {
         Recorder recorder = start(config(true, Duration.ofNanos(1)), new Metrics(), healthy);
-        while (own().stream().filter(r -> r.name().equals("ttlog.rings")).count() < 2) {
-            Thread.onSpinWait(); // the pump has chores every 100 ms
-        }
+        StatusTest.await(
+                "the pump has had its chores twice",
+                () -> own().stream().filter(r -> r.name().equals("ttlog.rings")).count() >= 2);
         recorder.close();
         CollectingSink other = new CollectingSink("other");
         try (Recorder rare = start(config(true, Duration.ofHours(1)), new Metrics(), other)) {

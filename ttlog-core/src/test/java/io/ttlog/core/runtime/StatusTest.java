@@ -21,13 +21,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** What a status shows of sinks that work, fail and block, with the threads of the runtime running. */
 class StatusTest {
     private static final Duration LONG = Duration.ofSeconds(20);
-    /** A test that waits so long for an answer which is to come at once does not pass by accident. */
-    private static final Duration FOREVER = Duration.ofDays(1);
+    /** Who waits so long for what is to come at once has waited longer than {@link #LONG}. */
+    private static final Duration LONGER = LONG.multipliedBy(2);
 
     private final CollectingSink healthy = new CollectingSink("healthy");
 
@@ -51,6 +52,15 @@ class StatusTest {
     private static Recorder start(Sink... sinks) {
         return Recorder.start(
                 RecorderTest.config(Overflow.BLOCK), new Symbols(), Pipeline.EMPTY, new ArrayList<>(List.of(sinks)));
+    }
+
+    /** Asks again and again until it is so, for at most {@link #LONG}. */
+    static void await(String what, BooleanSupplier isSo) {
+        long deadline = System.nanoTime() + LONG.toNanos();
+        while (!isSo.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
     }
 
     private static SinkStatus sink(Recorder recorder, String name) {
@@ -90,34 +100,37 @@ class StatusTest {
     void aFailingSinkIsParkedBesideOneThatGetsEverything() {
         BreakableSink breakable = new BreakableSink();
         try (Recorder recorder = start(breakable, healthy)) {
-            long submitted = 0;
-            while (sink(recorder, "breakable").state() != SinkState.PARKED) {
-                recorder.event(Level.INFO).with("n", submitted++).log("event {n}");
-            }
-            assertThat(recorder.flush(Ack.WRITTEN, FOREVER)).as("at once").isFalse();
+            long[] submitted = {0};
+            await("it is parked", () -> {
+                recorder.event(Level.INFO).with("n", submitted[0]++).log("event {n}");
+                return sink(recorder, "breakable").state() == SinkState.PARKED;
+            });
+            long start = System.nanoTime();
+            assertThat(recorder.flush(Ack.WRITTEN, LONGER)).isFalse();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG);
             SinkStatus parked = sink(recorder, "breakable");
             assertThat(parked.errors()).isGreaterThanOrEqualTo(4);
             assertThat(parked.retries()).isEqualTo(3);
             assertThat(parked.lastError()).contains("no space left");
             assertThat(parked.lastErrorAt()).isNotNull();
-            assertThat(parked.dropped()).isEqualTo(submitted);
+            assertThat(parked.dropped()).isEqualTo(submitted[0]);
             assertThat(sink(recorder, "healthy").state()).isEqualTo(SinkState.RUNNING);
-            assertThat(healthy.count()).isEqualTo((int) submitted);
+            assertThat(healthy.count()).isEqualTo((int) submitted[0]);
 
             breakable.broken = false;
-            while (sink(recorder, "breakable").state() != SinkState.RUNNING) {
-                recorder.event(Level.INFO).with("n", submitted++).log("event {n}"); // about a second, until the probe
-                assertThat(recorder.status().running()).isTrue();
-            }
+            await("the probe succeeds, after about a second", () -> {
+                recorder.event(Level.INFO).with("n", submitted[0]++).log("event {n}");
+                return sink(recorder, "breakable").state() == SinkState.RUNNING;
+            });
             recorder.flush(Ack.WRITTEN, LONG); // tells what was lost
-            recorder.event(Level.INFO).with("n", submitted++).log("event {n}");
+            recorder.event(Level.INFO).with("n", submitted[0]++).log("event {n}");
             assertThat(recorder.flush(Ack.WRITTEN, LONG)).isTrue();
             Stats stats = recorder.stats();
-            assertThat(stats.submitted()).isEqualTo(submitted);
+            assertThat(stats.submitted()).isEqualTo(submitted[0]);
             assertThat(stats.stored("breakable")).isEqualTo(breakable.count()).isPositive();
-            assertThat(stats.droppedBy("breakable")).isEqualTo(submitted - breakable.count());
+            assertThat(stats.droppedBy("breakable")).isEqualTo(submitted[0] - breakable.count());
             assertThat(stats.conserved()).isTrue();
-            assertThat(healthy.count()).isEqualTo((int) submitted);
+            assertThat(healthy.count()).isEqualTo((int) submitted[0]);
         }
     }
 
@@ -126,7 +139,9 @@ class StatusTest {
         BreakableSink breakable = new BreakableSink();
         Recorder recorder = start(breakable, healthy);
         recorder.event(Level.INFO).log("event");
-        recorder.close(FOREVER);
+        long start = System.nanoTime();
+        recorder.close(LONGER);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG);
         assertThat(recorder.stats().droppedBy("breakable")).isEqualTo(1);
         assertThat(recorder.stats().conserved()).isTrue();
         assertThat(breakable.isClosed()).isTrue();
@@ -138,23 +153,18 @@ class StatusTest {
         GatedSink stuck = new GatedSink("stuck");
         try (Recorder recorder = start(stuck, healthy)) {
             recorder.event(Level.INFO).log("event");
-            Duration lag = Duration.ZERO;
-            while (lag.compareTo(Duration.ofMillis(20)) < 0) {
-                Duration now = sink(recorder, "stuck").lag();
-                assertThat(now).isGreaterThanOrEqualTo(lag);
-                lag = now;
-            }
+            await(
+                    "it has been behind for a while",
+                    () -> sink(recorder, "stuck").lag().compareTo(Duration.ofMillis(20)) > 0);
+            Duration lag = sink(recorder, "stuck").lag();
+            await("the lag grows", () -> sink(recorder, "stuck").lag().compareTo(lag.plusMillis(5)) > 0);
             assertThat(sink(recorder, "stuck").lagBytes()).isPositive();
             assertThat(sink(recorder, "stuck").state()).isEqualTo(SinkState.RUNNING);
-            while (healthy.count() < 1) {
-                Thread.onSpinWait();
-            }
+            await("the other has taken it", () -> healthy.count() == 1);
             assertThat(recorder.flush(Ack.WRITTEN, Duration.ofMillis(1))).isFalse();
             stuck.open();
             assertThat(recorder.flush(Ack.WRITTEN, LONG)).isTrue();
-            while (!sink(recorder, "stuck").lag().isZero()) {
-                Thread.onSpinWait();
-            }
+            await("nothing waits", () -> sink(recorder, "stuck").lag().isZero());
             assertThat(sink(recorder, "stuck").lagBytes()).isZero();
         }
     }
