@@ -28,7 +28,7 @@ class StatusTest {
                 true,
                 "shop",
                 AT.minusSeconds(3_720),
-                Duration.ofSeconds(3_720),
+                Duration.ofMinutes(62),
                 new Status.Rings(3, 768 << 10, 0.123, 0.356),
                 new Stats(List.of(info, spans), Map.of(DropReason.CARDINALITY, 2L), 1),
                 List.of(

@@ -76,7 +76,7 @@ final class SelfMetrics {
         count(metrics.counter("ttlog.sink.stored").labels(SINK, sink.name()), sink.stored());
         count(metrics.counter("ttlog.sink.errors").labels(SINK, sink.name()), sink.errors());
         count(metrics.counter("ttlog.sink.retries").labels(SINK, sink.name()), sink.retries());
-        metrics.gauge("ttlog.sink.lag_bytes").labels(SINK, sink.name()).set(sink.lagBytes());
+        metrics.gauge("ttlog.sink.lag_bytes").labels(SINK, sink.name()).set((double) sink.lagBytes());
         metrics.gauge("ttlog.sink.lag_ms")
                 .labels(SINK, sink.name())
                 .set(sink.lag().toNanos() / NANOS_PER_MILLI);

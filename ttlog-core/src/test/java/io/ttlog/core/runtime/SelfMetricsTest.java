@@ -74,7 +74,7 @@ class SelfMetricsTest {
 
     private Reading reading(EventReader event) {
         Map<String, String> labels = new TreeMap<>();
-        double value = event.metricKind() == MetricKind.HISTOGRAM ? event.histogramCount() : event.value();
+        double value = event.metricKind() == MetricKind.HISTOGRAM ? (double) event.histogramCount() : event.value();
         while (event.nextField()) {
             labels.put(symbols.text(event.fieldKey()), event.fieldText());
         }
@@ -91,8 +91,8 @@ class SelfMetricsTest {
                 .toList();
     }
 
-    /** The last value of the metric with these labels. */
-    private double last(String name, String... labels) {
+    /** The last value of the metric with these labels, which is a whole number. */
+    private long last(String name, String... labels) {
         Map<String, String> wanted = new TreeMap<>();
         for (int i = 0; i < labels.length; i += 2) {
             wanted.put(labels[i], labels[i + 1]);
@@ -102,7 +102,7 @@ class SelfMetricsTest {
                         reading.name().equals(name) && reading.labels().equals(wanted))
                 .toList();
         assertThat(found).as("%s %s", name, wanted).isNotEmpty();
-        return found.get(found.size() - 1).value();
+        return (long) found.get(found.size() - 1).value();
     }
 
     /** Provokes whatever there is to be told. */
