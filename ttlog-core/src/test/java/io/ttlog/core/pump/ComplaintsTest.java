@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ComplaintsTest {
-    private static final IOException FULL = new IOException("pretended: no space left");
+    private final IOException full = new IOException("pretended: no space left");
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private long now = -1;
@@ -26,7 +26,7 @@ class ComplaintsTest {
     @Test
     void saysTheFirstAtOnceAndThenHowOftenItHappenedWithinAMinute() {
         for (int second = 0; second <= 60; second++) {
-            complaints.about("sink file", FULL, () -> "it is parked");
+            complaints.about("sink file", full, () -> "it is parked");
             now += 1_000_000_000L;
         }
         assertThat(said())
@@ -39,10 +39,10 @@ class ComplaintsTest {
 
     @Test
     void saysThatTroubleIsOverOnlyWhereTroubleWasSaid() {
-        complaints.note(FULL);
+        complaints.note(full);
         complaints.over("sink file", () -> "nothing lost");
         assertThat(said()).isEmpty();
-        complaints.about("sink file", FULL, () -> "1 lost");
+        complaints.about("sink file", full, () -> "1 lost");
         complaints.over("sink file", () -> "1 lost");
         complaints.over("sink file", () -> "1 lost");
         assertThat(said()).hasSize(2).last().isEqualTo("ttlog: sink file works again; 1 lost");
@@ -50,12 +50,12 @@ class ComplaintsTest {
 
     @Test
     void goesOnWhenThereIsNoMemoryToSayWhy() {
-        complaints.about("sink file", FULL, () -> {
+        complaints.about("sink file", full, () -> {
             throw new OutOfMemoryError("pretended");
         });
         assertThat(said()).isEmpty();
         assertThat(complaints.count()).isEqualTo(1);
-        complaints.about("sink file", FULL, () -> "it is parked");
+        complaints.about("sink file", full, () -> "it is parked");
         assertThat(said()).singleElement().asString().contains("and 1 times since");
         complaints.over("sink file", () -> {
             throw new OutOfMemoryError("pretended");
