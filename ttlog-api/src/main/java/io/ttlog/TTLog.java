@@ -174,6 +174,14 @@ public final class TTLog extends LogMacros {
     }
 
     /**
+     * How ttlog is at this moment: rings, counters, sinks and their last errors; {@link Status#NONE} when it is not running.
+     * Print it, or ask its parts. Allocates, does not block.
+     */
+    public static Status status() {
+        return backend.status();
+    }
+
+    /**
      * Runs one SELECT over the store of this process, after what was recorded before the call has been written (waiting at
      * most 5 s for that). Blocks and allocates.
      *

@@ -38,6 +38,7 @@ public final class TTLogBuilder {
     private final Map<Level, OverflowPolicies.Policy> overflowByLevel = new EnumMap<>(Level.class);
     private int ringBytes = 256 << 10;
     private Duration metricsEvery = Duration.ofSeconds(10);
+    private boolean selfMetrics = true;
     private @Nullable Boolean console;
     private @Nullable Boolean store;
     private final Set<String> sinks = new LinkedHashSet<>();
@@ -154,6 +155,15 @@ public final class TTLogBuilder {
         return this;
     }
 
+    /**
+     * Whether ttlog records metrics about itself, as often as {@link #metricsEvery} says and once when it stops, under the
+     * service {@link Status#SELF}; yes, unless given. The console does not print them.
+     */
+    public TTLogBuilder selfMetrics(boolean wanted) {
+        selfMetrics = wanted;
+        return this;
+    }
+
     /** Adds a sink by its name; the start fails when it is not on the class path. */
     public TTLogBuilder sink(String name) {
         TTLogException.given(name, "sink");
@@ -198,6 +208,7 @@ public final class TTLogBuilder {
                 new OverflowPolicies(overflow, overflowBySignal, overflowByLevel),
                 ringBytes,
                 metricsEvery,
+                selfMetrics,
                 Collections.unmodifiableSet(names),
                 Map.copyOf(settings));
     }

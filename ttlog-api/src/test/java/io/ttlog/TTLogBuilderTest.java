@@ -76,6 +76,8 @@ class TTLogBuilderTest {
         assertThat(config.sinks()).containsExactly("console", "store");
         assertThat(config.options()).containsEntry("console.optional", "true").containsEntry("store.optional", "true");
         assertThat(config.directory()).hasToString("ttlog-data");
+        assertThat(config.selfMetrics()).isTrue();
+        assertThat(TTLog.init().selfMetrics(false).config().selfMetrics()).isFalse();
     }
 
     @Test

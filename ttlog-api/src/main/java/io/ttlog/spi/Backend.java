@@ -6,6 +6,7 @@ import io.ttlog.Level;
 import io.ttlog.LogEvent;
 import io.ttlog.Span;
 import io.ttlog.Stats;
+import io.ttlog.Status;
 import java.time.Duration;
 
 /**
@@ -30,6 +31,9 @@ public interface Backend extends AutoCloseable {
 
     /** The counters at this moment. */
     Stats stats();
+
+    /** How the runtime is at this moment. */
+    Status status();
 
     /** Stops: takes no more events, flushes what was taken, releases everything. */
     @Override

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param overflow what calls do when their ring is full
  * @param ringBytes bytes of each producer's ring, a power of two
  * @param metricsEvery how often metrics are read into the store
+ * @param selfMetrics whether ttlog records metrics about itself
  * @param sinks names of the sinks to open
  * @param options further settings of sinks, named {@code sink.setting}
  */
@@ -27,9 +28,10 @@ public record Config(
         OverflowPolicies overflow,
         int ringBytes,
         Duration metricsEvery,
+        boolean selfMetrics,
         Set<String> sinks,
         Map<String, String> options) {
-    /** With one policy for everything. */
+    /** With one policy for everything, and no metrics of the runtime about itself. */
     public Config(
             String service,
             Path directory,
@@ -47,6 +49,7 @@ public record Config(
                 OverflowPolicies.all(overflow, blockAtMost),
                 ringBytes,
                 metricsEvery,
+                false,
                 sinks,
                 options);
     }

@@ -3,6 +3,8 @@ package io.ttlog.core.pump;
 
 import io.ttlog.Ack;
 import io.ttlog.DropReason;
+import io.ttlog.Histogram;
+import io.ttlog.Status;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventReader;
 import io.ttlog.core.ring.Inlet;
@@ -10,6 +12,7 @@ import io.ttlog.core.ring.Inlets;
 import io.ttlog.core.ring.Ring;
 import io.ttlog.core.ring.Tally;
 import io.ttlog.core.sink.Sink;
+import io.ttlog.spi.Metrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +31,20 @@ public final class Pump implements Runnable {
     /** How long the pump waits for a sink that others must not wait for. */
     static final long ROOM_NANOS_MAX = 1_000_000;
 
-    private static final long PARK_NANOS_MAX = 200_000;
+    /** Longest sleep between two looks at the rings, while there is traffic. */
+    static final long PARK_NANOS_MAX = 200_000;
+    /** Longest sleep when there has been none for a while ({@link Backoff#QUIET_NANOS}). */
+    static final long QUIET_PARK_NANOS_MAX = 1_000_000;
+
+    /** Self metric: the part of a ring that was in use when the pump came, for each ring that was not empty. */
+    public static final String RING_OCCUPANCY = "ttlog.ring.occupancy";
+    /** Self metric: bytes that one round of the pump took from all rings. */
+    public static final String PUMP_BATCH_BYTES = "ttlog.pump.batch_bytes";
+    /** Self metric: how long such a round took, waiting for lanes included. */
+    public static final String PUMP_BATCH_MS = "ttlog.pump.batch_ms";
+    /** Self metric: how long a write of a sink took. */
+    public static final String SINK_WRITE_MS = "ttlog.sink.write_ms";
+
     /**
      * The pump rests so long between rounds that find little: a pump at the heels of a producer takes the cache lines away
      * that it is about to write, which doubles the cost of its calls.
@@ -37,6 +53,7 @@ public final class Pump implements Runnable {
     /** What "little" is: this part of a ring. */
     private static final int REST_PARTS = 2;
 
+    private static final double NANOS_PER_MILLI = 1e6;
     private static final long CHORES_NANOS = 100_000_000;
     private static final int LANE_BYTES_MIN = 1 << 20;
     private static final int LANE_BYTES_PER_RING = 8;
@@ -48,6 +65,9 @@ public final class Pump implements Runnable {
 
         /** Called before a flush and before the end: {@link Pump#inject} what is still held back. */
         void beforeBarrier();
+
+        /** Called once, last. */
+        default void beforeEnd() {}
     }
 
     private final Inlets inlets;
@@ -58,8 +78,11 @@ public final class Pump implements Runnable {
     private final List<Lane> lanes = new ArrayList<>();
     private final OwnThread thread;
     private final Tally tally = new Tally(); // written by the pump: what it injects, what it filters
+    private final Histogram occupancy;
+    private final Histogram batchBytes;
+    private final Histogram batchMillis;
     private final EventReader reader = new EventReader();
-    private final Complaints complaints = new Complaints(System.err);
+    private final Complaints complaints = new Complaints(System.err, System::nanoTime);
     /** Flush requests; bounded by the threads of the application, each of which waits for one and takes it back in time. */
     private final ConcurrentLinkedQueue<Barrier> barriers = new ConcurrentLinkedQueue<>();
 
@@ -69,11 +92,20 @@ public final class Pump implements Runnable {
     private byte[] scratch = new byte[0];
 
     /**
-     * A pump that is not running yet. It owns the sinks from now on.
+     * A pump that is not running yet.
      *
      * @param waitingKinds the kinds of events for which it waits when a lane is full, as {@link Tally#bit}s
+     * @param sinks owned by it from now on
+     * @param self takes what pump and lanes measure of themselves
      */
-    public Pump(Inlets inlets, Pipeline pipeline, int waitingKinds, int ringBytes, List<Sink> sinks, Chores chores) {
+    public Pump(
+            Inlets inlets,
+            Pipeline pipeline,
+            int waitingKinds,
+            int ringBytes,
+            List<Sink> sinks,
+            Chores chores,
+            Metrics self) {
         this.inlets = inlets;
         this.pipeline = pipeline;
         this.waitingKinds = waitingKinds;
@@ -82,8 +114,12 @@ public final class Pump implements Runnable {
         int laneBytes = (int)
                 Math.max(LANE_BYTES_MIN, Math.min(Ring.CAPACITY_BYTES_MAX, (long) ringBytes * LANE_BYTES_PER_RING));
         for (Sink sink : sinks) {
-            lanes.add(new Lane(lanes.size(), sink, laneBytes));
+            Histogram writeMillis = self.histogram(SINK_WRITE_MS).labels("sink", sink.name());
+            lanes.add(new Lane(lanes.size(), sink, laneBytes, System::nanoTime, writeMillis, System.err));
         }
+        occupancy = self.histogram(RING_OCCUPANCY);
+        batchBytes = self.histogram(PUMP_BATCH_BYTES);
+        batchMillis = self.histogram(PUMP_BATCH_MS);
         thread = new OwnThread("ttlog-pump", this);
     }
 
@@ -227,12 +263,39 @@ public final class Pump implements Runnable {
         }
     }
 
+    // ---- how it is
+
+    /** How the sinks are, in order. */
+    public List<Status.SinkStatus> sinkStatus() {
+        return lanes.stream().map(Pump::status).toList();
+    }
+
+    private static Status.SinkStatus status(Lane lane) {
+        long stored = 0;
+        for (int kind = 0; kind < Tally.KINDS; kind++) {
+            stored += lane.stored(kind);
+        }
+        Complaints.Failure last = lane.complaints().last();
+        return new Status.SinkStatus(
+                lane.name(),
+                lane.state(),
+                lane.lagBytes(),
+                Duration.ofNanos(lane.lagNanos()),
+                stored,
+                lane.lost(),
+                lane.complaints().count(),
+                lane.retries(),
+                last == null ? null : last.text(),
+                last == null ? null : last.at());
+    }
+
     // ---- the pump thread
 
     @Override
     public void run() {
-        final Backoff backoff = new Backoff(PARK_NANOS_MAX);
+        final Backoff backoff = new Backoff(PARK_NANOS_MAX, QUIET_PARK_NANOS_MAX);
         long lastChores = System.nanoTime();
+        long roundStart = lastChores;
         try {
             while (!abandoned) {
                 final boolean last = stopping; // before the drain, so that it sees all that came before the stop
@@ -247,26 +310,34 @@ public final class Pump implements Runnable {
                 }
                 if (moved > 0 || barrier != null) {
                     backoff.reset();
-                    if (moved < restBytes && barrier == null && !last) {
-                        LockSupport.parkNanos(this, REST_NANOS);
-                    }
                 } else if (last) {
                     break;
                 } else {
                     backoff.idle();
                 }
                 final long now = System.nanoTime();
+                if (moved > 0) {
+                    batchBytes.record(moved);
+                    batchMillis.record((now - roundStart) / NANOS_PER_MILLI); // it did not sleep
+                }
+                roundStart = now;
                 if (now - lastChores >= CHORES_NANOS) {
                     lastChores = now;
                     inlets.reclaim();
                     chores.tick();
+                    roundStart = System.nanoTime();
+                }
+                if (moved > 0 && moved < restBytes && barrier == null && !last) {
+                    LockSupport.parkNanos(this, REST_NANOS);
+                    roundStart = System.nanoTime();
                 }
             }
             if (!abandoned) {
                 chores.beforeBarrier();
+                chores.beforeEnd();
             }
         } catch (Throwable defect) { // nothing foreign runs here, so this is ours: say so and stop cleanly
-            complaints.about("the pump", defect);
+            complaints.about("the pump", defect, () -> "nothing more is recorded");
         } finally {
             ended = true;
             for (Barrier barrier = barriers.poll(); barrier != null; barrier = barriers.poll()) {
@@ -278,13 +349,17 @@ public final class Pump implements Runnable {
         }
     }
 
-    /** Empties the rings; the most bytes that one of them held. */
+    /** One round; returns the bytes it took. */
     private long drain() {
-        long most = 0;
+        long moved = 0;
         for (Inlet inlet : inlets.all()) {
             final Ring ring = inlet.ring();
             final long upTo = ring.tailAcquire(); // what comes later waits for the next round: no ring starves another
-            most = Math.max(most, upTo - ring.headAcquire());
+            final long waiting = upTo - ring.headAcquire();
+            if (waiting > 0) {
+                occupancy.record((double) waiting / ring.capacity());
+                moved += waiting;
+            }
             while (ring.headAcquire() < upTo && !abandoned) {
                 final int bytes = ring.claim();
                 if (bytes > 0) { // else the producer has evicted and so moved the head towards upTo
@@ -293,7 +368,7 @@ public final class Pump implements Runnable {
                 }
             }
         }
-        return most;
+        return moved;
     }
 
     /** Sends the runs of records between filler and filtered records on their way. */

@@ -9,6 +9,7 @@ import io.ttlog.LogEvent;
 import io.ttlog.Signal;
 import io.ttlog.Span;
 import io.ttlog.Stats;
+import io.ttlog.Status;
 import io.ttlog.TTLogException;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.Symbols;
@@ -30,6 +31,7 @@ import io.ttlog.spi.Metrics;
 import io.ttlog.spi.VirtualThreads;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -77,6 +79,9 @@ public final class Recorder implements Backend {
     private final Sites sites;
     private final Metrics metrics;
     private final MetricReadings readings;
+    private final SelfMetrics selfMetrics;
+    private final Instant since = Instant.now();
+    private final long sinceNanos = System.nanoTime();
     private final long metricOverflowsBefore; // the metrics are the process's and outlive this
     private final long metricMisusesBefore;
     private final int[] argumentKeys = new int[ARGUMENTS_MAX];
@@ -94,6 +99,7 @@ public final class Recorder implements Backend {
 
     private final Object closing = new Object();
     private volatile boolean closed;
+    private volatile long endedNanos; // means something once closed
 
     private Recorder(
             Config config, Symbols symbols, Pipeline pipeline, List<Sink> sinks, EpochClock clock, Metrics metrics) {
@@ -112,8 +118,11 @@ public final class Recorder implements Backend {
         }
         this.inlets = new Inlets(ringBytes);
         Pipeline whole = config.level() == Level.TRACE ? pipeline : pipeline.with(Stage.atLeast(config.level()));
-        this.pump = new Pump(inlets, whole, overflows.waitingKinds(), ringBytes, sinks, new PumpChores());
-        this.readings = new MetricReadings(metrics, this, pump::inject);
+        Metrics self = new Metrics();
+        this.pump = new Pump(inlets, whole, overflows.waitingKinds(), ringBytes, sinks, new PumpChores(), self);
+        this.readings = new MetricReadings(metrics, this, serviceSymbol, pump::inject);
+        this.selfMetrics =
+                new SelfMetrics(self, this, new MetricReadings(self, this, symbols.intern(Status.SELF), pump::inject));
         this.metrics = metrics;
         this.metricOverflowsBefore = metrics.overflows();
         this.metricMisusesBefore = metrics.misuses();
@@ -340,6 +349,7 @@ public final class Recorder implements Backend {
             if (closed) {
                 return;
             }
+            endedNanos = System.nanoTime();
             closed = true;
             if (!pump.stop(timeMax)) {
                 System.err.println("ttlog: a sink did not end within " + timeMax.toMillis()
@@ -358,6 +368,40 @@ public final class Recorder implements Backend {
             }
             return readStats();
         }
+    }
+
+    @Override
+    public Status status() {
+        synchronized (closing) {
+            if (closed) {
+                pump.dropLeftovers();
+            }
+            return readStatus();
+        }
+    }
+
+    Status readStatus() {
+        final Inlet[] all = inlets.all();
+        long inUse = 0;
+        double occupancyMax = 0;
+        for (Inlet inlet : all) {
+            Ring ring = inlet.ring();
+            long head = ring.headAcquire(); // first: so the difference is never negative
+            long bytes = Math.min(ring.tailAcquire() - head, ring.capacity());
+            inUse += bytes;
+            occupancyMax = Math.max(occupancyMax, (double) bytes / ring.capacity());
+        }
+        long bytes = (long) all.length * ringBytes;
+        double occupancy = bytes == 0 ? 0 : (double) inUse / bytes;
+        long until = closed ? endedNanos : System.nanoTime();
+        return new Status(
+                !closed,
+                config.service(),
+                since,
+                Duration.ofNanos(until - sinceNanos),
+                new Status.Rings(all.length, bytes, occupancy, occupancyMax),
+                readStats(),
+                pump.sinkStatus());
     }
 
     private Stats readStats() {
@@ -431,12 +475,22 @@ public final class Recorder implements Backend {
             if (now - lastReading >= config.metricsEvery().toNanos()) {
                 lastReading = now;
                 readings.read(false);
+                if (config.selfMetrics()) {
+                    selfMetrics.read();
+                }
             }
         }
 
         @Override
         public void beforeBarrier() {
             readings.read(true);
+        }
+
+        @Override
+        public void beforeEnd() {
+            if (config.selfMetrics()) {
+                selfMetrics.read();
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.ring.Inlets;
 import io.ttlog.core.ring.Tally;
 import io.ttlog.core.sink.Sink;
+import io.ttlog.spi.Metrics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -75,7 +76,7 @@ class PumpTest {
             @Override
             public void close() {}
         };
-        Lane lane = new Lane(0, sink, RING_BYTES);
+        Lane lane = new Lane(0, sink, RING_BYTES, System::nanoTime, new Metrics().histogram("write_ms"), System.err);
         lane.start();
         assertThat(lane.offerAll(bulk, 0, bulk.length)).isEqualTo(bulk.length);
         Barrier first = new Barrier(Ack.WRITTEN, new long[1], 0);
@@ -120,7 +121,8 @@ class PumpTest {
             @Override
             public void close() {}
         };
-        Pump pump = new Pump(new Inlets(64 << 10), Pipeline.EMPTY, Tally.allKinds(), 64 << 10, List.of(stuck), NONE);
+        Pump pump = new Pump(
+                new Inlets(64 << 10), Pipeline.EMPTY, Tally.allKinds(), 64 << 10, List.of(stuck), NONE, new Metrics());
         pump.start();
         Thread patient = new Thread(() -> pump.flush(Ack.WRITTEN, Duration.ofSeconds(20)));
         patient.start();
