@@ -3,6 +3,7 @@ package io.ttlog.core.pump;
 
 import io.ttlog.Ack;
 import io.ttlog.DropReason;
+import io.ttlog.Signal;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.ring.Ring;
 import io.ttlog.core.ring.Tally;
@@ -19,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Lane implements Runnable {
     private static final long PARK_NANOS_MAX = 50_000_000; // half of what Sink.idle promises
     private static final long IDLE_NANOS = 50_000_000;
+    private static final int GAP = Tally.kind(Signal.GAP);
 
     /** A barrier behind a position; {@code refusals} is what the pump had to drop before it. */
     private record Mark(long position, long refusals, Barrier barrier) {}
@@ -32,6 +34,8 @@ final class Lane implements Runnable {
     private final Tally refused = new Tally(); // written by the pump
     /** Barriers under way; one for each thread that waits in flush, so bounded by the threads of the application. */
     private final ConcurrentLinkedQueue<Mark> marks = new ConcurrentLinkedQueue<>();
+
+    private final OwedGaps owedGaps = new OwedGaps();
 
     private volatile boolean parked;
     private volatile boolean stopping;
@@ -87,6 +91,21 @@ final class Lane implements Runnable {
             backoff.idle();
         }
         return true;
+    }
+
+    /** As {@link OwedGaps.Road#offer}. */
+    boolean offerGap(byte[] record, int bytes, int replaced) {
+        int padded = EventFormat.aligned(bytes);
+        if (offerAll(record, 0, padded) < padded) {
+            return false;
+        }
+        refused.addOwned(Tally.dropped(DropReason.RING_FULL), GAP, replaced);
+        return true;
+    }
+
+    /** What the sink has still to be told of; for the pump and for the lane's thread. */
+    OwedGaps owedGaps() {
+        return owedGaps;
     }
 
     /** Counts the records as dropped by this sink. */
@@ -154,6 +173,7 @@ final class Lane implements Runnable {
     /** What is left in the ring of a thread that has ended is dropped. */
     void dropRest() {
         assert !thread.isAlive();
+        taken.addOwned(Tally.dropped(DropReason.SHUTDOWN), GAP, owedGaps.clear());
         for (int bytes = ring.readable(); bytes > 0; bytes = ring.readable()) {
             countRecords(
                     taken,
@@ -247,8 +267,21 @@ final class Lane implements Runnable {
             complaints.about("sink " + sink.name(), failure);
         }
         countRecords(taken, Tally.PASSED, buffer, from, takenTo);
-        failures += countRecords(taken, Tally.dropped(DropReason.SINK_FAILED), buffer, takenTo, next);
+        countFailed(buffer, takenTo, next);
         return next;
+    }
+
+    /** Counts what the sink did not take. A gap record is not lost by that: the sink is owed it again. */
+    private void countFailed(byte[] records, int from, int to) {
+        int next;
+        for (int at = from; at < to; at = next) {
+            next = at + EventFormat.aligned(EventFormat.recordBytes(records, at));
+            if (!EventFormat.isPadding(records, at) && Tally.kind(records, at) == GAP) {
+                owedGaps.putBack(records, at);
+            } else {
+                failures += countRecords(taken, Tally.dropped(DropReason.SINK_FAILED), records, at, next);
+            }
+        }
     }
 
     private boolean passMarks() {

@@ -51,6 +51,7 @@ public final class Pump implements Runnable {
     private final OwnThread thread;
     private final Tally tally = new Tally(); // written by the pump: what it injects, what it filters
     private final EventReader reader = new EventReader();
+    private final Gaps gaps;
     private final Complaints complaints = new Complaints(System.err);
     /** Flush requests; bounded by the threads of the application, each of which waits for one and takes it back in time. */
     private final ConcurrentLinkedQueue<Barrier> barriers = new ConcurrentLinkedQueue<>();
@@ -61,7 +62,14 @@ public final class Pump implements Runnable {
     private byte[] scratch = new byte[0];
 
     /** A pump that is not running yet. It owns the sinks from now on. */
-    public Pump(Inlets inlets, Pipeline pipeline, Overflow overflow, int ringBytes, List<Sink> sinks, Chores chores) {
+    public Pump(
+            Inlets inlets,
+            Pipeline pipeline,
+            Overflow overflow,
+            int ringBytes,
+            List<Sink> sinks,
+            Chores chores,
+            Origin origin) {
         this.inlets = inlets;
         this.pipeline = pipeline;
         this.lossless = overflow == Overflow.BLOCK;
@@ -71,6 +79,7 @@ public final class Pump implements Runnable {
         for (Sink sink : sinks) {
             lanes.add(new Lane(lanes.size(), sink, laneBytes));
         }
+        gaps = new Gaps(inlets, tally, lanes, origin);
         thread = new OwnThread("ttlog-pump", this);
     }
 
@@ -229,6 +238,7 @@ public final class Pump implements Runnable {
                 }
                 final boolean moved = drain();
                 if (barrier != null) {
+                    gaps.tellAll(roomNanosMax());
                     lanes.forEach(lane -> lane.barrier(barrier));
                 }
                 if (moved || barrier != null) {
@@ -243,10 +253,12 @@ public final class Pump implements Runnable {
                     lastChores = now;
                     inlets.reclaim();
                     chores.tick();
+                    gaps.tell();
                 }
             }
             if (!abandoned) {
                 chores.beforeBarrier();
+                gaps.tellLast(() -> abandoned);
             }
         } catch (Throwable defect) { // nothing foreign runs here, so this is ours: say so and stop cleanly
             complaints.about("the pump", defect);
@@ -298,6 +310,10 @@ public final class Pump implements Runnable {
         return false;
     }
 
+    private long roomNanosMax() {
+        return lossless ? Long.MAX_VALUE : ROOM_NANOS_MAX;
+    }
+
     private void route(byte[] records, int from, int to) {
         if (from == to) {
             return;
@@ -306,7 +322,7 @@ public final class Pump implements Runnable {
             final Lane lane = lanes.get(i);
             int next = lane.offerAll(records, from, to);
             while (next < to) {
-                if (!lane.awaitRoom(lossless ? Long.MAX_VALUE : ROOM_NANOS_MAX)) {
+                if (!lane.awaitRoom(roomNanosMax())) {
                     lane.drop(records, next, to, abandoned ? DropReason.SHUTDOWN : DropReason.RING_FULL);
                     break;
                 }

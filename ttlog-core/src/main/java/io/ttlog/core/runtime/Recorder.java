@@ -13,6 +13,7 @@ import io.ttlog.Stats;
 import io.ttlog.TTLogException;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.core.pump.Origin;
 import io.ttlog.core.pump.OwnThread;
 import io.ttlog.core.pump.Pipeline;
 import io.ttlog.core.pump.Pump;
@@ -111,7 +112,8 @@ public final class Recorder implements Backend {
         }
         this.inlets = new Inlets(ringBytes);
         Pipeline whole = config.level() == Level.TRACE ? pipeline : pipeline.with(Stage.atLeast(config.level()));
-        this.pump = new Pump(inlets, whole, config.overflow(), ringBytes, sinks, new PumpChores());
+        Origin origin = new Origin(clock::nanos, serviceSymbol, names::symbol);
+        this.pump = new Pump(inlets, whole, config.overflow(), ringBytes, sinks, new PumpChores(), origin);
         this.readings = new MetricReadings(metrics, this, pump::inject);
         this.metrics = metrics;
         this.metricOverflowsBefore = metrics.overflows();
@@ -355,6 +357,7 @@ public final class Recorder implements Backend {
         }
         flows.add(flow(Signal.SPAN, null, Tally.kind(Signal.SPAN)));
         flows.add(flow(Signal.METRIC, null, Tally.kind(Signal.METRIC)));
+        flows.add(flow(Signal.GAP, null, Tally.kind(Signal.GAP)));
         Map<DropReason, Long> valuesLost = losses.values();
         add(valuesLost, DropReason.CARDINALITY, metrics.overflows() - metricOverflowsBefore);
         return new Stats(flows, valuesLost, losses.misuses() + metrics.misuses() - metricMisusesBefore);

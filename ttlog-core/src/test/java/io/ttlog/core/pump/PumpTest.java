@@ -8,6 +8,7 @@ import io.ttlog.Level;
 import io.ttlog.Overflow;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
+import io.ttlog.core.event.Symbols;
 import io.ttlog.core.ring.Inlets;
 import io.ttlog.core.sink.Sink;
 import java.io.IOException;
@@ -26,6 +27,8 @@ class PumpTest {
         @Override
         public void beforeBarrier() {}
     };
+
+    private static final Origin NOWHERE = new Origin(() -> 0, Symbols.NONE, name -> Symbols.NONE);
 
     private static final int RING_BYTES = 64 << 10;
 
@@ -120,7 +123,8 @@ class PumpTest {
             @Override
             public void close() {}
         };
-        Pump pump = new Pump(new Inlets(64 << 10), Pipeline.EMPTY, Overflow.BLOCK, 64 << 10, List.of(stuck), NONE);
+        Pump pump =
+                new Pump(new Inlets(64 << 10), Pipeline.EMPTY, Overflow.BLOCK, 64 << 10, List.of(stuck), NONE, NOWHERE);
         pump.start();
         Thread patient = new Thread(() -> pump.flush(Ack.WRITTEN, Duration.ofSeconds(20)));
         patient.start();
