@@ -102,7 +102,7 @@ final class Gaps {
     }
 
     private boolean offer(Lane lane, long now, int recordsMax) {
-        return lane.owedGaps().tell(lane::offerGap, encoder, origin.service(), now, recordsMax);
+        return lane.owedGaps().tell(lane, encoder, origin.service(), now, recordsMax);
     }
 
     /** Makes every sink owe the losses that are due, and returns the time. */

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * One sink, the ring in front of it, and the thread that calls it. The pump is the only producer of the ring and {@link
  * #offerAll}, {@link #drop}, {@link #barrier} and {@link #stop} belong to it; the sink is called by the lane's thread only.
  */
-final class Lane implements Runnable {
+final class Lane implements Runnable, OwedGaps.Road {
     private static final long PARK_NANOS_MAX = 50_000_000; // half of what Sink.idle promises
     private static final long IDLE_NANOS = 50_000_000;
     private static final int GAP = Tally.kind(Signal.GAP);
@@ -93,8 +93,8 @@ final class Lane implements Runnable {
         return true;
     }
 
-    /** As {@link OwedGaps.Road#offer}. */
-    boolean offerGap(byte[] record, int bytes, int replaced) {
+    @Override
+    public boolean offer(byte[] record, int bytes, int replaced) {
         int padded = EventFormat.aligned(bytes);
         if (offerAll(record, 0, padded) < padded) {
             return false;
