@@ -29,6 +29,9 @@ public enum DropReason {
      * whenever it writes would log about each gap as well, and so cause the next.
      */
     public boolean leavesGap() {
-        return this != FILTERED && this != REENTRANT;
+        return switch (this) {
+            case RING_FULL, TOO_LARGE, ENCODE_ERROR, SINK_FAILED, SHUTDOWN, CARDINALITY -> true;
+            case FILTERED, REENTRANT -> false;
+        };
     }
 }
