@@ -22,7 +22,9 @@ public final class ConsoleSinkProvider implements SinkProvider {
 
     @Override
     public Sink open(Config config, Symbols symbols) {
-        String color = new SinkOptions(config, ConsoleSink.NAME).oneOf("color", "auto", "auto", "always", "never");
+        SinkOptions settings = new SinkOptions(config, ConsoleSink.NAME);
+        String color = settings.oneOf("color", "auto", "auto", "always", "never");
+        settings.refuseOthers();
         boolean terminal = Terminal.isPresent();
         boolean colored = colored(color, terminal, System.getenv("NO_COLOR"));
         return new ConsoleSink(System.out, charset(terminal), colored, symbols);

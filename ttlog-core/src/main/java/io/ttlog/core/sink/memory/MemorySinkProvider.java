@@ -27,10 +27,10 @@ public final class MemorySinkProvider implements SinkProvider {
     @Override
     public Sink open(Config config, Symbols symbols) {
         SinkOptions options = new SinkOptions(config, MemorySink.NAME);
-        MemorySink sink = new MemorySink(
-                (int) options.number("eventsMax", EVENTS_MAX_DEFAULT, 1, Integer.MAX_VALUE),
-                options.number("bytesMax", BYTES_MAX_DEFAULT, 1, Long.MAX_VALUE),
-                symbols);
+        int eventsMax = (int) options.number("eventsMax", EVENTS_MAX_DEFAULT, 1, Integer.MAX_VALUE);
+        long bytesMax = options.bytes("bytesMax", BYTES_MAX_DEFAULT, 1, Long.MAX_VALUE);
+        options.refuseOthers();
+        MemorySink sink = new MemorySink(eventsMax, bytesMax, symbols);
         LATEST.set(sink);
         return sink;
     }
