@@ -15,6 +15,7 @@ final class FaultyChannel extends FileChannel {
     /** What the disk does; shared by all files on it. */
     static final class Disk implements OutputFile.Creation {
         long bytesLeft = Long.MAX_VALUE;
+        int bytesPerWrite = Integer.MAX_VALUE;
         boolean truncates = true;
         boolean forces = true;
         String full = "No space left on device";
@@ -42,7 +43,7 @@ final class FaultyChannel extends FileChannel {
         if (disk.bytesLeft == 0) {
             throw new IOException(disk.full);
         }
-        int taken = (int) Math.min(disk.bytesLeft, source.remaining());
+        int taken = (int) Math.min(disk.bytesLeft, Math.min(disk.bytesPerWrite, source.remaining()));
         ByteBuffer part = source.slice(source.position(), taken);
         while (part.hasRemaining()) {
             file.write(part, position + part.position());
