@@ -16,7 +16,7 @@ import io.ttlog.core.sink.file.FileOptions;
 import io.ttlog.core.sink.file.FileSinkProvider;
 import io.ttlog.core.sink.file.FileSync;
 import io.ttlog.core.sink.file.Retention;
-import io.ttlog.core.sink.memory.MemorySinkProvider;
+import io.ttlog.core.sink.memory.MemorySink;
 import io.ttlog.spi.Config;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -95,7 +95,7 @@ class ProvidersTest {
             sink.write(batch, 0, batch.length);
             sink.flush(Ack.WRITTEN);
         }
-        assertThat(MemorySinkProvider.latest()).isNotNull().satisfies(sink -> {
+        assertThat(MemorySink.latest()).satisfies(sink -> {
             assertThat(sink.events()).hasSize(2);
             assertThat(sink.eventsTaken()).isEqualTo(5);
         });
@@ -119,6 +119,7 @@ class ProvidersTest {
         refuses("file", "file.codec", "zip", "zstd:LEVEL");
         refuses("file", "file.bytesMax", "12", "from 4096 to");
         refuses("file", "file.bytesMax", "1e9", "a whole number");
+        refuses("console", "console.format", "xml", "[text, json]");
         refuses("memory", "memory.eventsMax", "0", "from 1 to");
         refuses("memory", "memory.bytesMax", "-1", "from 1 to");
         refuses("memory", "memory.eventsMax", "99999999999999999999", "a whole number");
@@ -156,6 +157,13 @@ class ProvidersTest {
         assertThatThrownBy(
                         () -> provider("file").open(config(Map.of("file.codec", "zstd:9", "file.level", "3")), symbols))
                 .hasMessageContaining("file.codec is zstd:9");
+    }
+
+    @Test
+    void refusesColouredJson() {
+        assertThatThrownBy(() -> provider("console")
+                        .open(config(Map.of("console.format", "json", "console.color", "always")), symbols))
+                .hasMessageContaining("console.color is 'always'; console.format is json, which has no colours");
     }
 
     @Test

@@ -6,8 +6,6 @@ import io.ttlog.core.sink.Sink;
 import io.ttlog.core.sink.SinkOptions;
 import io.ttlog.core.sink.SinkProvider;
 import io.ttlog.spi.Config;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens {@code memory}. Options: {@code memory.eventsMax} (default 10000) and {@code memory.bytesMax} (default 64 MiB of
@@ -16,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 public final class MemorySinkProvider implements SinkProvider {
     static final int EVENTS_MAX_DEFAULT = 10_000;
     static final long BYTES_MAX_DEFAULT = 64L << 20;
-
-    private static final AtomicReference<@Nullable MemorySink> LATEST = new AtomicReference<>();
 
     @Override
     public String name() {
@@ -31,12 +27,7 @@ public final class MemorySinkProvider implements SinkProvider {
         long bytesMax = options.bytes("bytesMax", BYTES_MAX_DEFAULT, 1, Long.MAX_VALUE);
         options.refuseOthers();
         MemorySink sink = new MemorySink(eventsMax, bytesMax, symbols);
-        LATEST.set(sink);
+        sink.makeLatest();
         return sink;
-    }
-
-    /** The sink that was opened last in this process, null if none was; it stays readable after its runtime stopped. */
-    public static @Nullable MemorySink latest() {
-        return LATEST.get();
     }
 }
