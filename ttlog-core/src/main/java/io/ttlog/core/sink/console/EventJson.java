@@ -25,7 +25,7 @@ import java.util.function.IntFunction;
  * Timestamps have nine digits, durations are nanoseconds, ids and bytes hexadecimal texts; NaN and the infinities, for which
  * JSON has no numbers, are the texts "NaN", "Infinity" and "-Infinity". A key that is given twice gets {@code _2} and so on. Lone
  * surrogates, control characters, and characters that end lines or turn the direction of text, are escaped, so that any value
- * comes back unchanged and none breaks a line. Belongs to one thread.
+ * comes back unchanged and none breaks a line; in a key a lone surrogate becomes U+FFFD, because parsers refuse it. Belongs to one thread.
  */
 public final class EventJson implements EventLayout {
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern(
@@ -121,7 +121,7 @@ public final class EventJson implements EventLayout {
         event.rewind();
         for (int i = 0; event.nextField(); i++) {
             text.append(i == 0 ? "" : ",");
-            quote(text, unusedKey(symbols.apply(event.fieldKey())));
+            quote(text, unusedKey(wellFormed(symbols.apply(event.fieldKey()))));
             text.append(':');
             switch (event.fieldType()) {
                 case NULL -> text.append("null");
@@ -136,6 +136,18 @@ public final class EventJson implements EventLayout {
             }
         }
         text.append('}');
+    }
+
+    /** Parsers such as Jackson refuse the escape of a lone surrogate in a key, though RFC 8259 has it. */
+    private static String wellFormed(String key) {
+        StringBuilder replaced = null;
+        for (int i = 0; i < key.length(); i++) {
+            if (isLoneSurrogate(key, i)) {
+                replaced = replaced == null ? new StringBuilder(key) : replaced;
+                replaced.setCharAt(i, '\uFFFD');
+            }
+        }
+        return replaced == null ? key : replaced.toString();
     }
 
     private String unusedKey(String key) {

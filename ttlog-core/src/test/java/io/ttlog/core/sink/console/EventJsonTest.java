@@ -76,6 +76,14 @@ class EventJsonTest {
     }
 
     @Test
+    void aLoneSurrogateInAKeyIsReplaced() {
+        EventEncoder encoder = new EventEncoder().beginLog(Level.INFO, 0, 0, 0, 0, 0);
+        encoder.field(symbols.intern("\uD83D\uDE00\uD83D"), 1L).field(symbols.intern("\uD83D\uDE00\uDC00"), 2L);
+        assertThat(json(SampleEvents.record(encoder)))
+                .contains("{\"\uD83D\uDE00\uFFFD\":1,\"\uD83D\uDE00\uFFFD_2\":2}");
+    }
+
+    @Test
     void hasNoNumberForWhatJsonHasNone() {
         for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
             EventEncoder encoder = new EventEncoder().beginReading(MetricKind.GAUGE, symbols.intern("g"), 0, 0, value);
