@@ -157,7 +157,7 @@ public final class FileSink implements Sink {
             return;
         }
         writeFrame();
-        if (level == Ack.SYNCED) {
+        if (level.compareTo(Ack.SYNCED) >= 0) {
             IOException failure = force();
             failure = syncFailure == null ? failure : syncFailure;
             syncFailure = null;

@@ -17,6 +17,11 @@ final class Frame {
     private final Map<Integer, String> symbols = new HashMap<>();
     private int at;
 
+    /** A frame of the version that is written now, otherwise as the other constructor. */
+    Frame(byte[] body, long fileId, String source, long offset) {
+        this(body, FileFormat.VERSION, fileId, source, offset);
+    }
+
     /**
      * Checks the body.
      *

@@ -44,21 +44,8 @@ public record Retention(int filesMax, long bytesMax, long nanosMax) {
         if (limitsNothing()) {
             return 0;
         }
-        List<Kept> others = new ArrayList<>();
-        long bytes = currentBytes;
-        for (Path file : EventFiles.in(directory)) {
-            if (!file.equals(current)) {
-                try {
-                    others.add(new Kept(
-                            file,
-                            Files.size(file),
-                            Files.getLastModifiedTime(file).toMillis()));
-                    bytes += others.get(others.size() - 1).bytes;
-                } catch (NoSuchFileException deletedMeanwhile) {
-                    continue;
-                }
-            }
-        }
+        List<Kept> others = others(directory, current);
+        long bytes = currentBytes + others.stream().mapToLong(Kept::bytes).sum();
         int count = others.size() + (current == null ? 0 : 1);
         IOException failure = null;
         for (Kept other : others) {
@@ -77,5 +64,20 @@ public record Retention(int filesMax, long bytesMax, long nanosMax) {
             throw new IOException("a file that is to be kept no longer could not be deleted: " + failure, failure);
         }
         return bytes - currentBytes;
+    }
+
+    private static List<Kept> others(Path directory, @Nullable Path current) throws IOException {
+        List<Kept> others = new ArrayList<>();
+        for (Path file : EventFiles.in(directory)) {
+            try {
+                if (!file.equals(current)) {
+                    long writtenMillis = Files.getLastModifiedTime(file).toMillis();
+                    others.add(new Kept(file, Files.size(file), writtenMillis));
+                }
+            } catch (NoSuchFileException e) {
+                // another process, or somebody, has deleted it since it was listed
+            }
+        }
+        return others;
     }
 }
