@@ -130,7 +130,10 @@ final class CommandedWriter {
             try (FileReader reader = FileReader.open(file)) {
                 while (reader.next()) {
                     if (Event.of(reader.event(), reader::symbol, reader.text()) instanceof Event.Log log) {
-                        long number = (Long) log.fields().get(0).value();
+                        Object value = log.fields().get(0).value();
+                        if (!(value instanceof Long number)) {
+                            throw new AssertionError(log + " has no number");
+                        }
                         String expected = "event " + number + " says " + text(number);
                         if (!log.message().equals(expected)) {
                             throw new AssertionError("'" + log.message() + "' instead of '" + expected + "'");

@@ -246,7 +246,7 @@ class RotationTest {
         writeFrame(secondly);
         passed = Duration.ofMillis(999);
         secondly.idle();
-        passed = Duration.ofMillis(1000);
+        passed = Duration.ofSeconds(1);
         assertThatThrownBy(secondly::idle).as("that is when it forces").hasMessageContaining("could not be forced");
         disk.forces = true;
         assertThatThrownBy(() -> secondly.flush(Ack.SYNCED)).hasMessageContaining("could not be forced");
