@@ -30,7 +30,11 @@ public interface Sink extends AutoCloseable {
     /** Called when there is nothing to write, at least every 100 ms; for work that is due by time. */
     default void idle() throws IOException {}
 
-    /** Flushes and releases everything. Called once, last. */
+    /**
+     * Flushes and releases everything. Called once, last.
+     *
+     * @throws LostException when events that were taken could not be kept, with their number
+     */
     @Override
     void close() throws IOException;
 }

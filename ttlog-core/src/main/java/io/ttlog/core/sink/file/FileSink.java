@@ -4,6 +4,7 @@ package io.ttlog.core.sink.file;
 import io.ttlog.Ack;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.core.sink.LostException;
 import io.ttlog.core.sink.PartlyTakenException;
 import io.ttlog.core.sink.Sink;
 import java.io.IOException;
@@ -198,8 +199,9 @@ public final class FileSink implements Sink {
         try {
             writeFrame();
         } catch (IOException e) {
-            throw new IOException(
+            throw new LostException(
                     frame.eventCount() + " events that were taken could not be written and are lost: " + e.getMessage(),
+                    frame.countsByKind(),
                     e);
         } finally {
             endFile();

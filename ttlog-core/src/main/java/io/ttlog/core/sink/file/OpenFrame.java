@@ -7,6 +7,7 @@ import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventReader;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.event.Wtf8;
+import io.ttlog.core.ring.Tally;
 import java.util.Arrays;
 
 /**
@@ -42,6 +43,15 @@ final class OpenFrame {
 
     int eventCount() {
         return eventCount;
+    }
+
+    /** How many events of each {@link Tally#kind} it has. */
+    long[] countsByKind() {
+        long[] counts = new long[Tally.KINDS];
+        for (int at = 0; at < eventsEnd; at += EventFormat.recordBytes(events, at)) {
+            counts[Tally.kind(events, at)]++;
+        }
+        return counts;
     }
 
     boolean isEmpty() {

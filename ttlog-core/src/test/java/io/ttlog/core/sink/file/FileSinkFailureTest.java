@@ -12,7 +12,9 @@ import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.SampleEvents;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.core.ring.Tally;
 import io.ttlog.core.sink.DiskFullException;
+import io.ttlog.core.sink.LostException;
 import io.ttlog.core.sink.PartlyTakenException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -346,8 +348,16 @@ class FileSinkFailureTest {
         write(0);
         write(1);
         disk.bytesLeft = 0;
+        encoder.beginLog(Level.ERROR, 0, 0, 0, 0, 2);
+        byte[] error = SampleEvents.batch(List.of(SampleEvents.record(encoder)));
+        sink.write(error, 0, error.length);
         assertThatThrownBy(sink::close)
-                .hasMessageStartingWith("2 events that were taken could not be written and are lost");
+                .hasMessageStartingWith("3 events that were taken could not be written and are lost")
+                .isInstanceOfSatisfying(LostException.class, lost -> {
+                    assertThat(lost.count(Tally.kind(Level.INFO))).isEqualTo(2);
+                    assertThat(lost.count(Tally.kind(Level.ERROR))).isEqualTo(1);
+                    assertThat(lost.count(Tally.kind(Level.WARN))).isZero();
+                });
         assertThat(read()).isEmpty();
     }
 
