@@ -125,6 +125,16 @@ public final class EventFormat {
         return number >= 1 && number <= Double.MAX_VALUE;
     }
 
+    /** Timestamp of the record at the offset, nanoseconds since 1970 UTC. */
+    public static long timestampNanos(byte[] buffer, int offset) {
+        return getLong(buffer, offset + TIMESTAMP_OFFSET);
+    }
+
+    /** Replaces the timestamp of the record at the offset. */
+    public static void putTimestampNanos(byte[] buffer, int offset, long nanos) {
+        putLong(buffer, offset + TIMESTAMP_OFFSET, nanos);
+    }
+
     /** Writes a filler record over {@code bytes} (a multiple of 8, at least 8). */
     public static void putPadding(byte[] buffer, int offset, int bytes) {
         assert bytes >= ALIGNMENT && bytes % ALIGNMENT == 0 : bytes;

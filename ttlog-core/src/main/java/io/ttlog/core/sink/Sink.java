@@ -39,7 +39,11 @@ public interface Sink extends AutoCloseable {
      */
     default void idle() throws IOException {}
 
-    /** Flushes and releases everything. Called once, last. */
+    /**
+     * Flushes and releases everything. Called once, last.
+     *
+     * @throws LostException when events that were taken could not be kept, with their number
+     */
     @Override
     void close() throws IOException;
 }

@@ -13,7 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 
 /**
- * Prints events as lines ({@link EventLine}), but not the metrics of ttlog itself. A batch is rendered into one buffer and written at once; a batch whose text
+ * Prints events ({@link EventLine}, or {@link EventJson} when asked to), but not the metrics of ttlog itself. A batch is rendered into one buffer and written at once; a batch whose text
  * is longer than {@link #BUFFER_CHARS_MAX} is written in parts. Blocks where standard output blocks. Belongs to one thread.
  */
 public final class ConsoleSink implements Sink {
@@ -25,16 +25,21 @@ public final class ConsoleSink implements Sink {
     private final PrintStream out;
     private final Charset charset;
     private final Symbols symbols;
-    private final EventLine line;
+    private final EventLayout layout;
     private final EventReader reader = new EventReader();
     private final StringBuilder text = new StringBuilder();
 
     /** Prints to the stream, which is flushed but never closed. */
     public ConsoleSink(PrintStream out, Charset charset, boolean colored, Symbols symbols) {
+        this(out, charset, new EventLine(symbols::text, colored), symbols);
+    }
+
+    /** Prints to the stream, which is flushed but never closed, in another layout than lines for people. */
+    public ConsoleSink(PrintStream out, Charset charset, EventLayout layout, Symbols symbols) {
         this.out = out;
         this.charset = charset;
         this.symbols = symbols;
-        this.line = new EventLine(symbols::text, colored);
+        this.layout = layout;
     }
 
     @Override
@@ -46,7 +51,7 @@ public final class ConsoleSink implements Sink {
     public void write(byte[] buffer, int from, int to) throws IOException {
         for (int at = from; at < to; at += EventFormat.aligned(EventFormat.recordBytes(buffer, at))) {
             if (!EventFormat.isPadding(buffer, at) && !tellsOfItself(reader.wrap(buffer, at))) {
-                line.append(text, reader);
+                layout.append(text, reader);
                 if (text.length() >= BUFFER_CHARS_MAX) {
                     print();
                 }

@@ -158,12 +158,14 @@ class ConsoleSinkTest extends SinkContract {
 
     @Test
     void colorsOnATerminalUnlessTheUserSaysNo() {
-        assertThat(ConsoleSinkProvider.colored("auto", true, null)).isTrue();
-        assertThat(ConsoleSinkProvider.colored("auto", true, "")).isTrue();
-        assertThat(ConsoleSinkProvider.colored("auto", true, "1")).isFalse();
-        assertThat(ConsoleSinkProvider.colored("auto", false, null)).isFalse();
-        assertThat(ConsoleSinkProvider.colored("always", false, "1")).isTrue();
-        assertThat(ConsoleSinkProvider.colored("never", true, null)).isFalse();
+        assertThat(ConsoleSinkProvider.colored("auto", true, null, "xterm")).isTrue();
+        assertThat(ConsoleSinkProvider.colored("auto", true, "", "xterm")).isTrue();
+        assertThat(ConsoleSinkProvider.colored("auto", true, "1", "xterm")).isFalse();
+        assertThat(ConsoleSinkProvider.colored("auto", false, null, "xterm")).isFalse();
+        assertThat(ConsoleSinkProvider.colored("auto", true, null, null)).isTrue();
+        assertThat(ConsoleSinkProvider.colored("auto", true, null, "dumb")).isFalse();
+        assertThat(ConsoleSinkProvider.colored("always", false, "1", "xterm")).isTrue();
+        assertThat(ConsoleSinkProvider.colored("never", true, null, "xterm")).isFalse();
     }
 
     @Test
