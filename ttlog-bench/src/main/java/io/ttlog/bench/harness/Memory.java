@@ -37,6 +37,10 @@ final class Memory {
     private static final int GARBAGE_BYTES = 64 << 20;
     private static final int PAUSE_EVERY = 200;
 
+    /** Volatile, so that the arrays are made. */
+    @SuppressWarnings("unused")
+    private static volatile byte @Nullable [] garbage;
+
     private Memory() {}
 
     /** Settings: peer, threads, events (of each thread). Figures: bytes. */
@@ -53,17 +57,20 @@ final class Memory {
             Fields fields = new Fields(i);
             Ring ring = name.equals(RING) ? new Ring(RING_BYTES) : null;
             Thread thread = new Thread(() -> {
-                record(peer, ring, fields, events);
-                done.countDown();
-                awaitUninterruptibly(measured);
-                Reference.reachabilityFence(ring);
+                try {
+                    record(peer, ring, fields, events);
+                    done.countDown();
+                    awaitUninterruptibly(measured);
+                } finally {
+                    Reference.reachabilityFence(ring);
+                }
             });
             thread.start();
             recording.add(thread);
         }
         done.await();
-        for (int garbage = 0; garbage < GARBAGE_BYTES; garbage += 1 << 16) {
-            Reference.reachabilityFence(new byte[1 << 16]);
+        for (int bytes = 0; bytes < GARBAGE_BYTES; bytes += 1 << 16) {
+            garbage = new byte[1 << 16];
         }
         Map<String, Double> figures = figures();
         measured.countDown();

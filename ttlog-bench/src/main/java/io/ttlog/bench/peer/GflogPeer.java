@@ -44,6 +44,7 @@ final class GflogPeer implements Peer {
         return file.create();
     }
 
+    @SuppressWarnings("try") // close() may throw anything, as that of its superclass
     private final class Counting extends Appender {
         private final @Nullable Appender next;
 

@@ -33,10 +33,10 @@ record Effort(
         long sizeEvents,
         Duration atMost) {
     static final Effort QUICK = new Effort(
-            "quick", 2, 2, 3, 400, 5_000_000, 500_000, 2_000, 10_000, 10_000, 1_000_000, Duration.ofSeconds(660));
+            "quick", 2, 2, 3, 400, 5_000_000, 500_000, 2_000, 10_000, 10_000, 1_000_000, Duration.ofMinutes(11));
     static final Effort FULL = new Effort(
             "full", 5, 3, 5, 1_000, 5_000_000, 2_000_000, 10_000, 60_000, 20_000, 1_000_000, Duration.ofMinutes(75));
     /** For tests: says nothing about speed. */
     static final Effort SMOKE =
-            new Effort("smoke", 1, 0, 1, 20, 2_000, 1_000, 30, 200, 500, 2_000, Duration.ofSeconds(900));
+            new Effort("smoke", 1, 0, 1, 20, 2_000, 1_000, 30, 200, 500, 2_000, Duration.ofMinutes(15));
 }

@@ -19,9 +19,12 @@ final class Table {
         StringBuilder text = new StringBuilder("# ttlog beside its peers\n\n");
         report.circumstances.forEach((name, value) ->
                 text.append("- ").append(name).append(": ").append(value).append('\n'));
-        text.append(
-                "\nMedian and half the distance between the quartiles; *ttlog is better by* is how many times better the first\n"
-                        + "line of a measure is than this one.\n\n");
+        text.append("""
+
+                Median and half the distance between the quartiles; *ttlog is better by* is how many times better the first
+                line of a measure is than this one.
+
+                """);
         text.append(grid(measures()));
         text.append("\n## Bars\n\n").append(grid(bars()));
         if (!report.failures.isEmpty()) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ttlog.bench.peer.Peers;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,8 @@ class HarnessTest {
         Map<String, String> settings = Map.of("threads", "8", "events", "100");
         Map<String, Double> empty = run("memory", Memory.NONE, settings);
         Map<String, Double> rings = run("memory", Memory.RING, settings);
-        assertThat(rings.get("jvm") - empty.get("jvm")).isBetween(8 * 256.0 * 1024, 8 * 512.0 * 1024);
+        double held = rings.getOrDefault("jvm", Double.NaN) - empty.getOrDefault("jvm", Double.NaN);
+        assertThat(held).isBetween(8 * 256.0 * 1024, 8 * 512.0 * 1024);
     }
 
     @Test
@@ -81,7 +83,7 @@ class HarnessTest {
 
     private static Map<String, Double> run(String harness, String peer, Map<String, String> settings)
             throws IOException {
-        Map<String, String> all = new java.util.HashMap<>(settings);
+        Map<String, String> all = new HashMap<>(settings);
         all.put("peer", peer);
         return ChildProcess.run(harness, Peers.jvmFlags(peer), all, AT_MOST);
     }

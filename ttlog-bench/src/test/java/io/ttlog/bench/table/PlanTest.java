@@ -27,7 +27,8 @@ class PlanTest {
 
     @Test
     void hasTimeForItsFullSelf() {
-        assertThat(seconds(Effort.FULL)).isLessThan(Effort.FULL.atMost().toSeconds());
+        assertThat(seconds(Effort.FULL))
+                .isLessThan((double) Effort.FULL.atMost().toSeconds());
     }
 
     private static double seconds(Effort effort) {
