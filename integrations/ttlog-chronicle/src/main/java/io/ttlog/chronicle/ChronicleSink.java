@@ -110,6 +110,9 @@ public final class ChronicleSink implements Sink {
             try {
                 fits = append(buffer, at);
             } catch (IOException e) {
+                if (at == from) {
+                    throw e; // nothing was taken
+                }
                 throw new PartlyTakenException("an event could not be written: " + e.getMessage(), at, to, e);
             }
             if (!fits) {

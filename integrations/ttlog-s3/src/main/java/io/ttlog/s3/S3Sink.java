@@ -131,7 +131,7 @@ public final class S3Sink implements Sink {
                 frameSinceNanos = nanoClock.getAsLong();
             }
             if (!encoder.add(buffer, at)) {
-                writeFrameBefore(at, to);
+                writeFrameBefore(from, at, to);
                 if (!encoder.add(buffer, at)) {
                     throw new PartlyTakenException(
                             "an event of " + EventFormat.recordBytes(buffer, at)
@@ -144,10 +144,13 @@ public final class S3Sink implements Sink {
         }
     }
 
-    private void writeFrameBefore(int at, int to) throws PartlyTakenException {
+    private void writeFrameBefore(int from, int at, int to) throws IOException {
         try {
             writeFrame();
         } catch (IOException e) {
+            if (at == from) {
+                throw e; // nothing was taken
+            }
             throw new PartlyTakenException("a frame could not be written: " + e.getMessage(), at, to, e);
         }
     }
