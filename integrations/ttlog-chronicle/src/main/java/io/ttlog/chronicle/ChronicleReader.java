@@ -72,9 +72,14 @@ public final class ChronicleReader implements Closeable {
      * @throws CorruptDataException when the next record or file is damaged; another call goes on behind that file
      */
     public boolean next() throws IOException {
-        while (mapped != null || openNext()) {
+        while (true) {
             MappedBytes file = mapped;
-            assert file != null;
+            if (file == null) {
+                if (!openNext()) {
+                    return false;
+                }
+                continue;
+            }
             try {
                 switch (read(file)) {
                     case EVENT -> {
@@ -91,7 +96,6 @@ public final class ChronicleReader implements Closeable {
                 throw e;
             }
         }
-        return false;
     }
 
     private enum Found {

@@ -252,15 +252,19 @@ public final class ChronicleSink implements Sink {
         }
         closed = true;
         RecordFile last = file;
-        try (ChronicleDirectory released = taken) {
+        try {
             if (last != null) {
                 last.end();
                 force();
             }
         } finally {
             file = null;
-            if (last != null) {
-                last.close();
+            try {
+                if (last != null) {
+                    last.close();
+                }
+            } finally {
+                taken.close();
             }
         }
     }

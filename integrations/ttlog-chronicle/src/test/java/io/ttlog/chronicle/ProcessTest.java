@@ -39,9 +39,7 @@ class ProcessTest {
     private String firstLine(List<String> flags) throws Exception {
         Process child = WritingProcess.start(directory, flags);
         try (BufferedReader lines = child.inputReader()) {
-            String line = lines.readLine();
-            assertThat(line).isNotNull();
-            return line;
+            return String.valueOf(lines.readLine());
         } finally {
             child.destroyForcibly().waitFor();
         }
@@ -53,7 +51,7 @@ class ProcessTest {
         long written = 0;
         try (BufferedReader lines = child.inputReader()) {
             while (written < 250_000) {
-                String line = lines.readLine();
+                String line = String.valueOf(lines.readLine());
                 assertThat(line).startsWith("written ");
                 written = Long.parseLong(line.substring("written ".length()));
             }

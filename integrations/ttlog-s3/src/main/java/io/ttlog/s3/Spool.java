@@ -116,9 +116,7 @@ final class Spool implements Closeable {
         long events;
         long tornBytes;
         try (FileReader reader = FileReader.open(left)) {
-            while (reader.next()) {
-                continue; // until the report is that of the whole file
-            }
+            while (reader.next()) {} // until the report is that of the whole file
             events = reader.report().events();
             tornBytes = reader.report().tornBytes();
         } catch (CorruptDataException e) {
@@ -287,11 +285,13 @@ final class Spool implements Closeable {
     /** Gives the directory back. A file that is still open stays for the next process. */
     @Override
     public void close() throws IOException {
-        try (FileChannel released = lock) {
+        try {
             FileChannel file = open;
             if (file != null) {
                 file.close();
             }
+        } finally {
+            lock.close();
         }
     }
 }
