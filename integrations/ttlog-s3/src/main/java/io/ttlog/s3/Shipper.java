@@ -179,6 +179,7 @@ final class Shipper {
     }
 
     /** An interrupt, which only a container sends that knows nothing of us, shortens a wait and means nothing. */
+    @SuppressWarnings("WaitNotInLoop") // its callers are the loops
     private long awaitNanos(long nanos) {
         long deadline = System.nanoTime() + nanos;
         try {
