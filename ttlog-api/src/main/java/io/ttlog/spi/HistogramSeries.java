@@ -39,7 +39,8 @@ final class HistogramSeries implements Histogram {
     /** For one reader at a time. */
     void read(Metrics.Reader reader) {
         HistogramTotal total = cells.take();
-        epoch++; // after the cells: what they read of `taken...` is then of this reading
+        final int next = epoch + 1; // only one reader at a time
+        epoch = next; // after the cells: what they read of `taken...` is then of this reading
         if (total.count > 0) {
             reader.histogram(key.instrument().name(), key.labels(), total.count, total.sum, total.min, total.max);
         }

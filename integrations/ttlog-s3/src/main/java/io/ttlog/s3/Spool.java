@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that wait for their bucket: one that is open, {@code NAME.ttl.open}, and those that are sealed, {@code NAME.ttl},
+ * The files that wait for their bucket: one that is open, {@code NAME.ttlog.open}, and those that are sealed, {@code NAME.ttl},
  * oldest first. What is in one of them survives the process. One process has a directory at a time, by a lock on the file
  * {@code LOCK} in it.
  *
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * #remove} and {@link #setAside} to the shipper; the rest is safe for all.
  */
 final class Spool implements Closeable {
-    static final String SUFFIX = ".ttl";
+    static final String SUFFIX = ".ttlog";
     private static final String OPEN_SUFFIX = ".open";
     private static final String DAMAGED_SUFFIX = ".damaged";
 
@@ -60,7 +60,7 @@ final class Spool implements Closeable {
 
     /**
      * Takes the directory, made if it is missing, and what an earlier process left in it: an open file is cut behind its last
-     * whole frame and sealed. One without a readable header is set aside as {@code NAME.ttl.open.damaged} and said in
+     * whole frame and sealed. One without a readable header is set aside as {@code NAME.ttlog.open.damaged} and said in
      * {@code findings}.
      *
      * @throws TTLogException {@link ErrorCode#CONFIGURATION} when another sink has the directory

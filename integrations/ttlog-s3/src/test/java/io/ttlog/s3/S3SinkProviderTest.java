@@ -40,8 +40,8 @@ class S3SinkProviderTest {
                 assertThat(store.objects).hasSize(1);
             }
             String path = store.objects.keySet().iterator().next();
-            assertThat(path).matches("/logs-of-all/telemetry/my_app/[0-9]{4}/[0-9]{2}/[0-9]{2}/[0-9]{2}/[^/]+\\.ttl");
-            Path file = directory.resolve("object.ttl");
+            assertThat(path).matches("/logs-of-all/telemetry/my_app/[0-9]{4}/[0-9]{2}/[0-9]{2}/[0-9]{2}/[^/]+\\.ttlog");
+            Path file = directory.resolve("object.ttlog");
             Files.write(file, store.objects.get(path));
             try (FileReader reader = FileReader.open(file)) {
                 assertThat(reader.next()).isTrue();

@@ -107,14 +107,14 @@ class S3SinkTest extends SinkContract {
         for (Path path : inSpool()) {
             try {
                 String name = path.getFileName().toString();
-                files.put(name.substring(0, name.indexOf(".ttl")), Files.readAllBytes(path));
+                files.put(name.substring(0, name.indexOf(".ttlog")), Files.readAllBytes(path));
             } catch (NoSuchFileException e) {
                 assertThat(e).as("shipped meanwhile: it is among the objects").isNotNull();
             }
         }
         objects()
                 .forEach((key, bytes) ->
-                        files.put(key.substring(key.lastIndexOf('/') + 1, key.length() - ".ttl".length()), bytes));
+                        files.put(key.substring(key.lastIndexOf('/') + 1, key.length() - ".ttlog".length()), bytes));
         return events(files).size();
     }
 
@@ -132,7 +132,7 @@ class S3SinkTest extends SinkContract {
             assertThat(objects).as("sealed by bytes").hasSizeGreaterThan(2);
             assertThat(objects.keySet())
                     .allMatch(key ->
-                            key.matches(prefix + "/shop/2026/11/21/11/20261121T115136\\.123Z-[0-9a-f]{16}\\.ttl"));
+                            key.matches(prefix + "/shop/2026/11/21/11/20261121T115136\\.123Z-[0-9a-f]{16}\\.ttlog"));
             assertThat(inSpool()).as("nothing is left to ship").isEmpty();
             assertThat(events(objects)).containsExactlyInAnyOrderElementsOf(texts(records));
             assertThat(((S3Sink) sink).shipping())
@@ -241,8 +241,8 @@ class S3SinkTest extends SinkContract {
         for (Path path : inSpool()) {
             Files.delete(path);
         }
-        Files.move(kept, spool().resolve("20261121T115136.123Z-0123456789abcdef.ttl.open"));
-        Files.write(spool().resolve("20261121T115136.124Z-0123456789abcdef.ttl.open"), new byte[100]);
+        Files.move(kept, spool().resolve("20261121T115136.123Z-0123456789abcdef.ttlog.open"));
+        Files.write(spool().resolve("20261121T115136.124Z-0123456789abcdef.ttlog.open"), new byte[100]);
         try (Sink sink = open()) {
             assertThatThrownBy(sink::idle).hasMessageContaining("set aside");
             sink.flush(Ack.DELIVERED);
@@ -378,8 +378,8 @@ class S3SinkTest extends SinkContract {
     /** Event files of the spool, not those that were set aside. */
     private List<Path> inSpool() throws IOException {
         try (Stream<Path> paths = Files.list(spool())) {
-            return paths.filter(path ->
-                            path.toString().endsWith(".ttl") || path.toString().endsWith(".ttl.open"))
+            return paths.filter(path -> path.toString().endsWith(".ttlog")
+                            || path.toString().endsWith(".ttlog.open"))
                     .sorted()
                     .toList();
         }
@@ -406,7 +406,7 @@ class S3SinkTest extends SinkContract {
     private List<String> events(Map<String, byte[]> files) throws IOException {
         List<String> events = new ArrayList<>();
         for (byte[] bytes : files.values()) {
-            Path file = Files.createTempFile(directory, "object", ".ttl");
+            Path file = Files.createTempFile(directory, "object", ".ttlog");
             Files.write(file, bytes);
             try (FileReader reader = FileReader.open(file)) {
                 assertThat(reader.service()).isEqualTo("shop");

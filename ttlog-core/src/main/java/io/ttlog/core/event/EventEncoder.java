@@ -157,15 +157,7 @@ public final class EventEncoder {
     public EventEncoder beginGap(
             int kind, DropReason reason, int sink, int service, long fromNanos, long untilNanos, long count) {
         assert kind < EventFormat.GAP_KINDS && fromNanos <= untilNanos && count > 0 : kind + " " + count;
-        beginHeader(
-                Signal.GAP,
-                kind,
-                reason.ordinal(),
-                sink,
-                Symbols.NONE,
-                Symbols.NONE,
-                service,
-                fromNanos);
+        beginHeader(Signal.GAP, kind, reason.ordinal(), sink, Symbols.NONE, Symbols.NONE, service, fromNanos);
         putLong(buffer, at, untilNanos);
         putLong(buffer, at + Long.BYTES, count);
         at += EventFormat.GAP_BLOCK_BYTES;

@@ -23,7 +23,8 @@ class GapsTest {
 
     private final Symbols symbols = new Symbols();
     private final CollectingSink sink = new CollectingSink("memory");
-    private final Lane lane = new Lane(0, sink, 64 << 10, System::nanoTime, new Metrics().histogram("write_ms"), System.err);
+    private final Lane lane =
+            new Lane(0, sink, 64 << 10, System::nanoTime, new Metrics().histogram("write_ms"), System.err);
     private final Inlets inlets = new Inlets(64 << 10);
     private final Tally tally = inlets.owned(Thread.currentThread()).tally();
     private long now = 1_000;

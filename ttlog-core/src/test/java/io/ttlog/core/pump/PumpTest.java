@@ -125,7 +125,14 @@ class PumpTest {
             public void close() {}
         };
         Pump pump = new Pump(
-                new Inlets(64 << 10), Pipeline.EMPTY, Tally.allKinds(), 64 << 10, List.of(stuck), NONE, new Metrics(), NOWHERE);
+                new Inlets(64 << 10),
+                Pipeline.EMPTY,
+                Tally.allKinds(),
+                64 << 10,
+                List.of(stuck),
+                NONE,
+                new Metrics(),
+                NOWHERE);
         pump.start();
         Thread patient = new Thread(() -> pump.flush(Ack.WRITTEN, Duration.ofSeconds(20)));
         patient.start();

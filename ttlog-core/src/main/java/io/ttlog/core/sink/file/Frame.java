@@ -67,7 +67,9 @@ final class Frame {
         long nanos = 0;
         EventReader reader = new EventReader();
         for (int i = 0; i < eventCount(); i++) {
-            if (deltas && body.length - position >= EventFormat.HEADER_BYTES) { // before the check: a gap must not end before it starts
+            if (deltas
+                    && body.length - position
+                            >= EventFormat.HEADER_BYTES) { // before the check: a gap must not end before it starts
                 nanos += EventFormat.timestampNanos(body, position);
                 EventFormat.putTimestampNanos(body, position, nanos);
             }
