@@ -2,6 +2,8 @@
 package io.ttlog.core.sink.console;
 
 import io.ttlog.Ack;
+import io.ttlog.Signal;
+import io.ttlog.Status;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventReader;
 import io.ttlog.core.event.Symbols;
@@ -11,7 +13,8 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 
 /**
- * Prints events as lines ({@link EventLine}, or {@link EventJson} when asked to). A batch is rendered into one buffer and written at once; a batch whose text
+ * Prints events as lines ({@link EventLine}, or {@link EventJson} when asked to), but not the metrics of ttlog itself. A batch is
+ * rendered into one buffer and written at once; a batch whose text
  * is longer than {@link #BUFFER_CHARS_MAX} is written in parts. Blocks where standard output blocks. Belongs to one thread.
  */
 public final class ConsoleSink implements Sink {
@@ -23,19 +26,21 @@ public final class ConsoleSink implements Sink {
     private final PrintStream out;
     private final Charset charset;
     private final EventLayout layout;
+    private final Symbols symbols;
     private final EventReader reader = new EventReader();
     private final StringBuilder text = new StringBuilder();
 
     /** Prints to the stream, which is flushed but never closed. */
     public ConsoleSink(PrintStream out, Charset charset, boolean colored, Symbols symbols) {
-        this(out, charset, new EventLine(symbols::text, colored));
+        this(out, charset, new EventLine(symbols::text, colored), symbols);
     }
 
     /** Prints to the stream, which is flushed but never closed, in another layout than lines for people. */
-    public ConsoleSink(PrintStream out, Charset charset, EventLayout layout) {
+    public ConsoleSink(PrintStream out, Charset charset, EventLayout layout, Symbols symbols) {
         this.out = out;
         this.charset = charset;
         this.layout = layout;
+        this.symbols = symbols;
     }
 
     @Override
@@ -46,8 +51,8 @@ public final class ConsoleSink implements Sink {
     @Override
     public void write(byte[] buffer, int from, int to) throws IOException {
         for (int at = from; at < to; at += EventFormat.aligned(EventFormat.recordBytes(buffer, at))) {
-            if (!EventFormat.isPadding(buffer, at)) {
-                layout.append(text, reader.wrap(buffer, at));
+            if (!EventFormat.isPadding(buffer, at) && !tellsOfItself(reader.wrap(buffer, at))) {
+                layout.append(text, reader);
                 if (text.length() >= BUFFER_CHARS_MAX) {
                     print();
                 }
@@ -67,6 +72,11 @@ public final class ConsoleSink implements Sink {
     @Override
     public void close() throws IOException {
         check();
+    }
+
+    /** What ttlog measures of itself is for queries: people at a console look for what the application does. */
+    private boolean tellsOfItself(EventReader event) {
+        return event.signal() == Signal.METRIC && Status.SELF.equals(symbols.text(event.service()));
     }
 
     private void print() {

@@ -31,7 +31,7 @@ public final class ConsoleSinkProvider implements SinkProvider {
             if (color.equals("always")) {
                 throw settings.refusal("color", "console.format is json, which has no colours");
             }
-            return new ConsoleSink(System.out, StandardCharsets.UTF_8, new EventJson(symbols::text));
+            return new ConsoleSink(System.out, StandardCharsets.UTF_8, new EventJson(symbols::text), symbols);
         }
         boolean terminal = Terminal.isPresent();
         boolean colored = colored(color, terminal, System.getenv("NO_COLOR"), System.getenv("TERM"));

@@ -70,6 +70,9 @@ public final class EventJson implements EventLayout {
             text.append(",\"error\":");
             quote(text, event.error());
         }
+        if (event.hasWeight()) {
+            appendNumber(text.append(",\"weight\":"), event.weight());
+        }
         appendFields(text, event);
         text.append("}\n");
     }
