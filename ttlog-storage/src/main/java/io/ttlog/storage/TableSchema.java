@@ -54,12 +54,23 @@ public record TableSchema(Signal signal, Map<String, ColumnType> fixed, SortedMa
             "min", ColumnType.DOUBLE,
             "max", ColumnType.DOUBLE);
 
+    private static final Map<String, ColumnType> GAPS = columns(
+            "timestamp", ColumnType.TIMESTAMP,
+            "until", ColumnType.TIMESTAMP,
+            "service", ColumnType.TEXT,
+            "signal", ColumnType.TEXT,
+            "level", ColumnType.TEXT,
+            "reason", ColumnType.TEXT,
+            "count", ColumnType.LONG,
+            "sink", ColumnType.TEXT);
+
     /** The columns that every row of the table has, in the order of {@code SELECT *}. */
     public static Map<String, ColumnType> fixedColumns(Signal signal) {
         return switch (signal) {
             case LOG -> LOGS;
             case SPAN -> SPANS;
             case METRIC -> METRICS;
+            case GAP -> GAPS;
         };
     }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.core.event;
 
+import io.ttlog.DropReason;
 import io.ttlog.Level;
+import io.ttlog.Signal;
 import io.ttlog.SpanKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +93,32 @@ public sealed interface Event {
             List<Field> fields)
             implements Event {}
 
+    /**
+     * Events that were not kept.
+     *
+     * @param timestampNanos when nothing of this had been lost yet
+     * @param untilNanos when the loss was noticed
+     * @param signal of the events
+     * @param level of the events; null when they were no logs
+     * @param count how many
+     * @param sink the only one that misses them; null when they reached none
+     */
+    record Gap(
+            long timestampNanos,
+            long untilNanos,
+            String service,
+            Signal signal,
+            @Nullable Level level,
+            DropReason reason,
+            long count,
+            @Nullable String sink)
+            implements Event {
+        @Override
+        public List<Field> fields() {
+            return List.of();
+        }
+    }
+
     /** Decodes the reader's record; leaves the reader before the first field. */
     static Event of(EventReader event, IntFunction<String> symbols, EventText text) {
         List<Field> fields = fields(event, symbols);
@@ -140,6 +168,16 @@ public sealed interface Event {
                                 event.histogramMax(),
                                 fields)
                         : new Reading(event.timestampNanos(), service, name, event.metricKind(), event.value(), fields);
+            case GAP ->
+                new Gap(
+                        event.timestampNanos(),
+                        event.gapUntilNanos(),
+                        service,
+                        event.lostSignal(),
+                        event.lostLevel(),
+                        event.dropReason(),
+                        event.gapCount(),
+                        name.isEmpty() ? null : name);
         };
     }
 

@@ -4,6 +4,7 @@ package io.ttlog.core.event;
 import static io.ttlog.core.event.EventFormat.putInt;
 import static io.ttlog.core.event.EventFormat.putLong;
 
+import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.Signal;
 import io.ttlog.SpanKind;
@@ -141,6 +142,33 @@ public final class EventEncoder {
         putLong(buffer, at + 16, Double.doubleToRawLongBits(min));
         putLong(buffer, at + 24, Double.doubleToRawLongBits(max));
         at += EventFormat.HISTOGRAM_BLOCK_BYTES;
+        return this;
+    }
+
+    /**
+     * Starts a gap record: so many events were not kept. It takes no fields.
+     *
+     * @param kind below {@link EventFormat#GAP_KINDS}: what the events were
+     * @param sink symbol of the name of the sink that did not keep them, {@link Symbols#NONE} when no sink got them
+     * @param fromNanos when nothing of this had been lost yet
+     * @param untilNanos when it was noticed, not before {@code fromNanos}
+     * @param count of events, at least 1
+     */
+    public EventEncoder beginGap(
+            int kind, DropReason reason, int sink, int service, long fromNanos, long untilNanos, long count) {
+        assert kind < EventFormat.GAP_KINDS && fromNanos <= untilNanos && count > 0 : kind + " " + count;
+        beginHeader(
+                Signal.GAP,
+                kind,
+                reason.ordinal(),
+                sink,
+                Symbols.NONE,
+                Symbols.NONE,
+                service,
+                fromNanos);
+        putLong(buffer, at, untilNanos);
+        putLong(buffer, at + Long.BYTES, count);
+        at += EventFormat.GAP_BLOCK_BYTES;
         return this;
     }
 

@@ -4,10 +4,12 @@ package io.ttlog.core.event;
 import static io.ttlog.core.event.EventFormat.getInt;
 import static io.ttlog.core.event.EventFormat.getLong;
 
+import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.Signal;
 import io.ttlog.SpanKind;
 import io.ttlog.core.CorruptDataException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one event record at a time in place (RFC-0001). {@link #wrap} trusts the bytes, for rings of this process;
@@ -21,6 +23,7 @@ public final class EventReader {
     private static final SpanKind[] SPAN_KINDS = SpanKind.values();
     private static final SpanStatus[] SPAN_STATUSES = SpanStatus.values();
     private static final MetricKind[] METRIC_KINDS = MetricKind.values();
+    private static final DropReason[] DROP_REASONS = DropReason.values();
     private static final ValueType[] TYPES = ValueType.values();
 
     private byte[] buffer = new byte[0];
@@ -77,6 +80,9 @@ public final class EventReader {
                     "event of " + length + " bytes is too short for its header of " + (fieldsAt - offset));
         }
         checkBody(offset + length, source, sourceOffset - offset);
+        if (signal() == Signal.GAP) {
+            checkGap(source, sourceOffset - offset);
+        }
         rewind();
         return this;
     }
@@ -93,6 +99,7 @@ public final class EventReader {
             case LOG -> LEVELS.length;
             case SPAN -> SPAN_KINDS.length;
             case METRIC -> METRIC_KINDS.length;
+            case GAP -> EventFormat.GAP_KINDS;
         };
         if (variant >= variants) {
             throw new CorruptDataException(
@@ -101,10 +108,11 @@ public final class EventReader {
                     "level or kind " + variant + " of " + SIGNALS[signal]);
         }
         if ((flags & ~EventFormat.FLAGS_KNOWN) != 0
-                || (SIGNALS[signal] == Signal.SPAN && (flags & EventFormat.FLAG_TRACE) == 0)) {
+                || (SIGNALS[signal] == Signal.SPAN && (flags & EventFormat.FLAG_TRACE) == 0)
+                || (SIGNALS[signal] == Signal.GAP && flags != 0)) {
             throw new CorruptDataException(source, sourceOffset + EventFormat.FLAGS_OFFSET, "flags " + flags);
         }
-        if (status >= SPAN_STATUSES.length) {
+        if (status >= (SIGNALS[signal] == Signal.GAP ? DROP_REASONS.length : SPAN_STATUSES.length)) {
             throw new CorruptDataException(source, sourceOffset + EventFormat.STATUS_OFFSET, "status " + status);
         }
     }
@@ -139,6 +147,22 @@ public final class EventReader {
         }
         if (at != end) {
             throw new CorruptDataException(source, sourceBase + at, (end - at) + " bytes after the end of the event");
+        }
+    }
+
+    private void checkGap(String source, long sourceBase) {
+        if (fieldCount() != 0 || logger() != Symbols.NONE || thread() != Symbols.NONE) {
+            throw new CorruptDataException(
+                    source,
+                    sourceBase + start + EventFormat.LOGGER_OFFSET,
+                    "gap with logger " + logger() + ", thread " + thread() + " and " + fieldCount()
+                            + " fields; it has none of these");
+        }
+        if (gapUntilNanos() < timestampNanos() || gapCount() < 1) {
+            throw new CorruptDataException(
+                    source,
+                    sourceBase + blockAt,
+                    "gap of " + gapCount() + " events from " + timestampNanos() + " until " + gapUntilNanos());
         }
     }
 
@@ -209,7 +233,10 @@ public final class EventReader {
         return getLong(buffer, start + EventFormat.TIMESTAMP_OFFSET);
     }
 
-    /** Symbol of the template, span name or metric name; {@link Symbols#NONE} for a log with a message of its own. */
+    /**
+     * Symbol of the template, span name, metric name, or of the sink that has a gap; {@link Symbols#NONE} for a log with a
+     * message of its own, and for events that were lost before any sink.
+     */
     public int name() {
         return getInt(buffer, start + EventFormat.NAME_OFFSET);
     }
@@ -287,6 +314,37 @@ public final class EventReader {
     /** Largest value of a histogram. */
     public double histogramMax() {
         return Double.longBitsToDouble(getLong(buffer, blockAt + 24));
+    }
+
+    /** When the loss that began at {@link #timestampNanos} was noticed, of a gap. */
+    public long gapUntilNanos() {
+        return getLong(buffer, blockAt);
+    }
+
+    /** How many events a gap tells of. */
+    public long gapCount() {
+        return getLong(buffer, blockAt + 8);
+    }
+
+    /** Which signal a gap tells of. */
+    public Signal lostSignal() {
+        int levels = LEVELS.length;
+        return variant() < levels ? Signal.LOG : SIGNALS[variant() - levels + 1];
+    }
+
+    /** The level of the events that a gap tells of; null when they were no logs. */
+    public @Nullable Level lostLevel() {
+        return variant() < LEVELS.length ? LEVELS[variant()] : null;
+    }
+
+    /** As the encoder was told the kind of what was lost: below {@link EventFormat#GAP_KINDS}. */
+    public int lostKind() {
+        return variant();
+    }
+
+    /** Why what a gap tells of was lost. */
+    public DropReason dropReason() {
+        return DROP_REASONS[buffer[start + EventFormat.STATUS_OFFSET]];
     }
 
     /** Goes back before the first field. */
@@ -436,6 +494,7 @@ public final class EventReader {
                 metricKind() == MetricKind.HISTOGRAM
                         ? EventFormat.HISTOGRAM_BLOCK_BYTES
                         : EventFormat.READING_BLOCK_BYTES;
+            case GAP -> EventFormat.GAP_BLOCK_BYTES;
         };
     }
 }

@@ -3,7 +3,9 @@ package io.ttlog.core.pump;
 
 import io.ttlog.DropReason;
 import io.ttlog.Histogram;
+import io.ttlog.Signal;
 import io.ttlog.Status.SinkState;
+import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.ring.Ring;
 import io.ttlog.core.ring.Tally;
 import io.ttlog.core.sink.Sink;
@@ -20,9 +22,10 @@ import java.util.function.LongSupplier;
  * <p>What comes of a failure is decided by the sink's {@link Standing}. While a batch waits to be offered again, the ring
  * holds what comes behind it; what is offered to a parked sink is dropped as SINK_FAILED, and a flush fails at once.
  */
-final class Lane implements Runnable {
+final class Lane implements Runnable, OwedGaps.Road {
     private static final long PARK_NANOS_MAX = 50_000_000; // half of what Sink.idle promises
     private static final long IDLE_NANOS = 50_000_000;
+    private static final int GAP = Tally.kind(Signal.GAP);
 
     /** A barrier behind a position; {@code refusals} is what the pump had to drop before it. */
     private record Mark(long position, long refusals, Barrier barrier) {}
@@ -39,6 +42,8 @@ final class Lane implements Runnable {
     private final ConcurrentLinkedQueue<Mark> marks = new ConcurrentLinkedQueue<>();
 
     private final Backoff backoff = new Backoff(PARK_NANOS_MAX); // the lane's thread only
+
+    private final OwedGaps owedGaps = new OwedGaps();
 
     private volatile boolean asleep;
     private volatile boolean stopping;
@@ -60,7 +65,7 @@ final class Lane implements Runnable {
         this.index = index;
         this.name = sink.name();
         this.nanoClock = nanoClock;
-        outlet = new Outlet(sink, nanoClock, writeMillis, out, this::lost);
+        outlet = new Outlet(sink, owedGaps, nanoClock, writeMillis, out, this::lost);
         lastIdleNanos = nanoClock.getAsLong();
         lag = new Lag(lastIdleNanos);
         ring = new Ring(ringBytes);
@@ -108,6 +113,21 @@ final class Lane implements Runnable {
             backoff.idle();
         }
         return true;
+    }
+
+    @Override
+    public boolean offer(byte[] record, int bytes, int replaced) {
+        int padded = EventFormat.aligned(bytes);
+        if (offerAll(record, 0, padded) < padded) {
+            return false;
+        }
+        refused.addOwned(Tally.dropped(DropReason.RING_FULL), GAP, replaced);
+        return true;
+    }
+
+    /** What the sink has still to be told of; for the pump and for the lane's thread. */
+    OwedGaps owedGaps() {
+        return owedGaps;
     }
 
     /** Counts the records as dropped by this sink. */
@@ -175,6 +195,7 @@ final class Lane implements Runnable {
     /** What is left in the ring of a thread that has ended is dropped. */
     void dropRest() {
         assert !thread.isAlive();
+        outlet.tally().addOwned(Tally.dropped(DropReason.SHUTDOWN), GAP, owedGaps.clear());
         for (int bytes = ring.readable(); bytes > 0; bytes = ring.readable()) {
             Outlet.count(
                     outlet.tally(),

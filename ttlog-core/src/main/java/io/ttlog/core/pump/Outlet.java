@@ -4,6 +4,7 @@ package io.ttlog.core.pump;
 import io.ttlog.Ack;
 import io.ttlog.DropReason;
 import io.ttlog.Histogram;
+import io.ttlog.Signal;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.ring.Tally;
 import io.ttlog.core.sink.DiskFullException;
@@ -23,7 +24,10 @@ final class Outlet {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+    private static final int GAP = Tally.kind(Signal.GAP);
+
     private final Sink sink;
+    private final OwedGaps owedGaps;
     private final LongSupplier nanoClock;
     private final Histogram writeMillis;
     private final LongSupplier lost;
@@ -43,13 +47,21 @@ final class Outlet {
     /**
      * An outlet for the sink, which it will close.
      *
+     * @param owedGaps takes gap records that the sink did not take
      * @param nanoClock decides when a sink that failed is called again
      * @param writeMillis takes how long each write took
      * @param out where to say what the sink does not do
      * @param lost how many events it did not get or take so far, to be said there
      */
-    Outlet(Sink sink, LongSupplier nanoClock, Histogram writeMillis, PrintStream out, LongSupplier lost) {
+    Outlet(
+            Sink sink,
+            OwedGaps owedGaps,
+            LongSupplier nanoClock,
+            Histogram writeMillis,
+            PrintStream out,
+            LongSupplier lost) {
         this.sink = sink;
+        this.owedGaps = owedGaps;
         this.nanoClock = nanoClock;
         this.writeMillis = writeMillis;
         this.lost = lost;
@@ -120,9 +132,17 @@ final class Outlet {
         return next;
     }
 
-    /** Counts the records as dropped, because the sink fails. */
+    /** Counts the records as dropped, because the sink fails. A gap record is not lost by that: the sink is owed it again. */
     void drop(byte[] buffer, int from, int to) {
-        failures += count(tally, Tally.dropped(reason), buffer, from, to);
+        int next;
+        for (int at = from; at < to; at = next) {
+            next = at + EventFormat.aligned(EventFormat.recordBytes(buffer, at));
+            if (!EventFormat.isPadding(buffer, at) && Tally.kind(buffer, at) == GAP) {
+                owedGaps.putBack(buffer, at);
+            } else {
+                failures += count(tally, Tally.dropped(reason), buffer, at, next);
+            }
+        }
     }
 
     private static DropReason reason(Throwable failure) {

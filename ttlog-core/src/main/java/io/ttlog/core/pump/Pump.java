@@ -82,6 +82,7 @@ public final class Pump implements Runnable {
     private final Histogram batchBytes;
     private final Histogram batchMillis;
     private final EventReader reader = new EventReader();
+    private final Gaps gaps;
     private final Complaints complaints = new Complaints(System.err, System::nanoTime);
     /** Flush requests; bounded by the threads of the application, each of which waits for one and takes it back in time. */
     private final ConcurrentLinkedQueue<Barrier> barriers = new ConcurrentLinkedQueue<>();
@@ -96,6 +97,7 @@ public final class Pump implements Runnable {
      *
      * @param waitingKinds the kinds of events for which it waits when a lane is full, as {@link Tally#bit}s
      * @param sinks owned by it from now on
+     * @param origin says when and where a gap was
      * @param self takes what pump and lanes measure of themselves
      */
     public Pump(
@@ -105,7 +107,8 @@ public final class Pump implements Runnable {
             int ringBytes,
             List<Sink> sinks,
             Chores chores,
-            Metrics self) {
+            Metrics self,
+            Origin origin) {
         this.inlets = inlets;
         this.pipeline = pipeline;
         this.waitingKinds = waitingKinds;
@@ -120,6 +123,7 @@ public final class Pump implements Runnable {
         occupancy = self.histogram(RING_OCCUPANCY);
         batchBytes = self.histogram(PUMP_BATCH_BYTES);
         batchMillis = self.histogram(PUMP_BATCH_MS);
+        gaps = new Gaps(inlets, tally, lanes, origin);
         thread = new OwnThread("ttlog-pump", this);
     }
 
@@ -306,6 +310,7 @@ public final class Pump implements Runnable {
                 final long moved = drain();
                 if (barrier != null) {
                     barrier.checkEvictions(inlets.evictionsBegun());
+                    gaps.tellAll(roomNanosMax());
                     lanes.forEach(lane -> lane.barrier(barrier));
                 }
                 if (moved > 0 || barrier != null) {
@@ -325,6 +330,7 @@ public final class Pump implements Runnable {
                     lastChores = now;
                     inlets.reclaim();
                     chores.tick();
+                    gaps.tell();
                     roundStart = System.nanoTime();
                 }
                 if (moved > 0 && moved < restBytes && barrier == null && !last) {
@@ -335,6 +341,7 @@ public final class Pump implements Runnable {
             if (!abandoned) {
                 chores.beforeBarrier();
                 chores.beforeEnd();
+                gaps.tellLast(() -> abandoned);
             }
         } catch (Throwable defect) { // nothing foreign runs here, so this is ours: say so and stop cleanly
             complaints.about("the pump", defect, () -> "nothing more is recorded");
@@ -391,6 +398,10 @@ public final class Pump implements Runnable {
         }
         tally.addOwned(Tally.dropped(DropReason.FILTERED), Tally.kind(buffer, at), 1);
         return false;
+    }
+
+    private long roomNanosMax() {
+        return waitingKinds == 0 ? ROOM_NANOS_MAX : Long.MAX_VALUE;
     }
 
     private void route(byte[] records, int from, int to) {

@@ -51,6 +51,7 @@ final class Overflows {
         }
         put(Tally.kind(Signal.SPAN), policies.of(Signal.SPAN), ringBytes);
         put(Tally.kind(Signal.METRIC), policies.of(Signal.METRIC), ringBytes);
+        put(Tally.kind(Signal.GAP), policies.of(Signal.GAP), ringBytes);
         for (int kind = 0; kind < Tally.KINDS; kind++) {
             for (int victim = 0; victim < Tally.KINDS; victim++) {
                 if (overflows[victim] == Overflow.DROP_OLDEST && severity(victim) <= severity(kind)) {

@@ -13,6 +13,7 @@ import io.ttlog.Status;
 import io.ttlog.TTLogException;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.core.pump.Origin;
 import io.ttlog.core.pump.OwnThread;
 import io.ttlog.core.pump.Pipeline;
 import io.ttlog.core.pump.Pump;
@@ -118,8 +119,9 @@ public final class Recorder implements Backend {
         }
         this.inlets = new Inlets(ringBytes);
         Pipeline whole = config.level() == Level.TRACE ? pipeline : pipeline.with(Stage.atLeast(config.level()));
+        Origin origin = new Origin(clock::nanos, serviceSymbol, names::symbol);
         Metrics self = new Metrics();
-        this.pump = new Pump(inlets, whole, overflows.waitingKinds(), ringBytes, sinks, new PumpChores(), self);
+        this.pump = new Pump(inlets, whole, overflows.waitingKinds(), ringBytes, sinks, new PumpChores(), self, origin);
         this.readings = new MetricReadings(metrics, this, serviceSymbol, pump::inject);
         this.selfMetrics =
                 new SelfMetrics(self, this, new MetricReadings(self, this, symbols.intern(Status.SELF), pump::inject));
@@ -411,6 +413,7 @@ public final class Recorder implements Backend {
         }
         flows.add(flow(Signal.SPAN, null, Tally.kind(Signal.SPAN)));
         flows.add(flow(Signal.METRIC, null, Tally.kind(Signal.METRIC)));
+        flows.add(flow(Signal.GAP, null, Tally.kind(Signal.GAP)));
         Map<DropReason, Long> valuesLost = losses.values();
         add(valuesLost, DropReason.CARDINALITY, metrics.overflows() - metricOverflowsBefore);
         return new Stats(flows, valuesLost, losses.misuses() + metrics.misuses() - metricMisusesBefore);

@@ -372,6 +372,15 @@ class EventRoundTripTest {
                             event.metricKind(), event.name(), event.service(), event.timestampNanos(), event.value());
                 }
             }
+            case GAP ->
+                encoder.beginGap(
+                        event.lostKind(),
+                        event.dropReason(),
+                        event.name(),
+                        event.service(),
+                        event.timestampNanos(),
+                        event.gapUntilNanos(),
+                        event.gapCount());
         }
         while (event.nextField()) {
             int key = event.fieldKey();

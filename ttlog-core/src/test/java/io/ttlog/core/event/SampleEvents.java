@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.core.event;
 
+import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.SpanKind;
 import java.time.Duration;
@@ -97,9 +98,45 @@ public final class SampleEvents {
         return take();
     }
 
+    /** Fixed gap records; they have golden files of their own: never change them. */
+    public List<byte[]> gaps() {
+        List<byte[]> records = new ArrayList<>();
+        int service = symbols.intern("shop");
+        int store = symbols.intern("store");
+        encoder.beginGap(
+                Level.WARN.ordinal(),
+                DropReason.RING_FULL,
+                Symbols.NONE,
+                service,
+                1_795_261_896_123_456_789L,
+                1_795_261_896_223_456_789L,
+                120);
+        records.add(take());
+        int spans = Level.values().length;
+        encoder.beginGap(spans, DropReason.SINK_FAILED, store, service, 1, 1, 1);
+        records.add(take());
+        int metrics = spans + 1;
+        encoder.beginGap(
+                metrics, DropReason.CARDINALITY, store, Symbols.NONE, Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+        records.add(take());
+        return records;
+    }
+
     /** A random event of any kind, as a record without padding. */
     public byte[] random(Random random) {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
+            case 6 -> {
+                long from = random.nextLong();
+                encoder.beginGap(
+                        random.nextInt(EventFormat.GAP_KINDS),
+                        pick(random, DropReason.values()),
+                        random.nextBoolean() ? Symbols.NONE : symbol(random),
+                        symbol(random),
+                        from,
+                        Math.max(from, random.nextLong()),
+                        1 + (random.nextLong() >>> 1 + random.nextInt(62)) / 2);
+                return take();
+            }
             case 0 ->
                 encoder.beginSpan(
                         pick(random, SpanKind.values()),

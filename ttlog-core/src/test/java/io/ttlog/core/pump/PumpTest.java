@@ -7,6 +7,7 @@ import io.ttlog.Ack;
 import io.ttlog.Level;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
+import io.ttlog.core.event.Symbols;
 import io.ttlog.core.ring.Inlets;
 import io.ttlog.core.ring.Tally;
 import io.ttlog.core.sink.Sink;
@@ -27,6 +28,8 @@ class PumpTest {
         @Override
         public void beforeBarrier() {}
     };
+
+    private static final Origin NOWHERE = new Origin(() -> 0, Symbols.NONE, name -> Symbols.NONE);
 
     private static final int RING_BYTES = 64 << 10;
 
@@ -122,7 +125,7 @@ class PumpTest {
             public void close() {}
         };
         Pump pump = new Pump(
-                new Inlets(64 << 10), Pipeline.EMPTY, Tally.allKinds(), 64 << 10, List.of(stuck), NONE, new Metrics());
+                new Inlets(64 << 10), Pipeline.EMPTY, Tally.allKinds(), 64 << 10, List.of(stuck), NONE, new Metrics(), NOWHERE);
         pump.start();
         Thread patient = new Thread(() -> pump.flush(Ack.WRITTEN, Duration.ofSeconds(20)));
         patient.start();

@@ -13,8 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 
 /**
- * Prints events as lines ({@link EventLine}, or {@link EventJson} when asked to), but not the metrics of ttlog itself. A batch is
- * rendered into one buffer and written at once; a batch whose text
+ * Prints events ({@link EventLine}, or {@link EventJson} when asked to), but not the metrics of ttlog itself. A batch is rendered into one buffer and written at once; a batch whose text
  * is longer than {@link #BUFFER_CHARS_MAX} is written in parts. Blocks where standard output blocks. Belongs to one thread.
  */
 public final class ConsoleSink implements Sink {
@@ -25,8 +24,8 @@ public final class ConsoleSink implements Sink {
 
     private final PrintStream out;
     private final Charset charset;
-    private final EventLayout layout;
     private final Symbols symbols;
+    private final EventLayout layout;
     private final EventReader reader = new EventReader();
     private final StringBuilder text = new StringBuilder();
 
@@ -39,8 +38,8 @@ public final class ConsoleSink implements Sink {
     public ConsoleSink(PrintStream out, Charset charset, EventLayout layout, Symbols symbols) {
         this.out = out;
         this.charset = charset;
-        this.layout = layout;
         this.symbols = symbols;
+        this.layout = layout;
     }
 
     @Override

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.core.sink.console;
 
+import io.ttlog.Level;
 import io.ttlog.core.event.EventReader;
 import io.ttlog.core.event.EventText;
 import io.ttlog.core.event.MetricKind;
@@ -48,7 +49,7 @@ public final class EventJson implements EventLayout {
     @Override
     public void append(StringBuilder text, EventReader event) {
         text.append("{\"signal\":\"")
-                .append(event.signal().name().toLowerCase(Locale.ROOT))
+                .append(lower(event.signal()))
                 .append("\",\"timestamp\":\"")
                 .append(timestamp(event.timestampNanos()))
                 .append('"');
@@ -56,6 +57,7 @@ public final class EventJson implements EventLayout {
             case LOG -> appendLog(text, event);
             case SPAN -> appendSpan(text, event);
             case METRIC -> appendMetric(text, event);
+            case GAP -> appendGap(text, event);
         }
         if (event.hasTrace()) {
             if ((event.traceIdHigh() | event.traceIdLow()) != 0) {
@@ -113,6 +115,23 @@ public final class EventJson implements EventLayout {
         } else {
             appendNumber(text.append(",\"value\":"), metric.value());
         }
+    }
+
+    private void appendGap(StringBuilder text, EventReader gap) {
+        text.append(",\"until\":\"").append(timestamp(gap.gapUntilNanos())).append('"');
+        appendSymbol(text, "service", gap.service());
+        text.append(",\"lost\":\"").append(lower(gap.lostSignal())).append('"');
+        Level level = gap.lostLevel();
+        if (level != null) {
+            text.append(",\"level\":\"").append(level.name()).append('"');
+        }
+        text.append(",\"reason\":\"").append(lower(gap.dropReason())).append('"');
+        text.append(",\"count\":").append(gap.gapCount());
+        appendSymbol(text, "sink", gap.name());
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private void appendFields(StringBuilder text, EventReader event) {

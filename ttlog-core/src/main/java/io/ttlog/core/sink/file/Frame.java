@@ -67,6 +67,10 @@ final class Frame {
         long nanos = 0;
         EventReader reader = new EventReader();
         for (int i = 0; i < eventCount(); i++) {
+            if (deltas && body.length - position >= EventFormat.HEADER_BYTES) { // before the check: a gap must not end before it starts
+                nanos += EventFormat.timestampNanos(body, position);
+                EventFormat.putTimestampNanos(body, position, nanos);
+            }
             reader.wrapChecked(body, position, body.length, source + ", event " + i + " of the frame", offset);
             checkSymbol(reader.name());
             checkSymbol(reader.logger());
@@ -74,10 +78,6 @@ final class Frame {
             checkSymbol(reader.service());
             while (reader.nextField()) {
                 checkSymbol(reader.fieldKey());
-            }
-            if (deltas) {
-                nanos += EventFormat.timestampNanos(body, position);
-                EventFormat.putTimestampNanos(body, position, nanos);
             }
             position += reader.recordBytes();
         }

@@ -87,6 +87,18 @@ class ConsoleSinkTest extends SinkContract {
     }
 
     @Test
+    void printsALineForWhatWasLost() throws IOException {
+        Sink sink = open();
+        byte[] batch = SampleEvents.batch(samples.gaps().subList(0, 2));
+        sink.write(batch, 0, batch.length);
+
+        assertThat(lines())
+                .containsExactly(
+                        "2026-11-21T11:51:36.123456Z GAP    shop 120 logs lost  reason=ring_full level=WARN within=100.0 ms",
+                        "1970-01-01T00:00:00.000000Z GAP    shop 1 spans lost  reason=sink_failed sink=store within=0.0 ms");
+    }
+
+    @Test
     void aSpanMayLackADuration() throws IOException {
         Sink sink = open();
         EventEncoder encoder = new EventEncoder()

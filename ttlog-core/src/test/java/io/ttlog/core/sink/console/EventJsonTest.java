@@ -53,6 +53,17 @@ class EventJsonTest {
     }
 
     @Test
+    void rendersGapsAndWeights() {
+        assertThat(json(samples.gaps().get(0)))
+                .isEqualTo("{\"signal\":\"gap\",\"timestamp\":\"2026-11-21T11:51:36.123456789Z\","
+                        + "\"until\":\"2026-11-21T11:51:36.223456789Z\",\"service\":\"shop\",\"lost\":\"log\","
+                        + "\"level\":\"WARN\",\"reason\":\"ring_full\",\"count\":120}\n");
+        assertThat(json(samples.gaps().get(1)))
+                .endsWith("\"lost\":\"span\",\"reason\":\"sink_failed\",\"count\":1,\"sink\":\"store\"}\n");
+        assertThat(json(samples.weighted())).contains(",\"error\":\"gone\",\"weight\":30.0,\"attrs\":{\"n\":3}}");
+    }
+
+    @Test
     void escapesWhatWouldEndALineTurnTheTextOrBeNoCharacter() {
         EventEncoder encoder = new EventEncoder().beginLog(Level.WARN, 0, 0, 0, 0, 0);
         encoder.field(symbols.intern("k\"\\\n"), "\u0000\u001F\u007F\u0080\u0085\u009F\u00A0\u2028\u2029\u202E\u2066")
