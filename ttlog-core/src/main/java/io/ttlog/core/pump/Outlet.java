@@ -7,6 +7,8 @@ import io.ttlog.Histogram;
 import io.ttlog.Signal;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.ring.Tally;
+import io.ttlog.core.sink.DiskFullException;
+import io.ttlog.core.sink.LostException;
 import io.ttlog.core.sink.PartlyTakenException;
 import io.ttlog.core.sink.Sink;
 import java.io.IOException;
@@ -40,6 +42,7 @@ final class Outlet {
     private final Supplier<String> losses = this::lossText;
     private final Supplier<String> prospects = this::prospectText;
     private long failures;
+    private DropReason reason = DropReason.SINK_FAILED; // of the latest failure, which goes on while the sink is parked
 
     /**
      * An outlet for the sink, which it will close.
@@ -118,8 +121,11 @@ final class Outlet {
             complaints.note(whole);
             return from;
         }
-        drop(buffer, takenTo, next);
         Throwable failure = whole == null ? partly : whole;
+        if (failure != null) {
+            reason = reason(failure);
+        }
+        drop(buffer, takenTo, next);
         if (failure != null) {
             complaints.about(writes, failure, prospects);
         }
@@ -134,8 +140,22 @@ final class Outlet {
             if (!EventFormat.isPadding(buffer, at) && Tally.kind(buffer, at) == GAP) {
                 owedGaps.putBack(buffer, at);
             } else {
-                failures += count(tally, Tally.dropped(DropReason.SINK_FAILED), buffer, at, next);
+                failures += count(tally, Tally.dropped(reason), buffer, at, next);
             }
+        }
+    }
+
+    private static DropReason reason(Throwable failure) {
+        return DiskFullException.isIn(failure) ? DropReason.DISK_FULL : DropReason.SINK_FAILED;
+    }
+
+    /** What was counted as taken, but could not be kept, was dropped after all. */
+    private void drop(LostException lost) {
+        for (int kind = 0; kind < Tally.KINDS; kind++) {
+            long count = lost.count(kind);
+            tally.addOwned(Tally.PASSED, kind, -count);
+            tally.addOwned(Tally.dropped(reason(lost)), kind, count);
+            failures += count;
         }
     }
 
@@ -163,6 +183,9 @@ final class Outlet {
         try {
             sink.close();
         } catch (Throwable failure) {
+            if (failure instanceof LostException lost) {
+                drop(lost);
+            }
             complaints.about(closes, failure, losses);
         }
     }

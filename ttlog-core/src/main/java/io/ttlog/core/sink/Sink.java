@@ -42,7 +42,7 @@ public interface Sink extends AutoCloseable {
     /**
      * Flushes and releases everything. Called once, last.
      *
-     * @throws LostException when events that were taken could not be kept, with their number
+     * @throws LostException when events that were taken could not be kept; they are counted as dropped by this sink
      */
     @Override
     void close() throws IOException;

@@ -77,6 +77,13 @@ class EventJsonTest {
     }
 
     @Test
+    void tellsForHowManyASampledEventStands() {
+        EventEncoder encoder = new EventEncoder().beginLog(Level.INFO, 0, 0, 0, 0, 0);
+        encoder.field(symbols.intern("a"), 1L).weight(4);
+        assertThat(json(SampleEvents.record(encoder))).contains("\"weight\":4.0,\"attrs\":{\"a\":1}");
+    }
+
+    @Test
     void tellsKeysApartThatAreGivenTwice() {
         EventEncoder encoder = new EventEncoder().beginLog(Level.INFO, 0, 0, 0, 0, 0);
         encoder.field(symbols.intern("a"), 1L)

@@ -2,6 +2,7 @@
 package io.ttlog.core.sink.file;
 
 import io.ttlog.Ack;
+import io.ttlog.DropReason;
 import io.ttlog.Overflow;
 import io.ttlog.Stats;
 import io.ttlog.TTLog;
@@ -16,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -27,6 +30,8 @@ import java.util.concurrent.locks.LockSupport;
  * <pre>
  * log N      logs N more events, flushes:  flushed stored dropped logged
  * recover    logs and flushes until that is done again
+ * reasons    why events were dropped, and how many
+ * stop       stops ttlog:  stored reasons
  * fill       fills the disk of the directory
  * empty      makes room again
  * </pre>
@@ -62,6 +67,7 @@ final class CommandedWriter {
                 .service("writer")
                 .console(false)
                 .store(false)
+                .selfMetrics(false) // only what is logged is counted
                 .overflow(Overflow.BLOCK, Duration.ofSeconds(30))
                 .sink("file")
                 .option("file.directory", directory.toString());
@@ -83,6 +89,11 @@ final class CommandedWriter {
                         }
                         System.out.println(log(session, 1));
                     }
+                    case "reasons" -> System.out.println(reasons(session.stats()));
+                    case "stop" -> {
+                        session.close();
+                        System.out.println(session.stats().stored("file") + " " + reasons(session.stats()));
+                    }
                     case "fill" -> System.out.println(fill(ballast));
                     case "empty" -> {
                         Files.delete(ballast);
@@ -102,6 +113,16 @@ final class CommandedWriter {
         boolean flushed = TTLog.flush(Ack.WRITTEN, FLUSH_MAX);
         Stats stats = session.stats();
         return flushed + " " + stats.stored("file") + " " + stats.droppedBy("file") + " " + logged;
+    }
+
+    private static Map<DropReason, Long> reasons(Stats stats) {
+        Map<DropReason, Long> reasons = new EnumMap<>(DropReason.class);
+        for (Stats.Flow flow : stats.flows()) {
+            for (Stats.Delivery delivery : flow.deliveries()) {
+                delivery.dropped().forEach((reason, count) -> reasons.merge(reason, count, Long::sum));
+            }
+        }
+        return reasons;
     }
 
     private static String fill(Path ballast) throws IOException {

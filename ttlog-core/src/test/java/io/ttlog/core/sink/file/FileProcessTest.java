@@ -228,6 +228,22 @@ class FileProcessTest {
         assertThat(Files.readString(folder.resolve("err"))).contains("no room on the disk", "No space left on device");
     }
 
+    /** The frame that is open at the end cannot be written: it was taken, and is lost. */
+    @Test
+    void countsAsLostWhatItTookAndCouldNotWriteUntilTheEnd() throws Exception {
+        Path events = folder.resolve("events");
+        Writer writer = start(CommandedWriter.command(events, "file.codec=none"));
+        assertThat(writer.log(100)).isEqualTo(new Outcome(true, 100, 0, 100));
+        limit(writer.process(), "0");
+        Outcome during = writer.log(10);
+        assertThat(during).as("they fit the frame").isEqualTo(new Outcome(false, 110, 0, 110));
+        assertThat(writer.ask("stop")).isEqualTo("100 {DISK_FULL=10}");
+        writer.end();
+        List<String> problems = new ArrayList<>();
+        assertThat(CommandedWriter.numbers(events, problems)).isEqualTo(range(0, 100));
+        assertThat(problems).isEmpty();
+    }
+
     @Test
     void goesOnWhenTheDirectoryIsReplacedByAFileAndResumesWhenItIsBack() throws Exception {
         Path events = folder.resolve("events");
@@ -275,6 +291,7 @@ class FileProcessTest {
     private static void assertCounted(Writer writer, Path events, Outcome before, Outcome after) throws Exception {
         assertThat(after.dropped()).as("the loss is counted").isPositive();
         assertThat(after.stored() + after.dropped()).isEqualTo(after.logged());
+        assertThat(writer.ask("reasons")).isEqualTo("{DISK_FULL=" + after.dropped() + "}");
         writer.end();
         List<String> problems = new ArrayList<>();
         List<Long> numbers = CommandedWriter.numbers(events, problems);
