@@ -14,8 +14,7 @@ import java.util.Set;
  * @param service name in the {@code service} column
  * @param directory of the store
  * @param level least severe level that is recorded
- * @param overflow what a call does when its ring is full
- * @param blockAtMost how long {@link Overflow#BLOCK} waits
+ * @param overflow what calls do when their ring is full
  * @param ringBytes bytes of each producer's ring, a power of two
  * @param metricsEvery how often metrics are read into the store
  * @param selfMetrics whether ttlog records metrics about itself
@@ -26,14 +25,13 @@ public record Config(
         String service,
         Path directory,
         Level level,
-        Overflow overflow,
-        Duration blockAtMost,
+        OverflowPolicies overflow,
         int ringBytes,
         Duration metricsEvery,
         boolean selfMetrics,
         Set<String> sinks,
         Map<String, String> options) {
-    /** Settings of a runtime that records no metrics about itself. */
+    /** With one policy for everything, and without metrics of ttlog itself. */
     public Config(
             String service,
             Path directory,
@@ -44,6 +42,15 @@ public record Config(
             Duration metricsEvery,
             Set<String> sinks,
             Map<String, String> options) {
-        this(service, directory, level, overflow, blockAtMost, ringBytes, metricsEvery, false, sinks, options);
+        this(
+                service,
+                directory,
+                level,
+                OverflowPolicies.all(overflow, blockAtMost),
+                ringBytes,
+                metricsEvery,
+                false,
+                sinks,
+                options);
     }
 }

@@ -74,7 +74,7 @@ class FailingLaneTest {
     }
 
     private boolean flush() {
-        Barrier barrier = new Barrier(Ack.WRITTEN, new long[] {lane.lossesTold()});
+        Barrier barrier = new Barrier(Ack.WRITTEN, new long[] {lane.lossesTold()}, 0);
         lane.barrier(barrier);
         rounds();
         assertThat(lane.marks()).as("the flush was answered").isZero();

@@ -19,6 +19,7 @@ import io.ttlog.core.pump.Pipeline;
 import io.ttlog.core.sink.Sink;
 import io.ttlog.spi.Config;
 import io.ttlog.spi.Metrics;
+import io.ttlog.spi.OverflowPolicies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +56,7 @@ class SelfMetricsTest {
                 "shop",
                 Path.of("unused"),
                 Level.TRACE,
-                Overflow.BLOCK,
-                LONG,
+                OverflowPolicies.all(Overflow.BLOCK, LONG),
                 64 << 10,
                 every,
                 selfMetrics,
