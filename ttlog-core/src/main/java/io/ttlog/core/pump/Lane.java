@@ -325,7 +325,7 @@ final class Lane implements Runnable, OwedGaps.Road {
             do {
                 at = next;
                 next = outlet.write(buffer, at, to);
-            } while (next > at && next < to);
+            } while (next > at && next < to && outlet.standing().state() == SinkState.RUNNING);
             at = next;
         } else if (outlet.standing().isParked()) {
             outlet.drop(buffer, from, to);

@@ -5,6 +5,7 @@ import io.ttlog.Ack;
 import io.ttlog.DropReason;
 import io.ttlog.Histogram;
 import io.ttlog.Signal;
+import io.ttlog.Status.SinkState;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.ring.Tally;
 import io.ttlog.core.sink.DiskFullException;
@@ -91,43 +92,48 @@ final class Outlet {
     }
 
     /**
-     * Gives the sink the records, counts what it did with them, and returns the offset of the next one to give it; {@code
-     * from} when they are to be offered again later.
+     * Gives the sink the records, counts what it did with them, and returns the offset of the next one to give it; less than
+     * {@code to}, and the sink not {@linkplain SinkState#RUNNING running}, when they are to be offered again later.
      */
     int write(byte[] buffer, int from, int to) {
         final long start = nanoClock.getAsLong();
         int takenTo = to;
         int next = to;
-        PartlyTakenException partly = null;
-        Throwable whole = null;
+        PartlyTakenException refusal = null; // the records were wrong
+        Throwable failure = null; // the sink was
         try {
             sink.write(buffer, from, to);
         } catch (PartlyTakenException e) {
             takenTo = Math.max(from, Math.min(e.takenTo(), to));
-            next = e.next() > from ? Math.max(takenTo, Math.min(e.next(), to)) : to; // always onwards
-            partly = e;
+            if (e.getCause() instanceof IOException) {
+                failure = e;
+            } else {
+                next = e.next() > from ? Math.max(takenTo, Math.min(e.next(), to)) : to; // always onwards
+                refusal = e;
+            }
         } catch (Throwable e) { // whatever a sink throws, the lane goes on
             takenTo = from;
-            whole = e;
+            failure = e;
         }
         final long end = nanoClock.getAsLong();
         writeMillis.record((end - start) / NANOS_PER_MILLI);
         count(tally, Tally.PASSED, buffer, from, takenTo);
-        if (whole == null) {
-            if (standing.took()) {
-                complaints.over(writes, losses);
-            }
-        } else if (standing.failed(end, whole instanceof IOException)) { // after a defect nobody knows what was taken
-            complaints.note(whole);
-            return from;
+        if ((failure == null || takenTo > from) && standing.took()) {
+            complaints.over(writes, losses);
         }
-        Throwable failure = whole == null ? partly : whole;
+        if (failure != null
+                && standing.failed(end, failure instanceof IOException)) { // else nobody knows what was taken
+            complaints.note(failure);
+            return takenTo;
+        }
         if (failure != null) {
             reason = reason(failure);
         }
         drop(buffer, takenTo, next);
         if (failure != null) {
             complaints.about(writes, failure, prospects);
+        } else if (refusal != null) {
+            complaints.about(writes, refusal, prospects);
         }
         return next;
     }

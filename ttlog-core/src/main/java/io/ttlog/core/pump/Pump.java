@@ -91,6 +91,7 @@ public final class Pump implements Runnable {
     private volatile boolean abandoned;
     private volatile boolean ended; // set before the last look at the barriers
     private byte[] scratch = new byte[0];
+    private long roundBytes; // what the round took from all rings
 
     /**
      * A pump that is not running yet.
@@ -308,6 +309,10 @@ public final class Pump implements Runnable {
                     chores.beforeBarrier();
                 }
                 final long moved = drain();
+                if (moved > 0) {
+                    batchBytes.record((double) roundBytes);
+                    batchMillis.record((System.nanoTime() - roundStart) / NANOS_PER_MILLI);
+                }
                 if (barrier != null) {
                     barrier.checkEvictions(inlets.evictionsBegun());
                     gaps.tellAll(roomNanosMax());
@@ -321,10 +326,6 @@ public final class Pump implements Runnable {
                     backoff.idle();
                 }
                 final long now = System.nanoTime();
-                if (moved > 0) {
-                    batchBytes.record(moved);
-                    batchMillis.record((now - roundStart) / NANOS_PER_MILLI); // it did not sleep
-                }
                 roundStart = now;
                 if (now - lastChores >= CHORES_NANOS) {
                     lastChores = now;
@@ -356,16 +357,18 @@ public final class Pump implements Runnable {
         }
     }
 
-    /** One round; returns the bytes it took. */
+    /** Empties the rings; the most bytes that one of them held. */
     private long drain() {
-        long moved = 0;
+        long most = 0;
+        roundBytes = 0;
         for (Inlet inlet : inlets.all()) {
             final Ring ring = inlet.ring();
             final long upTo = ring.tailAcquire(); // what comes later waits for the next round: no ring starves another
             final long waiting = upTo - ring.headAcquire();
             if (waiting > 0) {
                 occupancy.record((double) waiting / ring.capacity());
-                moved += waiting;
+                roundBytes += waiting;
+                most = Math.max(most, waiting);
             }
             while (ring.headAcquire() < upTo && !abandoned) {
                 final int bytes = ring.claim();
@@ -375,7 +378,7 @@ public final class Pump implements Runnable {
                 }
             }
         }
-        return moved;
+        return most;
     }
 
     /** Sends the runs of records between filler and filtered records on their way. */

@@ -23,7 +23,8 @@ public interface Sink extends AutoCloseable {
      * <p>A sink that goes on failing is parked: then this is called with one batch now and then, after 1 to 30 s, and what
      * comes between is dropped, until it takes one.
      *
-     * @throws PartlyTakenException when a part of the batch was taken; what it refused is counted as dropped by this sink
+     * @throws PartlyTakenException when a part of the batch was taken; what it refused is counted as dropped by this sink, unless
+     *     the cause is an IOException: then it is offered again
      * @throws IOException when nothing of the batch was taken; it is offered again up to three times, within a third of a
      *     second, then counted as dropped by this sink. Whatever else is thrown: the batch is dropped at once, since nobody
      *     knows what was taken of it, and what is stored twice is as wrong as what is lost

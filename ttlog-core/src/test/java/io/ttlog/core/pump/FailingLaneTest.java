@@ -231,21 +231,35 @@ class FailingLaneTest {
     }
 
     @Test
-    void offersOnlyTheRestAgainWhenASinkTookAPart() {
+    void offersOnlyTheRestAgainWhenASinkFailedInTheMiddleOfABatch() {
         sink.takes = 2;
         sink.failure = new IOException("pretended: no space left");
         offer(5);
         rounds();
         assertThat(lane.stored(INFO)).isEqualTo(2);
-        assertThat(failed()).as("refused by itself").isEqualTo(1);
+        assertThat(sink.offered).as("not again before its time").containsExactly(5);
         assertThat(lane.state()).isEqualTo(SinkState.RETRYING);
-        assertThat(lane.lagBytes()).isEqualTo(2L * RECORD.length);
+        assertThat(lane.lagBytes()).isEqualTo(3L * RECORD.length);
         sink.failure = null;
         now += Standing.RETRY_NANOS_MIN;
         rounds();
-        assertThat(lane.stored(INFO)).isEqualTo(4);
-        assertThat(sink.took).isEqualTo(4);
+        assertThat(sink.offered).containsExactly(5, 3);
+        assertThat(lane.stored(INFO)).isEqualTo(5);
+        assertThat(lane.lost()).isZero();
         assertThat(lane.lagBytes()).isZero();
+        assertThat(flush()).isTrue();
+    }
+
+    @Test
+    void dropsWhatASinkRefusesForItselfAndGoesOnWithTheRestAtOnce() {
+        sink.takes = 2;
+        offer(5);
+        rounds();
+        assertThat(sink.offered).containsExactly(5, 2);
+        assertThat(lane.stored(INFO)).isEqualTo(4);
+        assertThat(failed()).isEqualTo(1);
+        assertThat(lane.state()).isEqualTo(SinkState.RUNNING);
+        assertThat(said()).singleElement().asString().contains("not this one").contains("so far: 1");
     }
 
     @Test
@@ -325,6 +339,9 @@ class FailingLaneTest {
                 int takenTo = from + takes * RECORD.length;
                 took += takes;
                 takes = -1;
+                if (failure instanceof IOException) {
+                    throw new PartlyTakenException("pretended: the rest not", takenTo, to, failure);
+                }
                 throw new PartlyTakenException("pretended: not this one", takenTo, takenTo + RECORD.length, null);
             }
             if (failure instanceof IOException io) {
