@@ -21,7 +21,13 @@ public enum DropReason {
     /** Recorded while ttlog was stopping. */
     SHUTDOWN,
     /** A bounded name table (templates, keys, series) was full. */
-    CARDINALITY;
+    CARDINALITY,
+    /** Left out by sampling; the weight of an event that was kept tells of it. */
+    SAMPLED,
+    /** More than a limit at the call allows ({@code every}, {@code once}). */
+    RATE_LIMITED,
+    /** A sink failed to take it because its disk was full, over a quota, or a file at its largest. */
+    DISK_FULL;
 
     /**
      * Whether events dropped for this reason are missing, so that a row of {@code ttlog_gaps} tells of them. What was
@@ -30,8 +36,8 @@ public enum DropReason {
      */
     public boolean leavesGap() {
         return switch (this) {
-            case RING_FULL, TOO_LARGE, ENCODE_ERROR, SINK_FAILED, SHUTDOWN, CARDINALITY -> true;
-            case FILTERED, REENTRANT -> false;
+            case RING_FULL, TOO_LARGE, ENCODE_ERROR, SINK_FAILED, SHUTDOWN, CARDINALITY, DISK_FULL -> true;
+            case FILTERED, SAMPLED, RATE_LIMITED, REENTRANT -> false;
         };
     }
 }

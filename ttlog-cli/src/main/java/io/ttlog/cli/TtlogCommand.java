@@ -31,6 +31,7 @@ public final class TtlogCommand implements Callable<Integer> {
     private TtlogCommand(Terminal terminal) {
         this.terminal = terminal;
         this.line = new CommandLine(this)
+                .addSubcommand(new CatCommand(terminal))
                 .addSubcommand(new DemoCommand(terminal.errShown()))
                 .addSubcommand(new ImportCommand(terminal))
                 .addSubcommand(new QueryCommand(terminal))

@@ -1,21 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.core.pump;
 
-import io.ttlog.Ack;
 import io.ttlog.DropReason;
+import io.ttlog.Histogram;
 import io.ttlog.Signal;
+import io.ttlog.Status.SinkState;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.ring.Ring;
 import io.ttlog.core.ring.Tally;
-import io.ttlog.core.sink.PartlyTakenException;
 import io.ttlog.core.sink.Sink;
+import java.io.PrintStream;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * One sink, the ring in front of it, and the thread that calls it. The pump is the only producer of the ring and {@link
  * #offerAll}, {@link #drop}, {@link #barrier} and {@link #stop} belong to it; the sink is called by the lane's thread only.
+ *
+ * <p>What comes of a failure is decided by the sink's {@link Standing}. While a batch waits to be offered again, the ring
+ * holds what comes behind it; what is offered to a parked sink is dropped as SINK_FAILED, and a flush fails at once.
  */
 final class Lane implements Runnable, OwedGaps.Road {
     private static final long PARK_NANOS_MAX = 50_000_000; // half of what Sink.idle promises
@@ -26,35 +31,49 @@ final class Lane implements Runnable, OwedGaps.Road {
     private record Mark(long position, long refusals, Barrier barrier) {}
 
     private final int index;
-    private final Sink sink;
+    private final String name;
     private final Ring ring;
-    private final Complaints complaints = new Complaints(System.err);
+    private final LongSupplier nanoClock;
+    private final Outlet outlet;
+    private final Lag lag;
     private final OwnThread thread;
-    private final Tally taken = new Tally(); // written by the lane's thread
     private final Tally refused = new Tally(); // written by the pump
     /** Barriers under way; one for each thread that waits in flush, so bounded by the threads of the application. */
     private final ConcurrentLinkedQueue<Mark> marks = new ConcurrentLinkedQueue<>();
 
+    private final Backoff backoff = new Backoff(PARK_NANOS_MAX); // the lane's thread only
+
     private final OwedGaps owedGaps = new OwedGaps();
 
-    private volatile boolean parked;
+    private volatile boolean asleep;
     private volatile boolean stopping;
     private volatile boolean abandoned;
     private volatile boolean ended; // set before the last look at the marks
     private volatile long lossesTold; // written by the lane's thread: what the flushes so far have told of
     private boolean stuck; // pump only: the last wait for room was in vain
     private long refusals; // pump only: events dropped for want of room
-    private long failures; // the lane's thread only: events that the sink did not take
+    private long lastIdleNanos; // the lane's thread only
 
-    Lane(int index, Sink sink, int ringBytes) {
+    /**
+     * A lane whose thread is not running yet.
+     *
+     * @param nanoClock decides when a sink that failed is called again
+     * @param writeMillis takes how long each write took
+     * @param out where to say what a sink does not do
+     */
+    Lane(int index, Sink sink, int ringBytes, LongSupplier nanoClock, Histogram writeMillis, PrintStream out) {
         this.index = index;
-        this.sink = sink;
+        this.name = sink.name();
+        this.nanoClock = nanoClock;
+        outlet = new Outlet(sink, owedGaps, nanoClock, writeMillis, out, this::lost);
+        lastIdleNanos = nanoClock.getAsLong();
+        lag = new Lag(lastIdleNanos);
         ring = new Ring(ringBytes);
-        thread = new OwnThread("ttlog-sink-" + sink.name(), this);
+        thread = new OwnThread("ttlog-sink-" + name, this);
     }
 
     String name() {
-        return sink.name();
+        return name;
     }
 
     void start() {
@@ -73,9 +92,12 @@ final class Lane implements Runnable, OwedGaps.Road {
         return next;
     }
 
-    /** Waits for room, at most so long, and not at all when the last wait was in vain; false when there is none. */
+    /**
+     * Waits for room, at most so long; false when there is none. After a wait in vain only one without a bound is tried, until
+     * there is room again.
+     */
     boolean awaitRoom(long nanosMax) {
-        if (stuck) {
+        if (stuck && nanosMax != Long.MAX_VALUE) {
             return false;
         }
         final long position = ring.headAcquire();
@@ -110,7 +132,7 @@ final class Lane implements Runnable, OwedGaps.Road {
 
     /** Counts the records as dropped by this sink. */
     void drop(byte[] records, int from, int to, DropReason reason) {
-        refusals += countRecords(refused, Tally.dropped(reason), records, from, to);
+        refusals += Outlet.count(refused, Tally.dropped(reason), records, from, to);
     }
 
     /** Asks for a flush of everything offered so far. */
@@ -130,9 +152,9 @@ final class Lane implements Runnable, OwedGaps.Road {
     }
 
     private void wake() {
-        // Full fence, pairs with the one in await(): either we see `parked`, or the lane sees what we published.
+        // Full fence, pairs with the one in await(): either we see `asleep`, or the lane sees what we published.
         VarHandle.fullFence();
-        if (parked) {
+        if (asleep) {
             LockSupport.unpark(thread);
         }
     }
@@ -173,10 +195,10 @@ final class Lane implements Runnable, OwedGaps.Road {
     /** What is left in the ring of a thread that has ended is dropped. */
     void dropRest() {
         assert !thread.isAlive();
-        taken.addOwned(Tally.dropped(DropReason.SHUTDOWN), GAP, owedGaps.clear());
+        outlet.tally().addOwned(Tally.dropped(DropReason.SHUTDOWN), GAP, owedGaps.clear());
         for (int bytes = ring.readable(); bytes > 0; bytes = ring.readable()) {
-            countRecords(
-                    taken,
+            Outlet.count(
+                    outlet.tally(),
                     Tally.dropped(DropReason.SHUTDOWN),
                     ring.buffer(),
                     ring.readIndex(),
@@ -188,39 +210,67 @@ final class Lane implements Runnable, OwedGaps.Road {
     // ---- counts
 
     long stored(int kind) {
-        return taken.count(Tally.PASSED, kind);
+        return outlet.tally().count(Tally.PASSED, kind);
     }
 
     long dropped(DropReason reason, int kind) {
         int row = Tally.dropped(reason);
-        return taken.count(row, kind) + refused.count(row, kind);
+        return outlet.tally().count(row, kind) + refused.count(row, kind);
+    }
+
+    /** Events that this sink alone did not get or take. */
+    long lost() {
+        long lost = 0;
+        for (DropReason reason : DropReason.values()) {
+            for (int kind = 0; kind < Tally.KINDS; kind++) {
+                lost += dropped(reason, kind);
+            }
+        }
+        return lost;
+    }
+
+    // ---- how it is
+
+    SinkState state() {
+        return ended ? SinkState.ENDED : outlet.standing().state();
+    }
+
+    /** Bytes offered that the sink has not dealt with. */
+    long lagBytes() {
+        long head = ring.headAcquire(); // first: so the difference is never negative
+        return ring.tailAcquire() - head;
+    }
+
+    /** For how long the oldest event in the ring has been waiting, to within a batch; 0 when there is none. */
+    long lagNanos() {
+        return lag.nanos(nanoClock.getAsLong());
+    }
+
+    /** What the sink did not do. */
+    Complaints complaints() {
+        return outlet.complaints();
+    }
+
+    /** How often a batch was offered again. */
+    long retries() {
+        return outlet.standing().retries();
     }
 
     // ---- the lane's thread
 
     @Override
     public void run() {
-        long lastIdleNanos = System.nanoTime();
-        final Backoff backoff = new Backoff(PARK_NANOS_MAX);
         try {
             while (!abandoned) {
-                boolean worked = write();
-                worked |= passMarks();
-                if (worked) {
-                    backoff.reset();
-                } else if (stopping && ring.readable() == 0 && marks.isEmpty()) {
-                    break;
-                } else {
-                    await(backoff);
-                }
-                long now = System.nanoTime();
-                if (!worked && now - lastIdleNanos >= IDLE_NANOS) {
-                    lastIdleNanos = now;
-                    idleSink();
+                if (!round()) {
+                    if (stopping && ring.readable() == 0 && marks.isEmpty()) {
+                        break;
+                    }
+                    await();
                 }
             }
         } finally {
-            closeSink();
+            outlet.close();
             ended = true;
             for (Mark mark = marks.poll(); mark != null; mark = marks.poll()) {
                 mark.barrier.passed(false);
@@ -228,60 +278,65 @@ final class Lane implements Runnable, OwedGaps.Road {
         }
     }
 
-    private void await(Backoff backoff) {
-        parked = true; // volatile store, a full fence: pairs with the one in wake()
+    /** Does what there is to do now; false when there was nothing, or nothing that may be done yet. */
+    boolean round() {
+        final long now = nanoClock.getAsLong();
+        boolean worked = write(now);
+        worked |= passMarks();
+        if (worked) {
+            backoff.reset();
+        }
+        boolean called = worked && !outlet.standing().isParked(); // what heals a parked sink is its idle work
+        if (!called && now - lastIdleNanos >= IDLE_NANOS) {
+            lastIdleNanos = now;
+            outlet.idle();
+        }
+        return worked;
+    }
+
+    private void await() {
+        asleep = true; // volatile store, a full fence: pairs with the one in wake()
         VarHandle.fullFence();
-        if (ring.tailAcquire() == ring.headAcquire() && marks.isEmpty() && !stopping && !abandoned) {
+        if (ring.tailAcquire() != ring.headAcquire()) {
+            long nanos = outlet.standing().nanosToCall(nanoClock.getAsLong());
+            if (nanos > 0 && !outlet.standing().isParked() && !abandoned) {
+                LockSupport.parkNanos(this, Math.min(nanos, PARK_NANOS_MAX)); // a batch waits to be offered again
+            }
+        } else if (marks.isEmpty() && !stopping && !abandoned) {
             backoff.idle();
         }
-        parked = false;
+        asleep = false;
     }
 
-    private boolean write() {
+    private boolean write(long now) {
         final int bytes = ring.readable();
         if (bytes == 0) {
+            lag.nothing(now);
             return false;
         }
+        lag.something();
         final byte[] buffer = ring.buffer();
-        int at = ring.readIndex();
-        final int to = at + bytes;
-        while (at < to) {
-            at = write(buffer, at, to);
+        final int from = ring.readIndex();
+        final int to = from + bytes;
+        final boolean callable = outlet.standing().nanosToCall(now) <= 0;
+        int at = from;
+        if (callable || (outlet.standing().isParked() && stopping)) { // the end is the last chance of a parked sink
+            int next = from;
+            do {
+                at = next;
+                next = outlet.write(buffer, at, to);
+            } while (next > at && next < to);
+            at = next;
+        } else if (outlet.standing().isParked()) {
+            outlet.drop(buffer, from, to);
+            at = to;
         }
-        ring.free(bytes);
+        if (at == from) {
+            return false; // to be offered again, but not yet
+        }
+        ring.free(at - from);
+        lag.dealtWith(now);
         return true;
-    }
-
-    /** Gives the sink the records, counts what it did with them, and returns the offset of the next one to give it. */
-    private int write(byte[] buffer, int from, int to) {
-        int takenTo = to;
-        int next = to;
-        try {
-            sink.write(buffer, from, to);
-        } catch (PartlyTakenException partly) {
-            takenTo = Math.max(from, Math.min(partly.takenTo(), to));
-            next = partly.next() > from ? Math.max(takenTo, Math.min(partly.next(), to)) : to; // always onwards
-            complaints.about("sink " + sink.name(), partly);
-        } catch (Throwable failure) { // whatever a sink throws, the lane goes on
-            takenTo = from;
-            complaints.about("sink " + sink.name(), failure);
-        }
-        countRecords(taken, Tally.PASSED, buffer, from, takenTo);
-        countFailed(buffer, takenTo, next);
-        return next;
-    }
-
-    /** Counts what the sink did not take. A gap record is not lost by that: the sink is owed it again. */
-    private void countFailed(byte[] records, int from, int to) {
-        int next;
-        for (int at = from; at < to; at = next) {
-            next = at + EventFormat.aligned(EventFormat.recordBytes(records, at));
-            if (!EventFormat.isPadding(records, at) && Tally.kind(records, at) == GAP) {
-                owedGaps.putBack(records, at);
-            } else {
-                failures += countRecords(taken, Tally.dropped(DropReason.SINK_FAILED), records, at, next);
-            }
-        }
     }
 
     private boolean passMarks() {
@@ -290,51 +345,13 @@ final class Lane implements Runnable, OwedGaps.Road {
             return false;
         }
         if (marks.remove(mark)) { // else whoever flushed has given up
-            long losses = mark.refusals + failures;
-            boolean flushed = flushSink(mark.barrier.level) && losses == mark.barrier.lossesTold(index);
+            long losses = mark.refusals + outlet.failures();
+            boolean flushed = !outlet.standing().isParked()
+                    && outlet.flush(mark.barrier.level)
+                    && losses == mark.barrier.lossesTold(index);
             lossesTold = losses; // before passed(), so that a flush that begins behind this one does not tell of them
             mark.barrier.passed(flushed);
         }
         return true;
-    }
-
-    private boolean flushSink(Ack level) {
-        try {
-            sink.flush(level);
-            return true;
-        } catch (Throwable failure) {
-            complaints.about("flush of sink " + sink.name(), failure);
-            return false;
-        }
-    }
-
-    private void idleSink() {
-        try {
-            sink.idle();
-        } catch (Throwable failure) {
-            complaints.about("idle work of sink " + sink.name(), failure);
-        }
-    }
-
-    private void closeSink() {
-        flushSink(Ack.SYNCED);
-        try {
-            sink.close();
-        } catch (Throwable failure) {
-            complaints.about("close of sink " + sink.name(), failure);
-        }
-    }
-
-    private static int countRecords(Tally tally, int row, byte[] records, int from, int to) {
-        int count = 0;
-        int at = from;
-        while (at < to) {
-            if (!EventFormat.isPadding(records, at)) {
-                tally.addOwned(row, Tally.kind(records, at), 1);
-                count++;
-            }
-            at += EventFormat.aligned(EventFormat.recordBytes(records, at));
-        }
-        return count;
     }
 }

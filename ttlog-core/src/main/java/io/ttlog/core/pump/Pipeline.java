@@ -35,7 +35,8 @@ public final class Pipeline {
                     return false;
                 }
             } catch (Throwable failure) { // whatever foreign code throws, the pump goes on
-                complaints.about("stage " + (i + 1) + " of the pipeline", failure);
+                complaints.about(
+                        "stage " + (i + 1) + " of the pipeline", failure, () -> "the events that it fails on are kept");
             }
         }
         return true;

@@ -18,17 +18,23 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Holds version 1 of the event format to bytes on disk: {@code golden/event-v1.bin} has the events of {@link
- * SampleEvents#fixed} back to back, {@code golden/event-v1.txt} says what they are; {@code golden/gap-v1} those of {@link
- * SampleEvents#gaps}. Made once by {@link #main}; if this test
+ * SampleEvents#fixed} and {@link SampleEvents#weighted} back to back, {@code golden/event-v1.txt} says what they are; {@code
+ * golden/gap-v1} those of {@link SampleEvents#gaps}. Made once by {@link #main}; if this test
  * fails, the format has changed and needs a new version, not new files.
  */
 class EventGoldenTest {
     private final Symbols symbols = new Symbols();
     private final SampleEvents samples = new SampleEvents(symbols);
 
+    private List<byte[]> events() {
+        List<byte[]> records = new ArrayList<>(samples.fixed());
+        records.add(samples.weighted());
+        return records;
+    }
+
     @Test
     void writesTheGoldenBytes() throws IOException {
-        assertThat(joined(samples.fixed())).isEqualTo(golden("event-v1.bin"));
+        assertThat(joined(events())).isEqualTo(golden("event-v1.bin"));
     }
 
     @Test
@@ -38,7 +44,7 @@ class EventGoldenTest {
 
     @Test
     void readsTheGoldenBytes() throws IOException {
-        samples.fixed(); // interns the symbols; the events come from the file
+        events(); // interns the symbols; the events come from the file
         assertReads("event-v1");
     }
 
@@ -104,7 +110,7 @@ class EventGoldenTest {
     public static void main(String[] args) throws IOException {
         Path directory = Path.of(args[0]);
         EventGoldenTest events = new EventGoldenTest();
-        events.write(directory, "event-v1", events.samples.fixed());
+        events.write(directory, "event-v1", events.events());
         EventGoldenTest gaps = new EventGoldenTest();
         gaps.write(directory, "gap-v1", gaps.samples.gaps());
     }

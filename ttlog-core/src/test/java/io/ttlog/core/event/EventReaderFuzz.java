@@ -56,6 +56,7 @@ class EventReaderFuzz extends FuzzContract {
         for (int i = 0; i < records.size(); i++) {
             seeds.put("event-" + i, records.get(i));
         }
+        seeds.put("weighted", new SampleEvents(new Symbols()).weighted());
         List<byte[]> gaps = new SampleEvents(new Symbols()).gaps();
         for (int i = 0; i < gaps.size(); i++) {
             seeds.put("gap-" + i, gaps.get(i));

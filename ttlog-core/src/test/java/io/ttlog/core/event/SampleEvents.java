@@ -85,6 +85,19 @@ public final class SampleEvents {
         return records;
     }
 
+    /** An event that stands for thirty, as a record without padding; held by a golden file, too. */
+    public byte[] weighted() {
+        encoder.beginLog(
+                Level.WARN,
+                symbols.intern("Retry {n}"),
+                symbols.intern("shop.Login"),
+                symbols.intern("main"),
+                symbols.intern("shop"),
+                7);
+        encoder.field(symbols.intern("n"), 3L).error("gone").weight(30);
+        return take();
+    }
+
     /** Fixed gap records; they have golden files of their own: never change them. */
     public List<byte[]> gaps() {
         List<byte[]> records = new ArrayList<>();
@@ -181,6 +194,9 @@ public final class SampleEvents {
         }
         if (random.nextInt(4) == 0) {
             encoder.error(text(random));
+        }
+        if (random.nextInt(4) == 0) {
+            encoder.weight(1 + Math.abs(random.nextGaussian()));
         }
         return take();
     }

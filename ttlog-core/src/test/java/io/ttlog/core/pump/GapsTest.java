@@ -11,6 +11,7 @@ import io.ttlog.core.event.Symbols;
 import io.ttlog.core.ring.Inlets;
 import io.ttlog.core.ring.Tally;
 import io.ttlog.core.runtime.CollectingSink;
+import io.ttlog.spi.Metrics;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +23,8 @@ class GapsTest {
 
     private final Symbols symbols = new Symbols();
     private final CollectingSink sink = new CollectingSink("memory");
-    private final Lane lane = new Lane(0, sink, 64 << 10);
+    private final Lane lane =
+            new Lane(0, sink, 64 << 10, System::nanoTime, new Metrics().histogram("write_ms"), System.err);
     private final Inlets inlets = new Inlets(64 << 10);
     private final Tally tally = inlets.owned(Thread.currentThread()).tally();
     private long now = 1_000;
@@ -42,7 +44,7 @@ class GapsTest {
 
     /** The gaps that have arrived: from, until, count. */
     private List<String> arrived() {
-        Barrier barrier = new Barrier(Ack.WRITTEN, new long[1]);
+        Barrier barrier = new Barrier(Ack.WRITTEN, new long[1], 0);
         lane.barrier(barrier);
         assertThat(barrier.await(20_000_000_000L)).isTrue();
         return sink.mapGaps(gap -> gap.timestampNanos() + " " + gap.gapUntilNanos() + " " + gap.gapCount());

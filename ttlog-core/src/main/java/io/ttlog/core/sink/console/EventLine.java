@@ -26,7 +26,7 @@ import java.util.function.IntFunction;
  *
  * Belongs to one thread.
  */
-public final class EventLine {
+public final class EventLine implements EventLayout {
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -53,6 +53,7 @@ public final class EventLine {
     }
 
     /** Appends the event with its line end; an error follows on lines of its own. */
+    @Override
     public void append(StringBuilder text, EventReader event) {
         appendTime(text, event.timestampNanos());
         switch (event.signal()) {
@@ -257,7 +258,7 @@ public final class EventLine {
     }
 
     /** Line ends of Unicode, and controls that show text in another order than it is ("Trojan Source", CVE-2021-42574). */
-    private static boolean steers(char c) {
+    static boolean steers(char c) {
         return c >= '\u2028' && c <= '\u202E' || c >= '\u2066' && c <= '\u2069';
     }
 

@@ -17,12 +17,18 @@ final class Frame {
     private final Map<Integer, String> symbols = new HashMap<>();
     private int at;
 
+    /** A frame of the version that is written now, otherwise as the other constructor. */
+    Frame(byte[] body, long fileId, String source, long offset) {
+        this(body, FileFormat.VERSION, fileId, source, offset);
+    }
+
     /**
      * Checks the body.
      *
+     * @param version of the file, see {@link FileFormat}
      * @param offset of the frame, for errors; positions inside it are not those of the file, since it was compressed
      */
-    Frame(byte[] body, long fileId, String source, long offset) {
+    Frame(byte[] body, int version, long fileId, String source, long offset) {
         this.body = body;
         this.source = source;
         this.offset = offset;
@@ -34,7 +40,7 @@ final class Frame {
         }
         at = FileFormat.BODY_HEADER_BYTES;
         readSymbols(EventFormat.getInt(body, FileFormat.BODY_SYMBOL_COUNT_OFFSET));
-        checkEvents();
+        checkEvents(version >= FileFormat.VERSION_OF_DELTAS);
     }
 
     private void readSymbols(int count) {
@@ -55,10 +61,18 @@ final class Frame {
         }
     }
 
-    private void checkEvents() {
+    /** Checks the events and, where they hold the time since the one before, gives them their timestamps back. */
+    private void checkEvents(boolean deltas) {
         int position = at;
+        long nanos = 0;
         EventReader reader = new EventReader();
         for (int i = 0; i < eventCount(); i++) {
+            if (deltas
+                    && body.length - position
+                            >= EventFormat.HEADER_BYTES) { // before the check: a gap must not end before it starts
+                nanos += EventFormat.timestampNanos(body, position);
+                EventFormat.putTimestampNanos(body, position, nanos);
+            }
             reader.wrapChecked(body, position, body.length, source + ", event " + i + " of the frame", offset);
             checkSymbol(reader.name());
             checkSymbol(reader.logger());
