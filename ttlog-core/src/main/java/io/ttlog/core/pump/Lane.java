@@ -222,7 +222,7 @@ final class Lane implements Runnable, OwedGaps.Road {
     long lost() {
         long lost = 0;
         for (DropReason reason : DropReason.values()) {
-            for (int kind = 0; kind < Tally.KINDS; kind++) {
+            for (int kind = 0; kind < EventFormat.GAP_KINDS; kind++) {
                 lost += dropped(reason, kind);
             }
         }

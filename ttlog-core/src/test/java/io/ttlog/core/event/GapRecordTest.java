@@ -86,7 +86,7 @@ class GapRecordTest {
         byte[] withField = SampleEvents.record(encoder);
         assertThatThrownBy(() -> read(withField)).hasMessageContaining("1 fields");
         byte[] longer = Arrays.copyOf(gap(), BYTES + 8);
-        longer[0] += 8;
+        longer[0] = BYTES + 8;
         assertThatThrownBy(() -> read(longer)).isInstanceOf(CorruptDataException.class);
         for (int length = 0; length < BYTES; length++) {
             byte[] shorter = Arrays.copyOf(gap(), length);
