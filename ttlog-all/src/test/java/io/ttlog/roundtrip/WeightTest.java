@@ -70,7 +70,9 @@ class WeightTest {
                 .rows()
                 .get(0);
         Object sum = row.get("n");
-        assertThat(sum).isInstanceOf(Double.class);
-        return (double) sum;
+        if (sum instanceof Double population) {
+            return population;
+        }
+        throw new AssertionError("a sum of weights is " + sum);
     }
 }
