@@ -125,6 +125,11 @@ final class Lane implements Runnable {
         return lossesTold;
     }
 
+    /** As {@link Sink#awaitDelivered}. */
+    boolean awaitDelivered(long nanosMax) {
+        return sink.awaitDelivered(nanosMax);
+    }
+
     /** How many barriers wait for the sink. */
     int marks() {
         return marks.size();

@@ -93,18 +93,30 @@ public final class Pump implements Runnable {
         if (Thread.currentThread() instanceof OwnThread) {
             return false;
         }
-        Barrier barrier =
-                new Barrier(level, lanes.stream().mapToLong(Lane::lossesTold).toArray());
+        final long deadline = System.nanoTime() + nanos(timeout);
+        // Lanes never wait for a peer: what is on the device is delivered while this thread waits.
+        Barrier barrier = new Barrier(
+                level == Ack.DELIVERED ? Ack.SYNCED : level,
+                lanes.stream().mapToLong(Lane::lossesTold).toArray());
         barriers.add(barrier);
         LockSupport.unpark(thread);
         if (ended && barriers.remove(barrier)) {
             return false; // nobody is left to pass it on
         }
-        boolean passed = barrier.await(nanos(timeout));
+        boolean passed = barrier.await(deadline - System.nanoTime());
         if (!passed && !barriers.remove(barrier)) {
             lanes.forEach(lane -> lane.forget(barrier)); // it may still wait for a sink that is stuck
         }
-        return passed;
+        return passed && (level != Ack.DELIVERED || delivered(deadline));
+    }
+
+    private boolean delivered(long deadline) {
+        for (Lane lane : lanes) {
+            if (!lane.awaitDelivered(deadline - System.nanoTime())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** How many flushes are under way, for a test. */

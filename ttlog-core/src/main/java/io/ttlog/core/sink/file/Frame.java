@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A whole, checked frame: every event is well-formed and every symbol that it names is defined. */
-final class Frame {
+public final class Frame {
     private final byte[] body;
     private final String source;
     private final long offset;
@@ -20,9 +20,11 @@ final class Frame {
     /**
      * Checks the body.
      *
+     * @param fileId of the file, or stream, that it must belong to
      * @param offset of the frame, for errors; positions inside it are not those of the file, since it was compressed
+     * @throws CorruptDataException when anything in it cannot be right
      */
-    Frame(byte[] body, long fileId, String source, long offset) {
+    public Frame(byte[] body, long fileId, String source, long offset) {
         this.body = body;
         this.source = source;
         this.offset = offset;
@@ -84,20 +86,23 @@ final class Frame {
         return new CorruptDataException(source, offset, problem);
     }
 
-    long number() {
+    /** Its number in its file or stream. */
+    public long number() {
         return EventFormat.getLong(body, FileFormat.BODY_NUMBER_OFFSET);
     }
 
-    int eventCount() {
+    /** Number of events. */
+    public int eventCount() {
         return EventFormat.getInt(body, FileFormat.BODY_EVENT_COUNT_OFFSET);
     }
 
-    String symbol(int id) {
+    /** The text of a symbol that an event names. */
+    public String symbol(int id) {
         return symbols.getOrDefault(id, "");
     }
 
     /** Moves the reader to the next event; false behind the last. */
-    boolean next(EventReader reader) {
+    public boolean next(EventReader reader) {
         if (at == body.length) {
             return false;
         }

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * The frame that is being filled: events and, once each, the symbols that they name. Its arrays grow with the largest
  * frame, bounded by {@link BlockFormat#BLOCK_RAW_BYTES_MAX}, and are reused. Belongs to one thread.
  */
-final class OpenFrame {
+public final class OpenFrame {
     private static final int INITIAL_BYTES = 64 << 10;
 
     private final Symbols symbols;
@@ -31,18 +31,21 @@ final class OpenFrame {
 
     private byte[] body = new byte[0];
 
-    OpenFrame(Symbols symbols) {
+    /** An empty frame of events that name these symbols. */
+    public OpenFrame(Symbols symbols) {
         this.symbols = symbols;
     }
 
     /** How full a frame was, to come back to with {@link #cutBackTo}. */
     record Mark(int eventsEnd, int eventCount, int symbolCount) {}
 
-    boolean isEmpty() {
+    /** Whether no event is in it. */
+    public boolean isEmpty() {
         return eventCount == 0;
     }
 
-    int rawBytes() {
+    /** Bytes before compression. */
+    public int rawBytes() {
         return FileFormat.BODY_HEADER_BYTES + definitionsEnd + eventsEnd;
     }
 
@@ -51,7 +54,7 @@ final class OpenFrame {
     }
 
     /** Adds a record; false, and nothing changed, when the frame has no room for it with its symbols. */
-    boolean add(byte[] buffer, int offset) {
+    public boolean add(byte[] buffer, int offset) {
         final Mark before = mark();
         final int recordBytes = EventFormat.recordBytes(buffer, offset);
         reader.wrap(buffer, offset);
@@ -106,12 +109,18 @@ final class OpenFrame {
         }
     }
 
-    void clear() {
+    /** Number of events. */
+    public int eventCount() {
+        return eventCount;
+    }
+
+    /** Forgets everything. */
+    public void clear() {
         cutBackTo(new Mark(0, 0, 0));
     }
 
     /** The frame as a block, in an array of exactly its bytes. The frame stays as it is. */
-    byte[] encode(BlockCodec codec, long fileId, long number) {
+    public byte[] encode(BlockCodec codec, long fileId, long number) {
         int length = rawBytes();
         body = grown(body, length);
         EventFormat.putLong(body, FileFormat.BODY_FILE_ID_OFFSET, fileId);
