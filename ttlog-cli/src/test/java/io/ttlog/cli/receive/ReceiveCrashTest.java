@@ -54,7 +54,9 @@ class ReceiveCrashTest {
         long sent = 0;
         try (Recorder sender = Numbered.sender(directory.resolve("spool"), Map.of("socket.address", address))) {
             for (int kill = 0; kill < KILLS; kill++) {
-                assertThat(sender.flush(Ack.DELIVERED, LONG)).as("so that there is a connection to kill").isTrue();
+                assertThat(sender.flush(Ack.DELIVERED, LONG))
+                        .as("so that there is a connection to kill")
+                        .isTrue();
                 long delivered = sent;
                 long killAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextInt(600));
                 while (System.nanoTime() - killAt < 0) {
@@ -97,8 +99,8 @@ class ReceiveCrashTest {
         long[] written = new long[KILLS];
         for (int kill = 0; kill < KILLS; kill++) {
             String firstProducer = Integer.toString(kill * SenderProcess.PRODUCERS);
-            Process sender = children.start(
-                    SenderProcess.class.getName(), address, spool.toString(), firstProducer, "1000000");
+            Process sender =
+                    children.start(SenderProcess.class.getName(), address, spool.toString(), firstProducer, "1000000");
             int lines = random.nextInt(60);
             try (BufferedReader out = sender.inputReader(StandardCharsets.UTF_8)) {
                 String line;
@@ -114,7 +116,9 @@ class ReceiveCrashTest {
         }
         try (Recorder last = Numbered.sender(spool, Map.of("socket.address", address))) {
             Numbered.record(last, -1, 0, 10);
-            assertThat(last.flush(Ack.DELIVERED, LONG)).as("behind all that was in the spool").isTrue();
+            assertThat(last.flush(Ack.DELIVERED, LONG))
+                    .as("behind all that was in the spool")
+                    .isTrue();
         }
         receiver.destroy();
         assertThat(Children.end(receiver)).isEqualTo(SIGTERM_EXIT);
@@ -138,7 +142,9 @@ class ReceiveCrashTest {
         long count = 50_000;
         try (Recorder sender = Numbered.sender(directory.resolve("spool"), Map.of("socket.address", address))) {
             Numbered.record(sender, 1, 0, count);
-            assertThat(sender.flush(Ack.SYNCED, LONG)).as("the receiver is away").isTrue();
+            assertThat(sender.flush(Ack.SYNCED, LONG))
+                    .as("the receiver is away")
+                    .isTrue();
             assertThat(sender.flush(Ack.DELIVERED, Duration.ofMillis(100))).isFalse();
             assertThat(sender.stats().droppedBy("socket")).isZero();
             Process receiver = children.receive("--listen", address, "--data", data.toString());
@@ -149,7 +155,9 @@ class ReceiveCrashTest {
             Children.end(receiver);
             assertThat(socket).exists();
             Process next = children.receive("--listen", address, "--data", data.toString());
-            assertThat(Children.address(next)).as("in the place of the killed one's file").isEqualTo(address);
+            assertThat(Children.address(next))
+                    .as("in the place of the killed one's file")
+                    .isEqualTo(address);
             Numbered.record(sender, 1, count, count + 1);
             assertThat(sender.flush(Ack.DELIVERED, LONG)).isTrue();
             next.destroy();

@@ -81,7 +81,8 @@ class MessageReaderFuzz extends FuzzContract {
                     events++;
                     byte[] copy = new byte[event.recordBytes()];
                     System.arraycopy(event.buffer(), event.offset(), copy, 0, copy.length);
-                    event.wrap(copy, 0).renumber(id -> id == 0 ? 0 : frame.symbol(id).length());
+                    event.wrap(copy, 0)
+                            .renumber(id -> id == 0 ? 0 : frame.symbol(id).length());
                 }
                 if (events != frame.eventCount()) {
                     throw new AssertionError(events + " events of " + frame.eventCount());

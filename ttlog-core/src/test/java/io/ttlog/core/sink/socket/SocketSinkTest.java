@@ -64,7 +64,13 @@ class SocketSinkTest extends SinkContract {
         return new SocketSink(
                 opened,
                 new Sender(
-                        endpoint, tls, opened, limits, "shop", random, new PrintStream(told, true, StandardCharsets.UTF_8)),
+                        endpoint,
+                        tls,
+                        opened,
+                        limits,
+                        "shop",
+                        random,
+                        new PrintStream(told, true, StandardCharsets.UTF_8)),
                 Codecs.NONE,
                 symbols);
     }
@@ -132,7 +138,8 @@ class SocketSinkTest extends SinkContract {
             }
             assertThat(sink.awaitDelivered(LONG)).isTrue();
             assertThat(peer.sequences())
-                    .containsExactlyElementsOf(LongStream.rangeClosed(1, 205).boxed().toList());
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, 205).boxed().toList());
             assertThat(sink.failure()).as("it is over").isNull();
         }
         assertThat(told.toString(StandardCharsets.UTF_8)).as("once a minute").hasLineCount(1);
@@ -208,7 +215,9 @@ class SocketSinkTest extends SinkContract {
             assertThatThrownBy(() -> sink.flush(Ack.WRITTEN)).hasMessageContaining("is full");
             peer = new Peer();
             assertThat(peer.endpoint()).isNotEqualTo(away);
-            assertThatThrownBy(sink::close).as("the open frame is lost, and it says so").hasMessageContaining("is full");
+            assertThatThrownBy(sink::close)
+                    .as("the open frame is lost, and it says so")
+                    .hasMessageContaining("is full");
         }
         try (Spool left = Spool.open(spool, bound, 3)) {
             assertThat(left.usedBytes()).isBetween(bound / 2, bound);
@@ -242,8 +251,9 @@ class SocketSinkTest extends SinkContract {
             assertThat(sink.awaitDelivered(LONG)).isTrue();
         }
         assertThat(peer.sequences())
-                .containsExactlyElementsOf(LongStream.rangeClosed(1, peer.sequences().size())
-                        .boxed()
-                        .toList());
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, peer.sequences().size())
+                                .boxed()
+                                .toList());
     }
 }

@@ -50,7 +50,9 @@ class SpoolTest {
 
     private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(path -> path.toString().endsWith(".spool")).sorted().toList();
+            return files.filter(path -> path.toString().endsWith(".spool"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -118,7 +120,8 @@ class SpoolTest {
             try (Spool spool = Spool.open(directory, BOUND, 2)) {
                 assertThat((long) rest(spool).size())
                         .as("cut at %d", cut)
-                        .isEqualTo(Math.max(0, ends.stream().filter(end -> end <= cut).count() - 1));
+                        .isEqualTo(Math.max(
+                                0, ends.stream().filter(end -> end <= cut).count() - 1));
                 assertThat(spool.takeDamage()).isEmpty();
             }
         }
@@ -142,11 +145,15 @@ class SpoolTest {
                 List<String> read = rest(spool);
                 assertThat(spool.takeDamage()).hasSize(1);
                 assertThat(read).hasSizeLessThan(frames).isSubsetOf(names(frames));
-                assertThat(names(frames).stream().filter(read::contains)).as("order").containsExactlyElementsOf(read);
+                assertThat(names(frames).stream().filter(read::contains))
+                        .as("order")
+                        .containsExactlyElementsOf(read);
                 if (!read.isEmpty()) {
                     acknowledge(spool, read.get(read.size() - 1));
                 }
-                assertThat(spool.isDrained()).as("what is lost is not waited for").isTrue();
+                assertThat(spool.isDrained())
+                        .as("what is lost is not waited for")
+                        .isTrue();
             }
             assertThat(files()).isEmpty();
         }
