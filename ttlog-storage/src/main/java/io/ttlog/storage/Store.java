@@ -389,7 +389,7 @@ public final class Store implements AutoCloseable {
     public void flush(Ack level) throws IOException {
         checkOpen();
         replaceFailedLog();
-        if (level == Ack.SYNCED) {
+        if (level.compareTo(Ack.SYNCED) >= 0) {
             syncLogs();
         }
     }

@@ -69,14 +69,14 @@ final class Intake implements AutoCloseable {
      */
     synchronized long take(long stream, Message message, String source) {
         long before = store.storedThrough(stream);
-        if (message.sequence() <= before) {
+        if (message.sequence() < 0) {
             return -1;
         }
         Block block = BlockFormat.decode(message.payload(), 0, message.payload().length, source, 0);
         if (block.nextOffset() != message.payload().length) {
             throw new CorruptDataException(source, block.nextOffset(), "bytes behind the block of a frame");
         }
-        Frame frame = new Frame(block.raw(), stream, source, 0);
+        Frame frame = Frame.ofStream(block.raw(), stream, source);
         if (frame.number() != message.sequence() || frame.eventCount() != message.count()) {
             throw new CorruptDataException(
                     source,

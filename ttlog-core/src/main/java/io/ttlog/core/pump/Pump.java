@@ -94,10 +94,8 @@ public final class Pump implements Runnable {
             return false;
         }
         final long deadline = System.nanoTime() + nanos(timeout);
-        // Lanes never wait for a peer: what is on the device is delivered while this thread waits.
-        Barrier barrier = new Barrier(
-                level == Ack.DELIVERED ? Ack.SYNCED : level,
-                lanes.stream().mapToLong(Lane::lossesTold).toArray());
+        Barrier barrier =
+                new Barrier(level, lanes.stream().mapToLong(Lane::lossesTold).toArray());
         barriers.add(barrier);
         LockSupport.unpark(thread);
         if (ended && barriers.remove(barrier)) {
@@ -110,6 +108,7 @@ public final class Pump implements Runnable {
         return passed && (level != Ack.DELIVERED || delivered(deadline));
     }
 
+    /** A lane does not wait for a peer, the thread that flushes does. */
     private boolean delivered(long deadline) {
         for (Lane lane : lanes) {
             if (!lane.awaitDelivered(deadline - System.nanoTime())) {

@@ -24,7 +24,10 @@ public interface Sink extends AutoCloseable {
      */
     void write(byte[] buffer, int from, int to) throws IOException;
 
-    /** Brings everything written so far to the level: WRITTEN or SYNCED. */
+    /**
+     * Brings everything written so far to the level. DELIVERED is at least SYNCED, and what the other end has to do is waited for in
+     * {@link #awaitDelivered}.
+     */
     void flush(Ack level) throws IOException;
 
     /**

@@ -136,7 +136,7 @@ public final class FileSink implements Sink {
             return;
         }
         writeFrame();
-        if (level == Ack.SYNCED) {
+        if (level.compareTo(Ack.SYNCED) >= 0) {
             force();
         }
     }

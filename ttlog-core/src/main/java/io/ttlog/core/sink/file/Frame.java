@@ -24,7 +24,7 @@ public final class Frame {
      * @param offset of the frame, for errors; positions inside it are not those of the file, since it was compressed
      * @throws CorruptDataException when anything in it cannot be right
      */
-    public Frame(byte[] body, long fileId, String source, long offset) {
+    Frame(byte[] body, long fileId, String source, long offset) {
         this.body = body;
         this.source = source;
         this.offset = offset;
@@ -37,6 +37,16 @@ public final class Frame {
         at = FileFormat.BODY_HEADER_BYTES;
         readSymbols(EventFormat.getInt(body, FileFormat.BODY_SYMBOL_COUNT_OFFSET));
         checkEvents();
+    }
+
+    /**
+     * Checks the body of a frame that came over a socket.
+     *
+     * @param source named in errors
+     * @throws CorruptDataException when anything in it cannot be right
+     */
+    public static Frame ofStream(byte[] body, long stream, String source) {
+        return new Frame(body, stream, source, 0);
     }
 
     private void readSymbols(int count) {

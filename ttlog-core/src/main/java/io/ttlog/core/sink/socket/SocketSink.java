@@ -116,7 +116,7 @@ public final class SocketSink implements Sink {
             return;
         }
         writeFrame();
-        if (level != Ack.WRITTEN) {
+        if (level.compareTo(Ack.SYNCED) >= 0) {
             spool.force();
         }
     }

@@ -67,12 +67,12 @@ class DeliveryTest {
     }
 
     @Test
-    void ofALocalSinkIsTheSameAsSynced() {
+    void ofALocalSinkIsAFlush() {
         LocalSink sink = new LocalSink();
         Recorder recorder = Recorder.start(config(Set.of(), Map.of()), new Symbols(), Pipeline.EMPTY, List.of(sink));
         log(recorder);
         assertThat(recorder.flush(Ack.DELIVERED, LONG)).isTrue();
-        assertThat(sink.flushed()).containsExactly(Ack.SYNCED);
+        assertThat(sink.flushed()).containsExactly(Ack.DELIVERED);
         recorder.close();
     }
 

@@ -69,12 +69,11 @@ class MessageReaderFuzz extends FuzzContract {
         switch (message.kind()) {
             case HELLO -> Hello.of(message, "fuzz");
             case FRAME -> {
-                Frame frame = new Frame(
+                Frame frame = Frame.ofStream(
                         BlockFormat.decode(message.payload(), 0, message.payload().length, "fuzz", 0)
                                 .raw(),
                         STREAM,
-                        "fuzz",
-                        0);
+                        "fuzz");
                 EventReader event = new EventReader();
                 int events = 0;
                 while (frame.next(event)) {

@@ -158,7 +158,7 @@ final class Peer implements AutoCloseable {
         }
         byte[] body = BlockFormat.decode(message.payload(), 0, message.payload().length, "sender", 0)
                 .raw();
-        Frame frame = new Frame(body, stream, "sender", 0);
+        Frame frame = Frame.ofStream(body, stream, "sender");
         EventReader event = new EventReader();
         int count = 0;
         while (frame.next(event)) {
