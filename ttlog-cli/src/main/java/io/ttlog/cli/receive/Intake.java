@@ -69,7 +69,7 @@ final class Intake implements AutoCloseable {
      */
     synchronized long take(long stream, Message message, String source) {
         long before = store.storedThrough(stream);
-        if (message.sequence() < 0) {
+        if (message.sequence() <= before) {
             return -1;
         }
         Block block = BlockFormat.decode(message.payload(), 0, message.payload().length, source, 0);
