@@ -85,7 +85,7 @@ final class Connection {
             refuse(
                     e.code() == ErrorCode.UNKNOWN_VERSION ? Refusal.UNKNOWN_VERSION : Refusal.FAILED,
                     String.valueOf(e.getMessage()));
-            if (e.code() != ErrorCode.IO && e.code() != ErrorCode.UNKNOWN_VERSION) {
+            if (e.code() == ErrorCode.STORE_LOCKED || e.code() == ErrorCode.INTERNAL) {
                 throw e;
             }
         } finally {

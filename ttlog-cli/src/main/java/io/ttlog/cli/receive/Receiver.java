@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,15 +130,24 @@ final class Receiver implements AutoCloseable {
         while (!stopping && fatal.get() == null) {
             selector.select(TICK_MILLIS);
             selector.selectedKeys().clear();
-            SocketChannel channel = server.accept();
-            if (channel != null) {
-                begin(channel);
-            }
+            accept();
             syncStore();
         }
         TTLogException problem = fatal.get();
         if (problem != null) {
             throw problem;
+        }
+    }
+
+    private void accept() {
+        try {
+            SocketChannel channel = server.accept();
+            if (channel != null) {
+                begin(channel);
+            }
+        } catch (IOException e) { // out of file descriptors, or a peer that has gone again: others go on
+            report.line("a connection could not be accepted: " + e.getMessage());
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
         }
     }
 

@@ -20,13 +20,8 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * The header has a checksum of its own, so that its length can be believed before the payload has come.
- *
- * @param kind what it says
- * @param sequence of a frame its number; of WELCOME and ACK the last frame that is durable at the receiver; else 0
- * @param count of a frame its events; of REFUSED a {@link Refusal}; else 0
- * @param payload not copied
  */
-public record Message(Kind kind, long sequence, int count, byte[] payload) {
+public final class Message {
     /** Bytes before the payload. */
     public static final int HEADER_BYTES = 32;
 
@@ -41,6 +36,19 @@ public record Message(Kind kind, long sequence, int count, byte[] payload) {
     private static final int PAYLOAD_CRC_OFFSET = 24;
     private static final int HEADER_CRC_OFFSET = 28;
     private static final byte[] NOTHING = {};
+
+    private final Kind kind;
+    private final long sequence;
+    private final int count;
+    private final byte[] payload;
+
+    /** A message; the payload is not copied. */
+    public Message(Kind kind, long sequence, int count, byte[] payload) {
+        this.kind = kind;
+        this.sequence = sequence;
+        this.count = count;
+        this.payload = payload;
+    }
 
     /** The kinds, with their numbers on the wire; never renumbered. */
     public enum Kind {
@@ -99,6 +107,26 @@ public record Message(Kind kind, long sequence, int count, byte[] payload) {
         return new Message(Kind.REFUSED, 0, reason.ordinal(), Wtf8.encode(cut));
     }
 
+    /** What it says. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Of a frame its number; of WELCOME and ACK the last frame that is durable at the receiver; else 0. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** Of a frame its events; of REFUSED the ordinal of a {@link Refusal}; else 0. */
+    public int count() {
+        return count;
+    }
+
+    /** The bytes behind the header, not copied. */
+    public byte[] payload() {
+        return payload;
+    }
+
     /** The text of the payload. */
     public String text() {
         return Wtf8.decode(payload, 0, payload.length);
@@ -116,6 +144,12 @@ public record Message(Kind kind, long sequence, int count, byte[] payload) {
         EventFormat.putInt(bytes, PAYLOAD_CRC_OFFSET, crc(bytes, HEADER_BYTES, payload.length));
         EventFormat.putInt(bytes, HEADER_CRC_OFFSET, crc(bytes, 0, HEADER_CRC_OFFSET));
         return bytes;
+    }
+
+    /** For tests and debuggers. */
+    @Override
+    public String toString() {
+        return kind + " " + sequence + ", count " + count + ", " + payload.length + " bytes";
     }
 
     /** What a header says that was checked. */

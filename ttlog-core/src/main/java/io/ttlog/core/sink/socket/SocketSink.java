@@ -65,6 +65,7 @@ public final class SocketSink implements Sink {
         if (closed) {
             throw new IOException("sink socket is closed");
         }
+        idle(); // also in a lane that is never idle; fails before anything of this batch was taken
         int next;
         for (int at = from; at < to; at = next) {
             next = at + EventFormat.aligned(EventFormat.recordBytes(buffer, at));
@@ -72,10 +73,10 @@ public final class SocketSink implements Sink {
                 continue;
             }
             if (frame.rawBytes() >= FRAME_RAW_BYTES) {
-                writeFrameBefore(at, to);
+                writeFrameBefore(from, at, to);
             }
             if (!frame.add(buffer, at)) {
-                writeFrameBefore(at, to);
+                writeFrameBefore(from, at, to);
                 if (!frame.add(buffer, at)) {
                     throw new PartlyTakenException(
                             "an event of " + EventFormat.recordBytes(buffer, at)
@@ -89,13 +90,15 @@ public final class SocketSink implements Sink {
                 frameSinceNanos = System.nanoTime();
             }
         }
-        idle(); // also in a lane that is never idle
     }
 
-    private void writeFrameBefore(int at, int to) throws PartlyTakenException {
+    private void writeFrameBefore(int from, int at, int to) throws IOException {
         try {
             writeFrame();
         } catch (IOException e) {
+            if (at == from) {
+                throw e; // nothing was taken: the batch may be offered again
+            }
             throw new PartlyTakenException(String.valueOf(e.getMessage()), at, to, e);
         }
     }
