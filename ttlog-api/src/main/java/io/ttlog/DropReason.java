@@ -18,5 +18,9 @@ public enum DropReason {
     /** Recorded while ttlog was stopping. */
     SHUTDOWN,
     /** A bounded name table (templates, keys, series) was full. */
-    CARDINALITY
+    CARDINALITY,
+    /** Left out by sampling; the weight of an event that was kept tells of it. */
+    SAMPLED,
+    /** More than a limit at the call allows ({@code every}, {@code once}). */
+    RATE_LIMITED
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param flows one for each log level, one for spans, one for metric readings; in that order
  * @param valuesLost values that were left out of events which were themselves kept, by reason: a key beyond the bounded
- *     name table, a value whose {@code toString} failed, a series beyond the cap
+ *     name table, a value whose {@code toString} failed, a series beyond the cap; also a limit at a call ({@link TTLog#every})
+ *     that could not be kept, as CARDINALITY
  * @param misuses wrong uses that cost no event: a span closed twice, forgotten, or written to by another thread, a counter decreased
  */
 public record Stats(List<Flow> flows, Map<DropReason, Long> valuesLost, long misuses) {

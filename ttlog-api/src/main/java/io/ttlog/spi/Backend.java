@@ -16,6 +16,9 @@ public interface Backend extends AutoCloseable {
     /** Starts a level-1 log call; the returned object belongs to the calling thread until its {@code end}. */
     LogCall call(Level level, String template);
 
+    /** As {@link #call(Level, String)}, if the limit lets one more call of this text pass; else what is returned does nothing. */
+    LogCall call(Level level, String template, Limit limit);
+
     /** Starts a level-2 log event; the returned object belongs to the calling thread until its {@code log}. */
     LogEvent event(Level level);
 

@@ -30,6 +30,11 @@ public final class NoBackend implements Backend {
     }
 
     @Override
+    public LogCall call(Level level, String template, Limit limit) {
+        return CALL;
+    }
+
+    @Override
     public LogEvent event(Level level) {
         return EVENT;
     }

@@ -26,7 +26,8 @@ public record TableSchema(Signal signal, Map<String, ColumnType> fixed, SortedMa
             "template", ColumnType.TEXT,
             "trace_id", ColumnType.BYTES,
             "span_id", ColumnType.BYTES,
-            "error", ColumnType.TEXT);
+            "error", ColumnType.TEXT,
+            "weight", ColumnType.DOUBLE);
 
     private static final Map<String, ColumnType> SPANS = columns(
             "timestamp", ColumnType.TIMESTAMP,
@@ -39,7 +40,8 @@ public record TableSchema(Signal signal, Map<String, ColumnType> fixed, SortedMa
             "trace_id", ColumnType.BYTES,
             "span_id", ColumnType.BYTES,
             "parent_id", ColumnType.BYTES,
-            "thread", ColumnType.TEXT);
+            "thread", ColumnType.TEXT,
+            "weight", ColumnType.DOUBLE);
 
     private static final Map<String, ColumnType> METRICS = columns(
             "timestamp", ColumnType.TIMESTAMP,

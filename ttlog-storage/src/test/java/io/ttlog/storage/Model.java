@@ -177,6 +177,7 @@ final class Model {
             row.put("message", rendered(template, texts));
         }
         maybeError(row);
+        maybeWeight(row);
         end(Signal.LOG, row);
     }
 
@@ -225,6 +226,7 @@ final class Model {
         putId(row, "parent_id", parent);
         fields(row);
         maybeError(row);
+        maybeWeight(row);
         end(Signal.SPAN, row);
     }
 
@@ -336,6 +338,14 @@ final class Model {
             }
         }
         return texts;
+    }
+
+    private void maybeWeight(Map<String, Object> row) {
+        if (random.nextInt(5) == 0) {
+            double weight = 1 + random.nextInt(1000) / 8.0;
+            encoder.weight(weight);
+            row.put("weight", bits(weight));
+        }
     }
 
     private void maybeError(Map<String, Object> row) {

@@ -37,6 +37,7 @@ public sealed interface Event {
      *
      * @param template text of the log call, empty if it gave its message as it is
      * @param message as rendered
+     * @param weight how many events it stands for, itself included
      */
     record Log(
             long timestampNanos,
@@ -49,10 +50,15 @@ public sealed interface Event {
             @Nullable String error,
             @Nullable String traceId,
             @Nullable String spanId,
+            double weight,
             List<Field> fields)
             implements Event {}
 
-    /** A finished span. */
+    /**
+     * A finished span.
+     *
+     * @param weight how many spans it stands for, itself included
+     */
     record Span(
             long timestampNanos,
             long durationNanos,
@@ -65,6 +71,7 @@ public sealed interface Event {
             @Nullable String traceId,
             @Nullable String spanId,
             @Nullable String parentId,
+            double weight,
             List<Field> fields)
             implements Event {}
 
@@ -104,6 +111,7 @@ public sealed interface Event {
                         error,
                         traceId(event),
                         spanId(event),
+                        event.weight(),
                         fields);
             case SPAN ->
                 new Span(
@@ -118,6 +126,7 @@ public sealed interface Event {
                         traceId(event),
                         spanId(event),
                         id(event.parentId()),
+                        event.weight(),
                         fields);
             case METRIC ->
                 event.metricKind() == MetricKind.HISTOGRAM

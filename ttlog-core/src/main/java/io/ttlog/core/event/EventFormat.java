@@ -20,6 +20,7 @@ import java.nio.ByteOrder;
  *  { key symbol u24 | value type u8 &lt;&lt; 24, payload } * count
  *  [ message: length i32, WTF-8 ]                                  when flags has MESSAGE
  *  [ error: length i32, WTF-8 ]                                    when flags has ERROR
+ *  [ weight: f64 ]                                                 when flags has WEIGHT
  * </pre>
  *
  * {@code bytes} counts the whole record without the padding to 8. {@code variant} is the level of a log, the kind of a span
@@ -56,8 +57,10 @@ public final class EventFormat {
     public static final int FLAG_MESSAGE = 2;
     /** Flag: an error text follows the fields and the message. */
     public static final int FLAG_ERROR = 4;
+    /** Flag: the record ends with a weight: how many events it stands for. */
+    public static final int FLAG_WEIGHT = 8;
     /** All flags that version 1 knows. */
-    public static final int FLAGS_KNOWN = FLAG_TRACE | FLAG_MESSAGE | FLAG_ERROR;
+    public static final int FLAGS_KNOWN = FLAG_TRACE | FLAG_MESSAGE | FLAG_ERROR | FLAG_WEIGHT;
 
     static final int BYTES_OFFSET = 0;
     static final int SIGNAL_OFFSET = 4;
@@ -75,6 +78,7 @@ public final class EventFormat {
     static final int SPAN_BLOCK_BYTES = 16;
     static final int READING_BLOCK_BYTES = 8;
     static final int HISTOGRAM_BLOCK_BYTES = 32;
+    static final int WEIGHT_BYTES = 8;
 
     static final int KEY_MASK = 0xFF_FFFF;
     static final int TYPE_SHIFT = 24;
@@ -107,6 +111,11 @@ public final class EventFormat {
     /** Variant byte of the record at the offset: the ordinal of the level of a log, or of the kind of a span or metric. */
     public static int variant(byte[] buffer, int offset) {
         return buffer[offset + VARIANT_OFFSET] & 0xFF;
+    }
+
+    /** Whether the number can be the weight of an event: it stands for itself at least, and for finitely many. */
+    public static boolean isWeight(double number) {
+        return number >= 1 && number <= Double.MAX_VALUE;
     }
 
     /** Writes a filler record over {@code bytes} (a multiple of 8, at least 8). */

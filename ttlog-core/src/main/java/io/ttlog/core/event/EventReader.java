@@ -130,6 +130,14 @@ public final class EventReader {
         if (has(EventFormat.FLAG_ERROR)) {
             at = afterValue(at, ValueType.TEXT, end, source, sourceBase);
         }
+        if (has(EventFormat.FLAG_WEIGHT)) {
+            need(at, EventFormat.WEIGHT_BYTES, end, source, sourceBase);
+            double weight = Double.longBitsToDouble(getLong(buffer, at));
+            if (!EventFormat.isWeight(weight)) {
+                throw new CorruptDataException(source, sourceBase + at, "weight " + weight + ", at least 1 and finite");
+            }
+            at += EventFormat.WEIGHT_BYTES;
+        }
         if (at != end) {
             throw new CorruptDataException(source, sourceBase + at, (end - at) + " bytes after the end of the event");
         }
@@ -409,6 +417,18 @@ public final class EventReader {
     public int errorOffset() {
         int at = afterFields();
         return hasMessage() ? at + Integer.BYTES + getInt(buffer, at) : at;
+    }
+
+    /** Whether the event stands for others that were left out. */
+    public boolean hasWeight() {
+        return has(EventFormat.FLAG_WEIGHT);
+    }
+
+    /** How many events it stands for, itself included; 1 unless {@link #hasWeight}. */
+    public double weight() {
+        return hasWeight()
+                ? Double.longBitsToDouble(getLong(buffer, start + recordBytes() - EventFormat.WEIGHT_BYTES))
+                : 1;
     }
 
     private int afterFields() {

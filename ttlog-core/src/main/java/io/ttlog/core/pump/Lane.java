@@ -69,9 +69,12 @@ final class Lane implements Runnable {
         return next;
     }
 
-    /** Waits for room, at most so long, and not at all when the last wait was in vain; false when there is none. */
+    /**
+     * Waits for room, at most so long; false when there is none. After a wait in vain only one without a bound is tried, until
+     * there is room again.
+     */
     boolean awaitRoom(long nanosMax) {
-        if (stuck) {
+        if (stuck && nanosMax != Long.MAX_VALUE) {
             return false;
         }
         final long position = ring.headAcquire();

@@ -3,7 +3,6 @@ package io.ttlog.core.pump;
 
 import io.ttlog.Ack;
 import io.ttlog.DropReason;
-import io.ttlog.Overflow;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventReader;
 import io.ttlog.core.ring.Inlet;
@@ -21,15 +20,23 @@ import java.util.concurrent.locks.LockSupport;
  * The one thread that empties all rings. It visits them in turn, takes what was published when it came, asks the pipeline
  * about each event, and copies runs of kept events into the lane of each sink.
  *
- * <p>When a lane is full: under {@link Overflow#BLOCK} the pump waits, and the rings behind it fill, and their producers
- * wait; nothing is lost. Otherwise it waits {@link #ROOM_NANOS_MAX} once, and then that sink alone drops until it moves
- * again.
+ * <p>When a lane is full: for an event whose policy is {@link io.ttlog.Overflow#BLOCK} the pump waits, and the rings behind it
+ * fill, and their producers do as their policies say; no such event is lost. For others it waits {@link #ROOM_NANOS_MAX} once,
+ * and then that sink alone drops them until it moves again.
  */
 public final class Pump implements Runnable {
     /** How long the pump waits for a sink that others must not wait for. */
     static final long ROOM_NANOS_MAX = 1_000_000;
 
     private static final long PARK_NANOS_MAX = 200_000;
+    /**
+     * The pump rests so long between rounds that find little: a pump at the heels of a producer takes the cache lines away
+     * that it is about to write, which doubles the cost of its calls.
+     */
+    private static final long REST_NANOS = 50_000;
+    /** What "little" is: this part of a ring. */
+    private static final int REST_PARTS = 2;
+
     private static final long CHORES_NANOS = 100_000_000;
     private static final int LANE_BYTES_MIN = 1 << 20;
     private static final int LANE_BYTES_PER_RING = 8;
@@ -45,7 +52,8 @@ public final class Pump implements Runnable {
 
     private final Inlets inlets;
     private final Pipeline pipeline;
-    private final boolean lossless;
+    private final int waitingKinds;
+    private final long restBytes;
     private final Chores chores;
     private final List<Lane> lanes = new ArrayList<>();
     private final OwnThread thread;
@@ -60,12 +68,17 @@ public final class Pump implements Runnable {
     private volatile boolean ended; // set before the last look at the barriers
     private byte[] scratch = new byte[0];
 
-    /** A pump that is not running yet. It owns the sinks from now on. */
-    public Pump(Inlets inlets, Pipeline pipeline, Overflow overflow, int ringBytes, List<Sink> sinks, Chores chores) {
+    /**
+     * A pump that is not running yet. It owns the sinks from now on.
+     *
+     * @param waitingKinds the kinds of events for which it waits when a lane is full, as {@link Tally#bit}s
+     */
+    public Pump(Inlets inlets, Pipeline pipeline, int waitingKinds, int ringBytes, List<Sink> sinks, Chores chores) {
         this.inlets = inlets;
         this.pipeline = pipeline;
-        this.lossless = overflow == Overflow.BLOCK;
+        this.waitingKinds = waitingKinds;
         this.chores = chores;
+        this.restBytes = ringBytes / REST_PARTS;
         int laneBytes = (int)
                 Math.max(LANE_BYTES_MIN, Math.min(Ring.CAPACITY_BYTES_MAX, (long) ringBytes * LANE_BYTES_PER_RING));
         for (Sink sink : sinks) {
@@ -83,8 +96,8 @@ public final class Pump implements Runnable {
     /**
      * Waits until all sinks have brought everything published before the call to the level.
      *
-     * @return false when that failed, when time ran out, when the runtime has ended, or when a sink has lost events that no
-     *     flush that ended before this call has told of; at once in a thread of the runtime, which would wait for itself
+     * @return false when that failed, when time ran out, when the runtime has ended, when an event was evicted meanwhile, or when
+     *     a sink has lost events that no flush that ended before this call has told of; at once in a thread of the runtime, which would wait for itself
      */
     public boolean flush(Ack level, Duration timeout) {
         if (level == Ack.ACCEPTED) {
@@ -95,7 +108,7 @@ public final class Pump implements Runnable {
         }
         final long deadline = System.nanoTime() + nanos(timeout);
         Barrier barrier =
-                new Barrier(level, lanes.stream().mapToLong(Lane::lossesTold).toArray());
+                new Barrier(level, lanes.stream().mapToLong(Lane::lossesTold).toArray(), inlets.evictionsEnded());
         barriers.add(barrier);
         LockSupport.unpark(thread);
         if (ended && barriers.remove(barrier)) {
@@ -211,7 +224,7 @@ public final class Pump implements Runnable {
     }
 
     private void dropLeftovers(Ring ring) {
-        for (int bytes = ring.readable(); bytes > 0; bytes = ring.readable()) {
+        for (int bytes = ring.claim(); bytes > 0; bytes = ring.claim()) {
             final byte[] buffer = ring.buffer();
             final int to = ring.readIndex() + bytes;
             int next;
@@ -238,12 +251,16 @@ public final class Pump implements Runnable {
                 if (barrier != null) {
                     chores.beforeBarrier();
                 }
-                final boolean moved = drain();
+                final long moved = drain();
                 if (barrier != null) {
+                    barrier.checkEvictions(inlets.evictionsBegun());
                     lanes.forEach(lane -> lane.barrier(barrier));
                 }
-                if (moved || barrier != null) {
+                if (moved > 0 || barrier != null) {
                     backoff.reset();
+                    if (moved < restBytes && barrier == null && !last) {
+                        LockSupport.parkNanos(this, REST_NANOS);
+                    }
                 } else if (last) {
                     break;
                 } else {
@@ -272,19 +289,22 @@ public final class Pump implements Runnable {
         }
     }
 
-    private boolean drain() {
-        boolean moved = false;
+    /** Empties the rings; the most bytes that one of them held. */
+    private long drain() {
+        long most = 0;
         for (Inlet inlet : inlets.all()) {
             final Ring ring = inlet.ring();
             final long upTo = ring.tailAcquire(); // what comes later waits for the next round: no ring starves another
+            most = Math.max(most, upTo - ring.headAcquire());
             while (ring.headAcquire() < upTo && !abandoned) {
-                final int bytes = ring.readable();
-                filter(ring.buffer(), ring.readIndex(), ring.readIndex() + bytes);
-                ring.free(bytes);
-                moved = true;
+                final int bytes = ring.claim();
+                if (bytes > 0) { // else the producer has evicted and so moved the head towards upTo
+                    filter(ring.buffer(), ring.readIndex(), ring.readIndex() + bytes);
+                    ring.free(bytes);
+                }
             }
         }
-        return moved;
+        return most;
     }
 
     /** Sends the runs of records between filler and filtered records on their way. */
@@ -317,12 +337,27 @@ public final class Pump implements Runnable {
             final Lane lane = lanes.get(i);
             int next = lane.offerAll(records, from, to);
             while (next < to) {
-                if (!lane.awaitRoom(lossless ? Long.MAX_VALUE : ROOM_NANOS_MAX)) {
-                    lane.drop(records, next, to, abandoned ? DropReason.SHUTDOWN : DropReason.RING_FULL);
-                    break;
+                final boolean waiting = isWaiting(records, next);
+                if (!lane.awaitRoom(waiting ? Long.MAX_VALUE : ROOM_NANOS_MAX)) {
+                    final int end = waiting ? to : endOfNotWaiting(records, next, to);
+                    lane.drop(records, next, end, abandoned ? DropReason.SHUTDOWN : DropReason.RING_FULL);
+                    next = end;
                 }
                 next = lane.offerAll(records, next, to);
             }
         }
+    }
+
+    private boolean isWaiting(byte[] records, int at) {
+        return (waitingKinds & Tally.bit(Tally.kind(records, at))) != 0;
+    }
+
+    /** Where the records end that the pump does not wait for. */
+    private int endOfNotWaiting(byte[] records, int from, int to) {
+        int at = from;
+        while (at < to && !isWaiting(records, at)) {
+            at += EventFormat.aligned(EventFormat.recordBytes(records, at));
+        }
+        return at;
     }
 }

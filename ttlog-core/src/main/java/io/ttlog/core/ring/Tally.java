@@ -25,6 +25,11 @@ public final class Tally {
     private static final int METRIC_KIND = SPAN_KIND + 1;
     private static final int FIRST_REASON = 2;
     private static final int REASONS = DropReason.values().length;
+    /** The first {@link #cell} of events that a later one pushed out of the ring. */
+    static final int EVICTED_CELLS = (FIRST_REASON + DropReason.RING_FULL.ordinal()) * KINDS;
+    /** The first {@link #cell} of events that went on. */
+    static final int PASSED_CELLS = PASSED * KINDS;
+
     private static final VarHandle CELLS = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final long[] cells = new long[(FIRST_REASON + REASONS) * KINDS];
@@ -51,6 +56,16 @@ public final class Tally {
             throw new IllegalArgumentException("log events are counted by level");
         }
         return signal == Signal.SPAN ? SPAN_KIND : METRIC_KIND;
+    }
+
+    /** A bit for the kind, in sets of kinds. */
+    public static int bit(int kind) {
+        return 1 << kind;
+    }
+
+    /** The set of all kinds. */
+    public static int allKinds() {
+        return (1 << KINDS) - 1;
     }
 
     /**

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * what it throws becomes the text {@code !ExceptionClass}. Belongs to one thread.
  */
 final class FieldWriter {
+    /** Texts that are remembered as ASCII; a power of two. */
+    private static final int ASCII_TEXTS_KNOWN = 64;
+    /** Longer texts are not remembered. */
+    private static final int ASCII_TEXT_CHARS_MAX = 64;
+
     private static final int ASCII = 0x80;
     private static final String[] ASCII_TEXTS = new String[ASCII];
 
@@ -23,13 +28,19 @@ final class FieldWriter {
         }
     }
 
-    private final Vocabulary keys;
+    private final WordCache keys;
     private final Losses losses;
     private final int textCharsMax;
+    /**
+     * The last ASCII text of each key: most fields take few values (regions, methods, paths), and one that comes again is copied
+     * as a block, where a new one is looked at char by char, for half a nanosecond each.
+     */
+    private final @Nullable String[] asciiTexts = new String[ASCII_TEXTS_KNOWN];
+
     private int foreignDepth;
 
     FieldWriter(Vocabulary keys, Losses losses, int textCharsMax) {
-        this.keys = keys;
+        this.keys = new WordCache(keys);
         this.losses = losses;
         this.textCharsMax = textCharsMax;
     }
@@ -52,9 +63,27 @@ final class FieldWriter {
         encoder.field(key, value < ASCII ? ASCII_TEXTS[value] : String.valueOf(value));
     }
 
+    void text(EventEncoder encoder, int key, String value) {
+        final int slot = key & ASCII_TEXTS_KNOWN - 1;
+        if (value.equals(asciiTexts[slot])) {
+            encoder.fieldAscii(key, value);
+        } else {
+            newText(encoder, slot, key, value);
+        }
+    }
+
+    private void newText(EventEncoder encoder, int slot, int key, String value) {
+        final int before = encoder.bytes();
+        encoder.field(key, cut(value, textCharsMax));
+        final int length = value.length();
+        if (length <= ASCII_TEXT_CHARS_MAX && encoder.bytes() - before == 2 * Integer.BYTES + length) {
+            asciiTexts[slot] = value;
+        }
+    }
+
     void object(EventEncoder encoder, int key, @Nullable Object value) {
         if (value instanceof String text) {
-            encoder.field(key, cut(text, textCharsMax));
+            text(encoder, key, text);
         } else if (value == null) {
             encoder.fieldNull(key);
         } else if (value instanceof Integer

@@ -25,6 +25,7 @@ final class PendingEvent implements LogCall, LogEvent {
     private @Nullable Site site; // of a macro call
     private int values; // of a macro call, so far
     private @Nullable Throwable error;
+    private double weight; // of a call under a limit
     private boolean open;
     private boolean damaged;
 
@@ -34,16 +35,26 @@ final class PendingEvent implements LogCall, LogEvent {
         this.encoder = producer.newEncoder();
     }
 
-    void begin(Level eventLevel, @Nullable Site eventSite) {
+    EventEncoder encoder() {
+        return encoder;
+    }
+
+    void begin(Level eventLevel, @Nullable Site eventSite, long now) {
         level = eventLevel;
         site = eventSite;
         values = 0;
         error = null;
+        weight = 1;
         damaged = false;
         open = true;
         int template = eventSite == null ? Symbols.NONE : eventSite.template;
         int logger = eventSite == null ? Symbols.NONE : eventSite.logger;
-        producer.beginLog(encoder, eventLevel, template, logger);
+        producer.beginLog(encoder, eventLevel, template, logger, now);
+    }
+
+    /** The event stands for so many. */
+    void weight(double events) {
+        weight = events;
     }
 
     // ---- macro
@@ -86,6 +97,13 @@ final class PendingEvent implements LogCall, LogEvent {
 
     @Override
     public LogCall value(@Nullable Object value) {
+        if (value instanceof String text) { // before the rest: nearly all objects are strings
+            int key = nextKey();
+            if (key != Symbols.NONE) {
+                writer.text(encoder, key, text);
+            }
+            return this;
+        }
         try {
             if (value instanceof Throwable last && values >= holes()) {
                 errorIsAValue();
@@ -124,6 +142,21 @@ final class PendingEvent implements LogCall, LogEvent {
     }
 
     private int nextKey() {
+        final Site known = site;
+        final int index = values;
+        if (known != null && index < known.holes() && error == null) {
+            values = index + 1;
+            final int key = known.key(index);
+            if (key != Symbols.NONE) {
+                return key;
+            }
+            writer.lost(DropReason.CARDINALITY);
+            return Symbols.NONE;
+        }
+        return keyWithoutHole();
+    }
+
+    private int keyWithoutHole() {
         if (error != null) {
             errorIsAValue();
         }
@@ -224,7 +257,7 @@ final class PendingEvent implements LogCall, LogEvent {
     }
 
     private int openKey(String key) {
-        if (!open) {
+        if (!open || producer.isForeign()) {
             producer.misuse();
             return Symbols.NONE;
         }
@@ -235,6 +268,15 @@ final class PendingEvent implements LogCall, LogEvent {
 
     private void finish(@Nullable Site textSite) {
         open = false;
+        if (error == null && !damaged && weight == 1 && textSite != null && textSite.template != Symbols.NONE) {
+            producer.release(this);
+            producer.submit(encoder, Tally.kind(level));
+        } else {
+            finishWithTexts(textSite);
+        }
+    }
+
+    private void finishWithTexts(@Nullable Site textSite) {
         try {
             if (!damaged) {
                 if (textSite != null && textSite.template == Symbols.NONE) {
@@ -242,6 +284,9 @@ final class PendingEvent implements LogCall, LogEvent {
                 }
                 if (error != null) {
                     producer.error(encoder, error);
+                }
+                if (weight > 1) {
+                    encoder.weight(weight);
                 }
             }
         } catch (Throwable failure) { // as in value(Object)
@@ -253,13 +298,13 @@ final class PendingEvent implements LogCall, LogEvent {
         if (damaged) {
             producer.dropUnwritten(DropReason.ENCODE_ERROR, Tally.kind(level));
         } else {
-            producer.submit(encoder);
+            producer.submit(encoder, Tally.kind(level));
         }
     }
 
     private void addMessage(Site textSite) {
         if (encoder.end() != EventEncoder.TOO_LARGE) {
-            String text = textSite.render(new EventReader().wrap(encoder.buffer(), 0));
+            String text = textSite.render(new EventReader().wrap(encoder.buffer(), encoder.start()));
             encoder.message(FieldWriter.cut(text, producer.textCharsMax()));
         }
     }

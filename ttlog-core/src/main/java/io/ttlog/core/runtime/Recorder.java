@@ -6,7 +6,6 @@ import io.ttlog.DropReason;
 import io.ttlog.ErrorCode;
 import io.ttlog.Level;
 import io.ttlog.LogEvent;
-import io.ttlog.Overflow;
 import io.ttlog.Signal;
 import io.ttlog.Span;
 import io.ttlog.Stats;
@@ -25,22 +24,24 @@ import io.ttlog.core.sink.Sink;
 import io.ttlog.core.sink.SinkProvider;
 import io.ttlog.spi.Backend;
 import io.ttlog.spi.Config;
+import io.ttlog.spi.Limit;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.Metrics;
+import io.ttlog.spi.VirtualThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A running ttlog: rings, pump, sinks. Safe for all threads. Recording allocates nothing in steady state and never blocks,
- * unless the configuration says {@link Overflow#BLOCK}.
+ * unless the configuration says {@link io.ttlog.Overflow#BLOCK}.
  */
 public final class Recorder implements Backend {
     /** How long {@link #close()} waits for sinks before it gives up on them. */
@@ -61,10 +62,8 @@ public final class Recorder implements Backend {
     /** Longest error text; a longer one is cut with a mark. Also at most half of the largest record. */
     static final int ERROR_CHARS_MAX = 32_768;
 
-    private static final int PARK_NANOS = 50_000;
-    private static final int SPINS = 100;
-    /** One part in so many of a ring is kept for WARN and above and for spans, when others are dropped. */
-    private static final int RESERVE_PARTS = 5;
+    /** Slots for producers that are found without a thread-local; a power of two. */
+    private static final int RECENT_MAX = 256;
 
     private final Config config;
     private final Symbols symbols;
@@ -83,12 +82,15 @@ public final class Recorder implements Backend {
     private final int[] argumentKeys = new int[ARGUMENTS_MAX];
     private final int serviceSymbol;
     private final int ringBytes;
-    private final int usableBytesForLow;
+    private final Overflows overflows;
     /**
      * Null once closed: a producer refers to its recorder, so that a table of locals, which lives as long as its thread, would
      * otherwise hold the rings of every recorder that the thread ever used. Read plainly; a late reader still finds a producer.
      */
     private @Nullable ThreadLocal<Producer> producers = ThreadLocal.withInitial(this::newProducer);
+
+    /** The producers that were asked for last, by the hash of their thread: a look here costs a third of a thread-local's. */
+    private final @Nullable Producer[] recent = new Producer[RECENT_MAX];
 
     private final Object closing = new Object();
     private volatile boolean closed;
@@ -99,8 +101,7 @@ public final class Recorder implements Backend {
         this.symbols = symbols;
         this.clock = clock;
         this.ringBytes = config.ringBytes();
-        boolean dropping = config.overflow() == Overflow.DROP_NEWEST;
-        this.usableBytesForLow = dropping ? ringBytes - ringBytes / RESERVE_PARTS : ringBytes;
+        this.overflows = new Overflows(config.overflow(), ringBytes, clock, this::isClosed);
         this.serviceSymbol = symbols.intern(config.service());
         this.keys = new Vocabulary(symbols, KEYS_MAX, NAME_CHARS_MAX);
         this.names = new Vocabulary(symbols, NAMES_MAX, NAME_CHARS_MAX);
@@ -111,7 +112,7 @@ public final class Recorder implements Backend {
         }
         this.inlets = new Inlets(ringBytes);
         Pipeline whole = config.level() == Level.TRACE ? pipeline : pipeline.with(Stage.atLeast(config.level()));
-        this.pump = new Pump(inlets, whole, config.overflow(), ringBytes, sinks, new PumpChores());
+        this.pump = new Pump(inlets, whole, overflows.waitingKinds(), ringBytes, sinks, new PumpChores());
         this.readings = new MetricReadings(metrics, this, pump::inject);
         this.metrics = metrics;
         this.metricOverflowsBefore = metrics.overflows();
@@ -212,8 +213,30 @@ public final class Recorder implements Backend {
     }
 
     Producer producer() {
+        final Thread thread = Thread.currentThread();
+        final Producer known = recent[System.identityHashCode(thread) & RECENT_MAX - 1];
+        return known != null && known.belongsTo(thread) ? known : producerOf(thread);
+    }
+
+    private Producer producerOf(Thread thread) {
         final ThreadLocal<Producer> current = producers;
-        return current == null ? newProducer() : current.get();
+        if (current == null) {
+            return newProducer();
+        }
+        final Producer producer = current.get();
+        // A data race without harm: whoever reads the slot compares the final field `thread` with itself.
+        recent[System.identityHashCode(thread) & RECENT_MAX - 1] = producer;
+        return producer;
+    }
+
+    /** Forgets dead threads, which would otherwise keep their class loaders. */
+    private void forgetDead() {
+        for (int i = 0; i < RECENT_MAX; i++) {
+            final Producer known = recent[i];
+            if (known != null && !known.isAlive()) {
+                recent[i] = null;
+            }
+        }
     }
 
     private Producer newProducer() {
@@ -251,6 +274,10 @@ public final class Recorder implements Backend {
         return symbol;
     }
 
+    WordCache newNameCache() {
+        return new WordCache(names);
+    }
+
     int argumentKey(int index) {
         return index < ARGUMENTS_MAX ? argumentKeys[index] : Symbols.NONE;
     }
@@ -271,41 +298,25 @@ public final class Recorder implements Backend {
         return ringBytes / Ring.RECORDS_MIN;
     }
 
-    int usableBytes(int kind) {
-        return kind < Tally.kind(Level.WARN) ? usableBytesForLow : ringBytes;
-    }
-
-    /** Under BLOCK, tries again until there is room, time runs out, or the recorder is closed. */
-    boolean awaitRoom(Inlet inlet, byte[] record, int bytes) {
-        if (config.overflow() != Overflow.BLOCK) {
-            return false;
-        }
-        final long start = System.nanoTime();
-        final long nanosMax = config.blockAtMost().toNanos();
-        for (int round = 0; !closed; round++) {
-            if (inlet.offer(record, bytes, ringBytes)) {
-                return true;
-            }
-            if (System.nanoTime() - start >= nanosMax) {
-                return false;
-            }
-            if (round < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.parkNanos(PARK_NANOS); // returns at once in an interrupted thread, whose flag stays set
-            }
-        }
-        return false;
+    Overflows overflows() {
+        return overflows;
     }
 
     @Override
     public LogCall call(Level level, String template) {
-        return producer().call(level, template);
+        final long now = clock.nanos();
+        return producer().call(level, template, now);
+    }
+
+    @Override
+    public LogCall call(Level level, String template, Limit limit) {
+        return producer().call(level, template, limit);
     }
 
     @Override
     public LogEvent event(Level level) {
-        return producer().event(level);
+        final long now = clock.nanos();
+        return producer().event(level, now);
     }
 
     @Override
@@ -335,6 +346,7 @@ public final class Recorder implements Backend {
                         + " ms of the stop; what it had not written is lost");
             }
             producers = null;
+            Arrays.fill(recent, null);
         }
     }
 
@@ -414,6 +426,7 @@ public final class Recorder implements Backend {
         @Override
         public void tick() {
             clock.anchor();
+            forgetDead();
             long now = System.nanoTime();
             if (now - lastReading >= config.metricsEvery().toNanos()) {
                 lastReading = now;

@@ -18,21 +18,27 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Holds version 1 of the event format to bytes on disk: {@code golden/event-v1.bin} has the events of {@link
- * SampleEvents#fixed} back to back, {@code golden/event-v1.txt} says what they are. Made once by {@link #main}; if this test
+ * SampleEvents#fixed} and {@link SampleEvents#weighted} back to back, {@code golden/event-v1.txt} says what they are. Made once by {@link #main}; if this test
  * fails, the format has changed and needs a new version, not new files.
  */
 class EventGoldenTest {
     private final Symbols symbols = new Symbols();
     private final SampleEvents samples = new SampleEvents(symbols);
 
+    private List<byte[]> events() {
+        List<byte[]> records = new ArrayList<>(samples.fixed());
+        records.add(samples.weighted());
+        return records;
+    }
+
     @Test
     void writesTheGoldenBytes() throws IOException {
-        assertThat(joined(samples.fixed())).isEqualTo(golden("event-v1.bin"));
+        assertThat(joined(events())).isEqualTo(golden("event-v1.bin"));
     }
 
     @Test
     void readsTheGoldenBytes() throws IOException {
-        samples.fixed(); // interns the symbols; the events come from the file
+        events(); // interns the symbols; the events come from the file
         byte[] bytes = golden("event-v1.bin");
         List<byte[]> records = new ArrayList<>();
         EventReader reader = new EventReader();
@@ -87,7 +93,7 @@ class EventGoldenTest {
     /** Writes the files of version 1 into the directory {@code args[0]}; refuses to overwrite. */
     public static void main(String[] args) throws IOException {
         EventGoldenTest test = new EventGoldenTest();
-        List<byte[]> records = test.samples.fixed();
+        List<byte[]> records = test.events();
         Path directory = Path.of(args[0]);
         Files.write(directory.resolve("event-v1.bin"), joined(records), StandardOpenOption.CREATE_NEW);
         Files.writeString(directory.resolve("event-v1.txt"), test.described(records), StandardOpenOption.CREATE_NEW);

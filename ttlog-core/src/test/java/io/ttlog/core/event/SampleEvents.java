@@ -84,6 +84,19 @@ public final class SampleEvents {
         return records;
     }
 
+    /** An event that stands for thirty, as a record without padding; held by a golden file, too. */
+    public byte[] weighted() {
+        encoder.beginLog(
+                Level.WARN,
+                symbols.intern("Retry {n}"),
+                symbols.intern("shop.Login"),
+                symbols.intern("main"),
+                symbols.intern("shop"),
+                7);
+        encoder.field(symbols.intern("n"), 3L).error("gone").weight(30);
+        return take();
+    }
+
     /** A random event of any kind, as a record without padding. */
     public byte[] random(Random random) {
         switch (random.nextInt(6)) {
@@ -144,6 +157,9 @@ public final class SampleEvents {
         }
         if (random.nextInt(4) == 0) {
             encoder.error(text(random));
+        }
+        if (random.nextInt(4) == 0) {
+            encoder.weight(1 + Math.abs(random.nextGaussian()));
         }
         return take();
     }

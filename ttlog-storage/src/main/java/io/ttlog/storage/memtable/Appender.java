@@ -123,6 +123,7 @@ public final class Appender {
             put(table.binary("message", false, ColumnType.TEXT), row, text.message(event));
         }
         putError(table, event, row);
+        putWeight(table, event, row);
     }
 
     private void appendSpan(Table table, EventReader event, int row) {
@@ -137,6 +138,7 @@ public final class Appender {
         putId(parentId, row, event.parentId());
         appendFields(table, event, row);
         putError(table, event, row);
+        putWeight(table, event, row);
     }
 
     private void appendMetric(Table table, EventReader event, int row) {
@@ -227,6 +229,13 @@ public final class Appender {
         if (event.hasError()) {
             event.rewind();
             putText(table.binary("error", false, ColumnType.TEXT), row, event.buffer(), event.errorOffset());
+        }
+    }
+
+    /** Most events stand for themselves alone: NULL, which costs nothing. */
+    private void putWeight(Table table, EventReader event, int row) {
+        if (event.hasWeight()) {
+            put(table.number("weight", false, ColumnType.DOUBLE), row, Double.doubleToRawLongBits(event.weight()));
         }
     }
 
