@@ -168,7 +168,9 @@ final class Connection {
 
     private long stream() {
         Hello known = sender;
-        assert known != null : "checked in take()";
+        if (known == null) {
+            throw new IllegalStateException("a frame before HELLO, which take() refuses");
+        }
         return known.stream();
     }
 

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The processes that a test has started; closing kills what is left of them. */
-final class Children implements AutoCloseable {
+/** The processes that a test has started; {@link #killAll} is to be called behind it. */
+final class Children {
     private static final int ORPHAN_EXIT = 3;
     private static final long SECONDS_MAX = 60;
 
@@ -74,8 +74,7 @@ final class Children implements AutoCloseable {
         watch.start();
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    void killAll() throws InterruptedException {
         for (Process process : started) {
             process.destroyForcibly().waitFor();
         }

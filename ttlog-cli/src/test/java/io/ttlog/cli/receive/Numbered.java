@@ -96,6 +96,11 @@ final class Numbered {
         return numbers;
     }
 
+    /** The numbers of one producer, as {@link #in}. */
+    static List<Long> of(Path data, long producer) {
+        return in(data).getOrDefault(producer, List.of());
+    }
+
     /** Each number once, from 0 on, none left out: the first so many. */
     static void assertFirst(long count, List<Long> numbers, String what) {
         assertThat((long) numbers.size()).as(what).isEqualTo(count);

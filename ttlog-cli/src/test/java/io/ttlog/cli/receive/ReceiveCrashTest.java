@@ -36,7 +36,7 @@ class ReceiveCrashTest {
 
     @AfterEach
     void killProcesses() throws InterruptedException {
-        children.close();
+        children.killAll();
     }
 
     private static void spin(long nanos) {
@@ -79,7 +79,7 @@ class ReceiveCrashTest {
         }
         receiver.destroy();
         assertThat(Children.end(receiver)).isEqualTo(SIGTERM_EXIT);
-        Numbered.assertFirst(sent, Numbered.in(data).get(1L), "in the end");
+        Numbered.assertFirst(sent, Numbered.of(data, 1L), "in the end");
         assertThat(Store.verify(data).damage()).isEmpty();
         assertThat(spooledFiles()).isZero();
     }
@@ -125,12 +125,12 @@ class ReceiveCrashTest {
         Map<Long, List<Long>> stored = Numbered.in(data);
         for (int kill = 0; kill < KILLS; kill++) {
             for (long p = 0; p < SenderProcess.PRODUCERS; p++) {
-                List<Long> numbers = stored.getOrDefault(kill * SenderProcess.PRODUCERS + p, List.of());
+                List<Long> numbers = stored.getOrDefault((long) kill * SenderProcess.PRODUCERS + p, List.of());
                 assertThat((long) numbers.size()).as("kill %d", kill).isGreaterThanOrEqualTo(written[kill]);
                 Numbered.assertFirst(numbers.size(), numbers, "kill " + kill);
             }
         }
-        Numbered.assertFirst(10, stored.get(-1L), "the last sender");
+        Numbered.assertFirst(10, stored.getOrDefault(-1L, List.of()), "the last sender");
         assertThat(spooledFiles()).isZero();
     }
 
@@ -150,7 +150,7 @@ class ReceiveCrashTest {
             Process receiver = children.receive("--listen", address, "--data", data.toString());
             assertThat(Children.address(receiver)).isEqualTo(address);
             assertThat(sender.flush(Ack.DELIVERED, LONG)).isTrue();
-            Numbered.assertFirst(count, Numbered.in(data).get(1L), "while it runs");
+            Numbered.assertFirst(count, Numbered.of(data, 1L), "while it runs");
             receiver.toHandle().destroyForcibly();
             Children.end(receiver);
             assertThat(socket).exists();
@@ -165,6 +165,6 @@ class ReceiveCrashTest {
         }
         assertThat(socket).doesNotExist();
         Files.delete(socket.getParent());
-        Numbered.assertFirst(count + 1, Numbered.in(data).get(1L), "in the end");
+        Numbered.assertFirst(count + 1, Numbered.of(data, 1L), "in the end");
     }
 }

@@ -55,13 +55,19 @@ class ReceiverTest {
 
     private final StringWriter told = new StringWriter();
     private final Children children = new Children();
+    // of start()
+    @SuppressWarnings("NullAway.Init")
     private Receiver receiver;
+
+    @SuppressWarnings("NullAway.Init")
     private Intake intake;
+
+    @SuppressWarnings("NullAway.Init")
     private Thread thread;
 
     @AfterEach
     void killProcesses() throws InterruptedException {
-        children.close();
+        children.killAll();
     }
 
     private Path data() {
@@ -168,7 +174,7 @@ class ReceiverTest {
             }
             assertThat(sender.flush(Ack.DELIVERED, LONG)).isTrue();
             stop();
-            Numbered.assertFirst(sent, Numbered.in(data()).get(1L), "beside garbage");
+            Numbered.assertFirst(sent, Numbered.of(data(), 1L), "beside garbage");
         }
         assertThat(told.toString().lines().count()).as("lines a minute").isLessThanOrEqualTo(Report.LINES_MAX);
         assertThat(Store.verify(data()).rows()).isEqualTo(4000);
@@ -296,7 +302,7 @@ class ReceiverTest {
         }
         stop();
         for (long producer = 0; producer < senders.size(); producer++) {
-            Numbered.assertFirst(20_000, Numbered.in(data()).get(producer), "producer " + producer);
+            Numbered.assertFirst(20_000, Numbered.of(data(), producer), "producer " + producer);
         }
     }
 
@@ -327,7 +333,7 @@ class ReceiverTest {
         }
         process.destroy();
         Children.end(process);
-        Numbered.assertFirst(10_000, Numbered.in(data()).get(1L), "over TLS");
+        Numbered.assertFirst(10_000, Numbered.of(data(), 1L), "over TLS");
     }
 
     @Test

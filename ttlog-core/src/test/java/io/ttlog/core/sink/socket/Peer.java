@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A receiver in this process that keeps frames in memory, over a real socket, one connection after the other. */
@@ -45,10 +46,9 @@ final class Peer implements AutoCloseable {
     private final List<String> problems = new ArrayList<>();
     private volatile Manner manner = Manner.GOOD;
     private volatile boolean closed;
-    private volatile int connections;
-    private volatile int pings;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger pings = new AtomicInteger();
     private volatile int events;
-    private int ends;
 
     Peer(@Nullable Tls tls) throws IOException {
         this.tls = tls;
@@ -73,11 +73,11 @@ final class Peer implements AutoCloseable {
     }
 
     int connections() {
-        return connections;
+        return connections.get();
     }
 
     int pings() {
-        return pings;
+        return pings.get();
     }
 
     int events() {
@@ -96,14 +96,14 @@ final class Peer implements AutoCloseable {
         while (!closed) {
             try {
                 SocketChannel channel = server.accept();
-                connections++;
+                connections.incrementAndGet();
                 try (Wire wire = Wire.accepted(channel, tls, 5_000_000_000L)) {
                     talk(wire);
                 }
             } catch (AsynchronousCloseException e) {
                 return;
-            } catch (EOFException e) {
-                ends++; // the sender has
+            } catch (EOFException senderHasEnded) {
+                // and another may come
             } catch (IOException e) {
                 synchronized (this) {
                     problems.add(String.valueOf(e.getMessage()));
@@ -131,7 +131,7 @@ final class Peer implements AutoCloseable {
                                     : Message.of(Message.Kind.WELCOME, through.getOrDefault(stream, 0L)));
                 }
                 case PING -> {
-                    pings++;
+                    pings.incrementAndGet();
                     send(wire, Message.of(Message.Kind.ACK, through.getOrDefault(stream, 0L)));
                 }
                 case FRAME -> {
