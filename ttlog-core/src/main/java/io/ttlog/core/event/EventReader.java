@@ -9,6 +9,7 @@ import io.ttlog.Level;
 import io.ttlog.Signal;
 import io.ttlog.SpanKind;
 import io.ttlog.core.CorruptDataException;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,6 +192,23 @@ public final class EventReader {
                     source,
                     sourceBase + at,
                     "value of " + bytes + " bytes where " + (end - at) + " are left in the event");
+        }
+    }
+
+    /** Where in {@link #buffer} the record starts. */
+    public int offset() {
+        return start;
+    }
+
+    /** Puts another symbol in the place of each that the record names. Moves past all fields. */
+    public void renumber(IntUnaryOperator symbols) {
+        for (int at = EventFormat.NAME_OFFSET; at <= EventFormat.SERVICE_OFFSET; at += Integer.BYTES) {
+            EventFormat.putInt(buffer, start + at, symbols.applyAsInt(getInt(buffer, start + at)));
+        }
+        rewind();
+        while (nextField()) {
+            int type = getInt(buffer, keyAt) & ~EventFormat.KEY_MASK;
+            EventFormat.putInt(buffer, keyAt, type | symbols.applyAsInt(fieldKey()));
         }
     }
 

@@ -166,6 +166,11 @@ final class Lane implements Runnable, OwedGaps.Road {
         return lossesTold;
     }
 
+    /** As {@link Sink#awaitDelivered}. */
+    boolean awaitDelivered(long nanosMax) {
+        return outlet.awaitDelivered(nanosMax);
+    }
+
     /** How many barriers wait for the sink. */
     int marks() {
         return marks.size();

@@ -176,6 +176,15 @@ final class Outlet {
         }
     }
 
+    /** As {@link Sink#awaitDelivered}; the one method for threads of the application. */
+    boolean awaitDelivered(long nanosMax) {
+        try {
+            return sink.awaitDelivered(nanosMax);
+        } catch (Throwable failure) { // not said here: complaints belong to the lane's thread, and the caller is told
+            return false;
+        }
+    }
+
     void idle() {
         try {
             sink.idle();

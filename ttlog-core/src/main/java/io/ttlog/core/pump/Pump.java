@@ -147,6 +147,7 @@ public final class Pump implements Runnable {
         if (Thread.currentThread() instanceof OwnThread) {
             return false;
         }
+        final long deadline = System.nanoTime() + nanos(timeout);
         Barrier barrier =
                 new Barrier(level, lanes.stream().mapToLong(Lane::lossesTold).toArray(), inlets.evictionsEnded());
         barriers.add(barrier);
@@ -154,11 +155,21 @@ public final class Pump implements Runnable {
         if (ended && barriers.remove(barrier)) {
             return false; // nobody is left to pass it on
         }
-        boolean passed = barrier.await(nanos(timeout));
+        boolean passed = barrier.await(deadline - System.nanoTime());
         if (!passed && !barriers.remove(barrier)) {
             lanes.forEach(lane -> lane.forget(barrier)); // it may still wait for a sink that is stuck
         }
-        return passed;
+        return passed && (level != Ack.DELIVERED || delivered(deadline));
+    }
+
+    /** A lane does not wait for a peer, the thread that flushes does. */
+    private boolean delivered(long deadline) {
+        for (Lane lane : lanes) {
+            if (!lane.awaitDelivered(deadline - System.nanoTime())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** How many flushes are under way, for a test. */

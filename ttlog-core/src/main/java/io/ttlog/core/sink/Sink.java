@@ -31,8 +31,22 @@ public interface Sink extends AutoCloseable {
      */
     void write(byte[] buffer, int from, int to) throws IOException;
 
-    /** Brings everything written so far to the level. */
+    /**
+     * Brings everything written so far to the level. DELIVERED is at least SYNCED, and what the other end has to do is waited for in
+     * {@link #awaitDelivered}.
+     */
     void flush(Ack level) throws IOException;
+
+    /**
+     * Waits until the other end has acknowledged everything that was flushed before the call; false when time ran out, or when
+     * that will never happen. The one method that is called from threads of the application, several at once, also after the close.
+     * A sink without another end has nothing to wait for.
+     *
+     * @param nanosMax zero or less asks without waiting
+     */
+    default boolean awaitDelivered(long nanosMax) {
+        return true;
+    }
 
     /**
      * Called when there is nothing to write, at least every 100 ms, also while the sink is parked; for work that is due by

@@ -15,7 +15,7 @@ import java.util.Arrays;
  * name. Its arrays grow with the largest
  * frame, bounded by {@link BlockFormat#BLOCK_RAW_BYTES_MAX}, and are reused. Belongs to one thread.
  */
-final class OpenFrame {
+public final class OpenFrame {
     private static final int INITIAL_BYTES = 64 << 10;
 
     private final Symbols symbols;
@@ -34,14 +34,16 @@ final class OpenFrame {
 
     private byte[] body = new byte[0];
 
-    OpenFrame(Symbols symbols) {
+    /** An empty frame of events that name these symbols. */
+    public OpenFrame(Symbols symbols) {
         this.symbols = symbols;
     }
 
     /** How full a frame was, to come back to with {@link #cutBackTo}. */
     record Mark(int eventsEnd, int eventCount, long latestNanos, int symbolCount) {}
 
-    int eventCount() {
+    /** Number of events. */
+    public int eventCount() {
         return eventCount;
     }
 
@@ -54,11 +56,13 @@ final class OpenFrame {
         return counts;
     }
 
-    boolean isEmpty() {
+    /** Whether no event is in it. */
+    public boolean isEmpty() {
         return eventCount == 0;
     }
 
-    int rawBytes() {
+    /** Bytes before compression. */
+    public int rawBytes() {
         return FileFormat.BODY_HEADER_BYTES + definitionsEnd + eventsEnd;
     }
 
@@ -67,7 +71,7 @@ final class OpenFrame {
     }
 
     /** Adds a record; false, and nothing changed, when the frame has no room for it with its symbols. */
-    boolean add(byte[] buffer, int offset) {
+    public boolean add(byte[] buffer, int offset) {
         final Mark before = mark();
         final int recordBytes = EventFormat.recordBytes(buffer, offset);
         reader.wrap(buffer, offset);
@@ -127,12 +131,13 @@ final class OpenFrame {
         }
     }
 
-    void clear() {
+    /** Forgets everything. */
+    public void clear() {
         cutBackTo(new Mark(0, 0, 0, 0));
     }
 
     /** The frame as a block, in an array of exactly its bytes. The frame stays as it is. */
-    byte[] encode(BlockCodec codec, long fileId, long number) {
+    public byte[] encode(BlockCodec codec, long fileId, long number) {
         int length = rawBytes();
         body = grown(body, length);
         EventFormat.putLong(body, FileFormat.BODY_FILE_ID_OFFSET, fileId);
