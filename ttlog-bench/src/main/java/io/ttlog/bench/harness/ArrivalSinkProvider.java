@@ -2,6 +2,7 @@
 package io.ttlog.bench.harness;
 
 import io.ttlog.Ack;
+import io.ttlog.Signal;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventReader;
 import io.ttlog.core.event.Symbols;
@@ -75,7 +76,7 @@ public final class ArrivalSinkProvider implements SinkProvider {
             final long now = System.nanoTime();
             final long first = countedFrom;
             for (int at = from; at < to; at += EventFormat.aligned(EventFormat.recordBytes(buffer, at))) {
-                if (!EventFormat.isPadding(buffer, at)) {
+                if (EventFormat.signal(buffer, at) == Signal.LOG.ordinal()) { // neither filler nor a metric
                     reader.wrap(buffer, at);
                     if (reader.nextField() && reader.fieldLong() >= first) {
                         latencies.add(now - reader.fieldLong());

@@ -5,6 +5,7 @@ import io.ttlog.Ack;
 import io.ttlog.Counter;
 import io.ttlog.Histogram;
 import io.ttlog.Overflow;
+import io.ttlog.Signal;
 import io.ttlog.Span;
 import io.ttlog.Stats;
 import io.ttlog.TTLog;
@@ -79,7 +80,7 @@ final class TTLogPeer implements Peer {
 
     @Override
     public long arrived() {
-        return session.stats().stored(sink);
+        return recorded(session.stats());
     }
 
     @Override
@@ -109,7 +110,17 @@ final class TTLogPeer implements Peer {
         if (!stats.conserved()) {
             throw new IllegalStateException("the counts do not add up: " + stats);
         }
-        return stats.stored(sink);
+        return recorded(stats);
+    }
+
+    /** What the application recorded and the sink took; readings of metrics, ttlog's own included, come on top. */
+    private long recorded(Stats stats) {
+        return stats.flows().stream()
+                .filter(flow -> flow.signal() == Signal.LOG || flow.signal() == Signal.SPAN)
+                .flatMap(flow -> flow.deliveries().stream())
+                .filter(delivery -> delivery.sink().equals(sink))
+                .mapToLong(Stats.Delivery::stored)
+                .sum();
     }
 
     @Override
