@@ -60,6 +60,7 @@ final class CommandedWriter {
         return command;
     }
 
+    @SuppressWarnings("try") // a command closes the session, to see its counts afterwards
     public static void main(String[] arguments) throws IOException {
         Path directory = Path.of(arguments[0]);
         Path ballast = directory.resolveSibling("ballast");
