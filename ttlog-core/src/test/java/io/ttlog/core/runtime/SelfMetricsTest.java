@@ -121,7 +121,7 @@ class SelfMetricsTest {
         StatusTest.await(
                 "it is parked, after some 310 ms of retries",
                 () -> recorder.status().sinks().stream().anyMatch(sink -> sink.state() == SinkState.PARKED));
-        StatusTest.await("what it refused is counted", () -> recorder.stats().droppedBy(failing.name()) > 0);
+        StatusTest.await("all it was given is counted", () -> recorder.stats().inFlight(failing.name()) == 0);
         recorder.close();
         return recorder.stats();
     }
