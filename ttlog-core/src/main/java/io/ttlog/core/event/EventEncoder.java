@@ -196,9 +196,14 @@ public final class EventEncoder {
         putLong(buffer, EventFormat.HEADER_BYTES + EventFormat.TRACE_BLOCK_BYTES + Long.BYTES, durationNanos);
     }
 
+    // A field is written behind the end of the record; then `at` and `fieldCount` move over it, without a call:
+    // whatever
+    // Error a caller without stack or memory gets in between, a record holds whole fields only.
+
     /** A field without a value. */
     public EventEncoder fieldNull(int key) {
         if (beginField(key, ValueType.NULL, 0)) {
+            at += Integer.BYTES;
             fieldCount++;
         }
         return this;
@@ -217,7 +222,8 @@ public final class EventEncoder {
     /** A truth value. */
     public EventEncoder field(int key, boolean value) {
         if (beginField(key, ValueType.BOOLEAN, 1)) {
-            buffer[at++] = (byte) (value ? 1 : 0);
+            buffer[at + Integer.BYTES] = (byte) (value ? 1 : 0);
+            at += Integer.BYTES + 1;
             fieldCount++;
         }
         return this;
@@ -226,7 +232,7 @@ public final class EventEncoder {
     /** A text, any UTF-16, lone surrogates included. */
     public EventEncoder field(int key, String value) {
         if (beginField(key, ValueType.TEXT, textBytesMax(value))) {
-            putText(value);
+            at = putText(value, at + Integer.BYTES);
             fieldCount++;
         }
         return this;
@@ -235,9 +241,9 @@ public final class EventEncoder {
     /** Bytes, copied. */
     public EventEncoder field(int key, byte[] value) {
         if (beginField(key, ValueType.BYTES, Integer.BYTES + (long) value.length)) {
-            putInt(buffer, at, value.length);
-            System.arraycopy(value, 0, buffer, at + Integer.BYTES, value.length);
-            at += Integer.BYTES + value.length;
+            putInt(buffer, at + Integer.BYTES, value.length);
+            System.arraycopy(value, 0, buffer, at + 2 * Integer.BYTES, value.length);
+            at += 2 * Integer.BYTES + value.length;
             fieldCount++;
         }
         return this;
@@ -332,13 +338,14 @@ public final class EventEncoder {
 
     private EventEncoder field8(int key, ValueType type, long bits) {
         if (beginField(key, type, Long.BYTES)) {
-            putLong(buffer, at, bits);
-            at += Long.BYTES;
+            putLong(buffer, at + Integer.BYTES, bits);
+            at += Integer.BYTES + Long.BYTES;
             fieldCount++;
         }
         return this;
     }
 
+    /** Makes room for a field and writes its key at the end of the record, which does not move yet. */
     private boolean beginField(int key, ValueType type, long payloadBytesMax) {
         assert key == (key & EventFormat.KEY_MASK) : key;
         if (fieldCount == EventFormat.FIELDS_MAX || !reserve(Integer.BYTES + payloadBytesMax)) {
@@ -346,14 +353,14 @@ public final class EventEncoder {
             return false;
         }
         putInt(buffer, at, key | type.ordinal() << EventFormat.TYPE_SHIFT);
-        at += Integer.BYTES;
         return true;
     }
 
     private EventEncoder trailingText(int flag, String text) {
         if (reserve(textBytesMax(text))) {
+            final int end = putText(text, at);
             buffer[EventFormat.FLAGS_OFFSET] |= (byte) flag;
-            putText(text);
+            at = end;
         }
         return this;
     }
@@ -364,10 +371,11 @@ public final class EventEncoder {
         return at + max <= recordBytesMax ? max : Integer.BYTES + Wtf8.byteCount(text);
     }
 
-    private void putText(String text) {
-        int end = Wtf8.encode(text, buffer, at + Integer.BYTES);
-        putInt(buffer, at, end - at - Integer.BYTES);
-        at = end;
+    /** Returns where the text ends. */
+    private int putText(String text, int from) {
+        int end = Wtf8.encode(text, buffer, from + Integer.BYTES);
+        putInt(buffer, from, end - from - Integer.BYTES);
+        return end;
     }
 
     /** Makes room for more bytes. Encoding after it needs no checks. */
@@ -379,7 +387,13 @@ public final class EventEncoder {
             overflowed = true;
             return false;
         }
-        byte[] larger = Arrays.copyOf(buffer, (int) Math.min(recordBytesMax, Math.max(at + bytes, buffer.length * 2L)));
+        byte[] larger;
+        try {
+            larger = Arrays.copyOf(buffer, (int) Math.min(recordBytesMax, Math.max(at + bytes, buffer.length * 2L)));
+        } catch (OutOfMemoryError noRoom) { // the host must not see it from us; the event is too large for this heap
+            overflowed = true;
+            return false;
+        }
         VarHandle.releaseFence(); // who copies meanwhile and sees the array sees what is in it
         buffer = larger;
         return true;
