@@ -18,17 +18,22 @@ final class Complaints {
         this.out = out;
     }
 
+    /** Never throws: whoever complains goes on, even when there is no memory left to say why. */
     void about(String subject, Throwable failure) {
         long now = System.nanoTime();
         if (now - quietUntil < 0) {
             unsaid++;
             return;
         }
-        quietUntil = now + SILENCE_NANOS;
-        out.println("ttlog: " + subject + " failed: " + text(failure)
-                + (unsaid == 0 ? "" : " (and " + unsaid + " times since the last report)")
-                + "; events are counted as dropped where they could not be kept");
-        unsaid = 0;
+        try {
+            out.println("ttlog: " + subject + " failed: " + text(failure)
+                    + (unsaid == 0 ? "" : " (and " + unsaid + " times since the last report)")
+                    + "; events are counted as dropped where they could not be kept");
+            quietUntil = now + SILENCE_NANOS;
+            unsaid = 0;
+        } catch (Throwable another) {
+            unsaid++; // said next time
+        }
     }
 
     /** As {@code failure.toString()}, which is the code of whoever wrote the failure and may fail itself. */

@@ -25,6 +25,11 @@ final class Lane implements Runnable {
 
     private final int index;
     private final Sink sink;
+    // What is complained about, made beforehand: when it is wanted, there may be no memory to make it.
+    private final String writes;
+    private final String flushes;
+    private final String idles;
+    private final String closes;
     private final Ring ring;
     private final Complaints complaints = new Complaints(System.err);
     private final OwnThread thread;
@@ -38,6 +43,7 @@ final class Lane implements Runnable {
     private volatile boolean abandoned;
     private volatile boolean ended; // set before the last look at the marks
     private volatile long lossesTold; // written by the lane's thread: what the flushes so far have told of
+    private final Backoff roomBackoff = new Backoff(50_000); // pump only
     private boolean stuck; // pump only: the last wait for room was in vain
     private long refusals; // pump only: events dropped for want of room
     private long failures; // the lane's thread only: events that the sink did not take
@@ -45,6 +51,10 @@ final class Lane implements Runnable {
     Lane(int index, Sink sink, int ringBytes) {
         this.index = index;
         this.sink = sink;
+        writes = "sink " + sink.name();
+        flushes = "flush of " + writes;
+        idles = "idle work of " + writes;
+        closes = "close of " + writes;
         ring = new Ring(ringBytes);
         thread = new OwnThread("ttlog-sink-" + sink.name(), this);
     }
@@ -76,7 +86,7 @@ final class Lane implements Runnable {
         }
         final long position = ring.headAcquire();
         final long start = System.nanoTime();
-        final Backoff backoff = new Backoff(50_000);
+        roomBackoff.reset();
         // The lane may have emptied the ring before we took `position`: then its head stays, and all the room is there.
         while (ring.headAcquire() == position && ring.tailAcquire() != position) {
             if (abandoned || ended || System.nanoTime() - start >= nanosMax) {
@@ -84,7 +94,7 @@ final class Lane implements Runnable {
                 return false;
             }
             wake();
-            backoff.idle();
+            roomBackoff.idle();
         }
         return true;
     }
@@ -241,10 +251,10 @@ final class Lane implements Runnable {
         } catch (PartlyTakenException partly) {
             takenTo = Math.max(from, Math.min(partly.takenTo(), to));
             next = partly.next() > from ? Math.max(takenTo, Math.min(partly.next(), to)) : to; // always onwards
-            complaints.about("sink " + sink.name(), partly);
+            complaints.about(writes, partly);
         } catch (Throwable failure) { // whatever a sink throws, the lane goes on
             takenTo = from;
-            complaints.about("sink " + sink.name(), failure);
+            complaints.about(writes, failure);
         }
         countRecords(taken, Tally.PASSED, buffer, from, takenTo);
         failures += countRecords(taken, Tally.dropped(DropReason.SINK_FAILED), buffer, takenTo, next);
@@ -270,7 +280,7 @@ final class Lane implements Runnable {
             sink.flush(level);
             return true;
         } catch (Throwable failure) {
-            complaints.about("flush of sink " + sink.name(), failure);
+            complaints.about(flushes, failure);
             return false;
         }
     }
@@ -279,7 +289,7 @@ final class Lane implements Runnable {
         try {
             sink.idle();
         } catch (Throwable failure) {
-            complaints.about("idle work of sink " + sink.name(), failure);
+            complaints.about(idles, failure);
         }
     }
 
@@ -288,7 +298,7 @@ final class Lane implements Runnable {
         try {
             sink.close();
         } catch (Throwable failure) {
-            complaints.about("close of sink " + sink.name(), failure);
+            complaints.about(closes, failure);
         }
     }
 

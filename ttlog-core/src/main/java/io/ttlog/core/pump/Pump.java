@@ -224,12 +224,10 @@ public final class Pump implements Runnable {
             while (!abandoned) {
                 final boolean last = stopping; // before the drain, so that it sees all that came before the stop
                 final Barrier barrier = barriers.poll();
-                if (barrier != null) {
-                    chores.beforeBarrier();
-                }
+                final boolean read = barrier == null || done(chores::beforeBarrier);
                 final boolean moved = drain();
-                if (barrier != null) {
-                    lanes.forEach(lane -> lane.barrier(barrier));
+                if (barrier != null && !(read && done(() -> lanes.forEach(lane -> lane.barrier(barrier))))) {
+                    fail(barrier);
                 }
                 if (moved || barrier != null) {
                     backoff.reset();
@@ -242,22 +240,37 @@ public final class Pump implements Runnable {
                 if (now - lastChores >= CHORES_NANOS) {
                     lastChores = now;
                     inlets.reclaim();
-                    chores.tick();
+                    done(chores::tick);
                 }
             }
             if (!abandoned) {
-                chores.beforeBarrier();
+                done(chores::beforeBarrier);
             }
-        } catch (Throwable defect) { // nothing foreign runs here, so this is ours: say so and stop cleanly
+        } catch (Throwable defect) { // nothing foreign runs here and nothing is allocated: say so and stop cleanly
             complaints.about("the pump", defect);
         } finally {
             ended = true;
             for (Barrier barrier = barriers.poll(); barrier != null; barrier = barriers.poll()) {
-                for (int i = 0; i < lanes.size(); i++) {
-                    barrier.passed(false);
-                }
+                fail(barrier);
             }
             lanes.forEach(Lane::stop);
+        }
+    }
+
+    /** Whether the work was done. What it throws, such as an OutOfMemoryError, must not end the pump. */
+    private boolean done(Runnable chore) {
+        try {
+            chore.run();
+            return true;
+        } catch (Throwable failure) {
+            complaints.about("a chore of the pump", failure);
+            return false;
+        }
+    }
+
+    private void fail(Barrier barrier) {
+        for (int i = 0; i < lanes.size(); i++) {
+            barrier.passed(false);
         }
     }
 
