@@ -28,10 +28,10 @@ final class PendingEvent implements LogCall, LogEvent {
     private boolean open;
     private boolean damaged;
 
-    PendingEvent(Producer producer) {
+    PendingEvent(Producer producer, EventEncoder encoder) {
         this.producer = producer;
         this.writer = producer.writer();
-        this.encoder = producer.newEncoder();
+        this.encoder = encoder;
     }
 
     void begin(Level eventLevel, @Nullable Site eventSite) {
@@ -150,6 +150,7 @@ final class PendingEvent implements LogCall, LogEvent {
     @Override
     public void end() {
         finish(site);
+        producer.giveBack(encoder); // not when an Error got in between: then the garbage collector has it
     }
 
     // ---- fluent

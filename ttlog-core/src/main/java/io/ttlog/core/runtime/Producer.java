@@ -8,7 +8,6 @@ import io.ttlog.Signal;
 import io.ttlog.Span;
 import io.ttlog.SpanKind;
 import io.ttlog.core.event.EventEncoder;
-import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.event.Wtf8;
@@ -51,7 +50,10 @@ final class Producer {
     private final boolean muted;
     private final Thread thread = Thread.currentThread();
     private final FieldWriter writer;
-    private final SiteCache sites;
+    /** Of a virtual thread: keeps no buffers and no tables between its events, since there may be a million of them. */
+    private final boolean frugal;
+
+    private final @Nullable SiteCache sites; // null when frugal
     private @Nullable EventEncoder raw; // made when asked for: few threads do
 
     private final @Nullable PendingEvent[] events = new PendingEvent[EVENTS_OPEN_MAX];
@@ -59,7 +61,7 @@ final class Producer {
 
     private @Nullable SpanIds ids;
     private @Nullable ActiveSpan innermost;
-    private final @Nullable ActiveSpan[] spanPool = new ActiveSpan[SPANS_POOLED];
+    private final @Nullable ActiveSpan[] spanPool;
     private int spanPoolFirst;
     private int spanPoolCount;
 
@@ -70,20 +72,23 @@ final class Producer {
      * The state of the calling thread.
      *
      * @param muted the thread is one of the runtime's own, and what it records is dropped
+     * @param frugal the thread is a virtual one
      */
-    Producer(Recorder recorder, Inlet inlet, boolean muted) {
+    Producer(Recorder recorder, Inlet inlet, boolean muted, boolean frugal) {
         this.recorder = recorder;
         this.inlet = inlet;
         this.muted = muted;
         ownCells = inlet.isOwned() ? inlet.tally().cells() : null;
         writer = recorder.newWriter();
-        sites = recorder.newSiteCache();
+        this.frugal = frugal;
+        sites = frugal ? null : recorder.newSiteCache();
+        spanPool = new ActiveSpan[frugal ? 0 : SPANS_POOLED];
     }
 
     // ---- log events
 
     LogCall call(Level level, @Nullable String template) {
-        PendingEvent event = open(level);
+        PendingEvent event = open(level, true);
         if (event == null) {
             return NoBackend.CALL;
         }
@@ -92,7 +97,7 @@ final class Producer {
     }
 
     LogEvent event(Level level) {
-        PendingEvent event = open(level);
+        PendingEvent event = open(level, false);
         if (event == null) {
             return NoBackend.EVENT;
         }
@@ -100,7 +105,7 @@ final class Producer {
         return event;
     }
 
-    private @Nullable PendingEvent open(Level level) {
+    private @Nullable PendingEvent open(Level level, boolean macro) {
         if (muted || (eventsOpen == EVENTS_OPEN_MAX && writer.inForeignCode())) {
             dropUnwritten(DropReason.REENTRANT, Tally.kind(level));
             return null;
@@ -111,7 +116,9 @@ final class Producer {
         }
         PendingEvent event = events[eventsOpen];
         if (event == null) {
-            event = new PendingEvent(this);
+            // Who has a fluent event may still hold it after its end: its encoder is never lent to another thread.
+            event = new PendingEvent(
+                    this, frugal && macro ? recorder.spareEncoders().take() : newEncoder());
             events[eventsOpen] = event;
         }
         eventsOpen++;
@@ -122,11 +129,22 @@ final class Producer {
     void release(PendingEvent event) {
         for (int i = eventsOpen - 1; i >= 0; i--) {
             if (events[i] == event) {
-                letGo(i + 1);
+                letGo(frugal ? i : i + 1);
                 eventsOpen = i;
                 return;
             }
         }
+    }
+
+    /** After the end of a macro's event, which nobody else can hold: a virtual thread does not keep what it wrote it with. */
+    void giveBack(EventEncoder encoder) {
+        if (frugal) {
+            recorder.spareEncoders().give(encoder);
+        }
+    }
+
+    boolean isFrugal() {
+        return frugal;
     }
 
     private void letGo(int from) {
@@ -136,7 +154,9 @@ final class Producer {
     }
 
     Site site(@Nullable String template) {
-        return sites.find(template == null ? "null" : template);
+        final String text = template == null ? "null" : template;
+        final SiteCache cache = sites;
+        return cache == null ? recorder.sites().find(text) : cache.find(text);
     }
 
     int argumentKey(int index) {
@@ -188,7 +208,7 @@ final class Producer {
         }
         SpanIds generator = ids;
         if (generator == null) {
-            generator = new SpanIds();
+            generator = recorder.newSpanIds();
             ids = generator;
         }
         ActiveSpan span = pooledSpan();
@@ -253,7 +273,7 @@ final class Producer {
     }
 
     private void pool(ActiveSpan span) {
-        if (spanPoolCount < SPANS_POOLED) {
+        if (spanPoolCount < spanPool.length) {
             spanPool[(spanPoolFirst + spanPoolCount) % SPANS_POOLED] = span;
             spanPoolCount++;
         }
@@ -324,9 +344,8 @@ final class Producer {
         return encoder;
     }
 
-    /** Another encoder for records of the size that the ring can take. */
     EventEncoder newEncoder() {
-        return new EventEncoder(Math.min(recorder.recordBytesMax(), EventFormat.RECORD_BYTES_MAX));
+        return recorder.newEncoder();
     }
 
     /** Ends the record, copies it into the ring, and counts it, come what may. */

@@ -12,6 +12,7 @@ import io.ttlog.Span;
 import io.ttlog.Stats;
 import io.ttlog.TTLogException;
 import io.ttlog.core.event.EventEncoder;
+import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.pump.OwnThread;
 import io.ttlog.core.pump.Pipeline;
@@ -27,6 +28,7 @@ import io.ttlog.spi.Backend;
 import io.ttlog.spi.Config;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.Metrics;
+import io.ttlog.spi.NoBackend;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,6 +72,7 @@ public final class Recorder implements Backend {
     private final Symbols symbols;
     private final EpochClock clock;
     private final Inlets inlets;
+    private final Tally notBegun = new Tally(); // events whose caller had not even a producer
     private final Pump pump;
     private final Losses losses = new Losses();
     private final Vocabulary keys;
@@ -84,11 +87,9 @@ public final class Recorder implements Backend {
     private final int serviceSymbol;
     private final int ringBytes;
     private final int usableBytesForLow;
-    /**
-     * Null once closed: a producer refers to its recorder, so that a table of locals, which lives as long as its thread, would
-     * otherwise hold the rings of every recorder that the thread ever used. Read plainly; a late reader still finds a producer.
-     */
-    private @Nullable ThreadLocal<Producer> producers = ThreadLocal.withInitial(this::newProducer);
+    private final Producers producers = new Producers(this::newProducer);
+    private final SpareEncoders spareEncoders = new SpareEncoders(this::newEncoder);
+    private final SpanIds.Seeds spanSeeds = new SpanIds.Seeds();
 
     private final Object closing = new Object();
     private volatile boolean closed;
@@ -139,9 +140,15 @@ public final class Recorder implements Backend {
 
     static Recorder start(
             Config config, Symbols symbols, Pipeline pipeline, List<Sink> sinks, EpochClock clock, Metrics metrics) {
+        Rehearsal.play();
         Recorder recorder = new Recorder(config, symbols, pipeline, sinks, clock, metrics);
         recorder.pump.start();
         return recorder;
+    }
+
+    /** One that goes nowhere: its pump does not run, its rings just fill. */
+    static Recorder unstarted(Config config) {
+        return new Recorder(config, new Symbols(), Pipeline.EMPTY, List.of(), new EpochClock(), new Metrics());
     }
 
     private static List<Sink> openSinks(Config config, Symbols symbols) {
@@ -212,15 +219,34 @@ public final class Recorder implements Backend {
     }
 
     Producer producer() {
-        final ThreadLocal<Producer> current = producers;
-        return current == null ? newProducer() : current.get();
+        return producers.ofCaller();
     }
 
     private Producer newProducer() {
         Thread thread = Thread.currentThread();
         boolean own = thread instanceof OwnThread;
-        Inlet inlet = own || VirtualThreads.isVirtual(thread) ? inlets.shared() : inlets.owned(thread);
-        return new Producer(this, inlet, own);
+        boolean virtual = VirtualThreads.isVirtual(thread);
+        Inlet inlet = own || virtual ? inlets.shared() : inlets.owned(thread);
+        return new Producer(this, inlet, own, virtual);
+    }
+
+    /** As a virtual thread has it. */
+    Producer newFrugalProducer() {
+        return new Producer(this, inlets.shared(), false, true);
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
+    /** Reads the metrics as the pump does, for nobody. */
+    void rehearseReadings() {
+        new MetricReadings(metrics, this, (record, bytes) -> {}).read(false);
+    }
+
+    /** Lets go of what threads keep. */
+    void forgetProducers() {
+        producers.close();
     }
 
     FieldWriter newWriter() {
@@ -229,6 +255,23 @@ public final class Recorder implements Backend {
 
     SiteCache newSiteCache() {
         return new SiteCache(sites);
+    }
+
+    Sites sites() {
+        return sites;
+    }
+
+    SpareEncoders spareEncoders() {
+        return spareEncoders;
+    }
+
+    /** Another encoder for records of the size that the ring can take. */
+    EventEncoder newEncoder() {
+        return new EventEncoder(Math.min(recordBytesMax(), EventFormat.RECORD_BYTES_MAX));
+    }
+
+    SpanIds newSpanIds() {
+        return new SpanIds(spanSeeds.next());
     }
 
     EpochClock clock() {
@@ -298,19 +341,43 @@ public final class Recorder implements Backend {
         return false;
     }
 
+    // What a call needs and the caller has not (stack, memory for its ring) costs the event and is counted; the
+    // application
+    // gets no Error from here that its own next call would not get as well.
+
     @Override
     public LogCall call(Level level, String template) {
-        return producer().call(level, template);
+        try {
+            return producer().call(level, template);
+        } catch (Throwable failure) {
+            notBegun(Tally.kind(level));
+            return NoBackend.CALL;
+        }
     }
 
     @Override
     public LogEvent event(Level level) {
-        return producer().event(level);
+        try {
+            return producer().event(level);
+        } catch (Throwable failure) {
+            notBegun(Tally.kind(level));
+            return NoBackend.EVENT;
+        }
     }
 
     @Override
     public Span span(String name) {
-        return producer().span(name);
+        try {
+            return producer().span(name);
+        } catch (Throwable failure) {
+            notBegun(Tally.kind(Signal.SPAN));
+            return NoBackend.SPAN;
+        }
+    }
+
+    private void notBegun(int kind) {
+        notBegun.addShared(Tally.SUBMITTED, kind, 1);
+        notBegun.addShared(Tally.dropped(DropReason.ENCODE_ERROR), kind, 1);
     }
 
     @Override
@@ -334,7 +401,7 @@ public final class Recorder implements Backend {
                 System.err.println("ttlog: a sink did not end within " + timeMax.toMillis()
                         + " ms of the stop; what it had not written is lost");
             }
-            producers = null;
+            forgetProducers();
         }
     }
 
@@ -377,7 +444,7 @@ public final class Recorder implements Backend {
         long droppedByPump = 0;
         for (DropReason reason : DropReason.values()) {
             long count = pump.tally().count(Tally.dropped(reason), kind);
-            add(dropped, reason, count);
+            add(dropped, reason, count + notBegun.count(Tally.dropped(reason), kind));
             droppedByPump += count;
         }
         long passed = pump.tally().count(Tally.PASSED, kind);
@@ -387,7 +454,7 @@ public final class Recorder implements Backend {
                 add(dropped, reason, inlet.tally().count(Tally.dropped(reason), kind));
             }
         }
-        long submitted = pump.tally().count(Tally.SUBMITTED, kind);
+        long submitted = pump.tally().count(Tally.SUBMITTED, kind) + notBegun.count(Tally.SUBMITTED, kind);
         for (Inlet inlet : inlets.all()) {
             submitted += inlet.tally().count(Tally.SUBMITTED, kind);
         }

@@ -17,6 +17,7 @@ public class CollectingSink implements Sink {
     private final List<byte[]> records = new ArrayList<>(); // guarded by this
     private final List<Ack> flushes = new ArrayList<>(); // guarded by this
     private boolean closed; // guarded by this
+    private int forgotten; // guarded by this
 
     /** A sink of the name. */
     public CollectingSink(String name) {
@@ -56,7 +57,13 @@ public class CollectingSink implements Sink {
 
     /** How many records came. */
     public synchronized int count() {
-        return records.size();
+        return forgotten + records.size();
+    }
+
+    /** Keeps only the number of what came so far. */
+    public synchronized void forget() {
+        forgotten += records.size();
+        records.clear();
     }
 
     /** The flushes so far, in order. */

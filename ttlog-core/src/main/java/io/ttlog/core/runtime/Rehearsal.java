@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core.runtime;
+
+import io.ttlog.Level;
+import io.ttlog.LogEvent;
+import io.ttlog.Overflow;
+import io.ttlog.Span;
+import io.ttlog.TTLogBuilder;
+import io.ttlog.spi.Config;
+import io.ttlog.spi.LogCall;
+import io.ttlog.spi.Metrics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Goes once through the recording calls, in a recorder that goes nowhere, before the application does. The first use of a class
+ * runs its initialiser, and one that ends in a StackOverflowError can never be used again in the process: a first log call at
+ * the end of somebody's stack would be the end of all logging. It also pins a virtual thread, and costs milliseconds. No call
+ * of the application is to be the first.
+ */
+final class Rehearsal {
+    private static boolean played; // guarded by the class
+
+    private Rehearsal() {}
+
+    /** Only once in the life of the class. */
+    static synchronized void play() {
+        if (played) {
+            return;
+        }
+        Config config = new Config(
+                "rehearsal",
+                Path.of(""),
+                Level.TRACE,
+                Overflow.DROP_NEWEST,
+                Duration.ZERO,
+                TTLogBuilder.RING_BYTES_MIN,
+                Duration.ofDays(1),
+                Set.of(),
+                Map.of());
+        Recorder recorder = Recorder.unstarted(config);
+        try {
+            play(recorder.producer());
+            play(recorder.newFrugalProducer());
+            recorder.stats();
+        } finally {
+            recorder.forgetProducers();
+        }
+        Metrics metrics = recorder.metrics();
+        metrics.counter("rehearsal").labels("key", "value").increment();
+        metrics.gauge("rehearsal").labels("key", "value").set(1);
+        metrics.histogram("rehearsal").labels("key", "value").record(1);
+        recorder.rehearseReadings();
+        played = true;
+    }
+
+    private static void play(Producer producer) {
+        Object failing = new Object() {
+            @Override
+            public String toString() {
+                throw new UnsupportedOperationException("rehearsed");
+            }
+        };
+        String longText = "caf\u00e9 \ud83d\ude00 {text} ".repeat(Recorder.TEXT_CHARS_MAX / 8);
+        Exception error = new IllegalStateException("rehearsed", new Exception("cause"));
+        error.addSuppressed(new Exception("suppressed"));
+
+        LogCall call = producer.call(Level.INFO, "{a} {b} {c} {d} {e} {f}");
+        call.value(1L).value(1.5).value(true).value('x').value("text").value(failing);
+        call.supplied(() -> longText).value(Level.INFO).value(Duration.ZERO).value(new byte[1]);
+        call.value(error).end();
+        producer.call(Level.INFO, longText).value((Object) null).end();
+
+        LogEvent event = producer.event(Level.INFO);
+        event.with("a", 1L).with("b", 1.5).with("c", true).with("d", '\u00e9').with("e", Instant.EPOCH);
+        event.withError(error).log("{a}");
+
+        Span outer = producer.span("outer");
+        outer.with("a", 1L).with("b", 1.5).with("c", true).with("d", 'x').with("e", "text");
+        Span forgotten = producer.span("forgotten");
+        forgotten.fail(error);
+        producer.call(Level.INFO, "{traceId}")
+                .value(outer.traceId())
+                .value(outer.spanId())
+                .end();
+        outer.ok().close();
+        for (int i = 0; i < Producer.SPANS_RESTING + 2; i++) {
+            producer.span("again").close();
+        }
+    }
+}
