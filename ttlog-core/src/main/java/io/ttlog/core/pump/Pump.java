@@ -46,7 +46,11 @@ public final class Pump implements Runnable {
     private final Inlets inlets;
     private final Pipeline pipeline;
     private final boolean lossless;
-    private final Chores chores;
+    // Made once, literals too: when they are wanted, there may be no memory to make them.
+    private final Runnable tick;
+    private final Runnable beforeBarrier;
+    private final String self;
+    private final String chore;
     private final List<Lane> lanes = new ArrayList<>();
     private final OwnThread thread;
     private final Tally tally = new Tally(); // written by the pump: what it injects, what it filters
@@ -58,6 +62,7 @@ public final class Pump implements Runnable {
     private volatile boolean stopping;
     private volatile boolean abandoned;
     private volatile boolean ended; // set before the last look at the barriers
+    private long lastChores = System.nanoTime(); // the pump's thread only
     private byte[] scratch = new byte[0];
 
     /** A pump that is not running yet. It owns the sinks from now on. */
@@ -65,7 +70,10 @@ public final class Pump implements Runnable {
         this.inlets = inlets;
         this.pipeline = pipeline;
         this.lossless = overflow == Overflow.BLOCK;
-        this.chores = chores;
+        this.tick = chores::tick;
+        this.beforeBarrier = chores::beforeBarrier;
+        this.self = "the pump";
+        this.chore = "a chore of the pump";
         int laneBytes = (int)
                 Math.max(LANE_BYTES_MIN, Math.min(Ring.CAPACITY_BYTES_MAX, (long) ringBytes * LANE_BYTES_PER_RING));
         for (Sink sink : sinks) {
@@ -219,52 +227,81 @@ public final class Pump implements Runnable {
     @Override
     public void run() {
         final Backoff backoff = new Backoff(PARK_NANOS_MAX);
-        long lastChores = System.nanoTime();
         try {
-            while (!abandoned) {
-                final boolean last = stopping; // before the drain, so that it sees all that came before the stop
-                final Barrier barrier = barriers.poll();
-                final boolean read = barrier == null || done(chores::beforeBarrier);
-                final boolean moved = drain();
-                if (barrier != null && !(read && done(() -> lanes.forEach(lane -> lane.barrier(barrier))))) {
-                    fail(barrier);
-                }
-                if (moved || barrier != null) {
-                    backoff.reset();
-                } else if (last) {
-                    break;
-                } else {
+            boolean goOn = true;
+            while (goOn && !abandoned) {
+                try {
+                    goOn = round(backoff);
+                } catch (
+                        OutOfMemoryError
+                                noRoom) { // of the host; what runs here allocates nothing but where it is caught
+                    complaints.about(self, noRoom);
                     backoff.idle();
-                }
-                final long now = System.nanoTime();
-                if (now - lastChores >= CHORES_NANOS) {
-                    lastChores = now;
-                    inlets.reclaim();
-                    done(chores::tick);
                 }
             }
             if (!abandoned) {
-                done(chores::beforeBarrier);
+                done(beforeBarrier);
             }
-        } catch (Throwable defect) { // nothing foreign runs here and nothing is allocated: say so and stop cleanly
-            complaints.about("the pump", defect);
+        } catch (Throwable defect) { // nothing foreign runs here, so this is ours: say so and stop cleanly
+            complaints.about(self, defect);
         } finally {
             ended = true;
             for (Barrier barrier = barriers.poll(); barrier != null; barrier = barriers.poll()) {
                 fail(barrier);
             }
-            lanes.forEach(Lane::stop);
+            for (int i = 0; i < lanes.size(); i++) {
+                lanes.get(i).stop();
+            }
         }
     }
 
+    /** Moves what is there, and does what is due; false when there is nothing left to do. */
+    private boolean round(Backoff backoff) {
+        final boolean last = stopping; // before the drain, so that it sees all that came before the stop
+        final Barrier barrier = barriers.poll();
+        final boolean read = barrier == null || done(beforeBarrier);
+        final boolean moved = drain();
+        if (barrier != null) {
+            passOn(barrier, read);
+        }
+        if (moved || barrier != null) {
+            backoff.reset();
+        } else if (last) {
+            return false;
+        } else {
+            backoff.idle();
+        }
+        final long now = System.nanoTime();
+        if (now - lastChores >= CHORES_NANOS) {
+            lastChores = now;
+            inlets.reclaim();
+            done(tick);
+        }
+        return true;
+    }
+
     /** Whether the work was done. What it throws, such as an OutOfMemoryError, must not end the pump. */
-    private boolean done(Runnable chore) {
+    private boolean done(Runnable work) {
         try {
-            chore.run();
+            work.run();
             return true;
         } catch (Throwable failure) {
-            complaints.about("a chore of the pump", failure);
+            complaints.about(chore, failure);
             return false;
+        }
+    }
+
+    private void passOn(Barrier barrier, boolean complete) {
+        boolean passed = complete;
+        try {
+            for (int i = 0; passed && i < lanes.size(); i++) {
+                lanes.get(i).barrier(barrier);
+            }
+        } catch (Throwable failure) { // as in done()
+            passed = false;
+        }
+        if (!passed) {
+            fail(barrier);
         }
     }
 

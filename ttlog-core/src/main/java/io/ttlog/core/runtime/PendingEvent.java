@@ -218,9 +218,14 @@ final class PendingEvent implements LogCall, LogEvent {
             producer.misuse();
             return;
         }
-        Site textSite = producer.site(template);
-        encoder.name(textSite.template);
-        encoder.logger(textSite.logger);
+        Site textSite = null;
+        try {
+            textSite = producer.site(template);
+            encoder.name(textSite.template);
+            encoder.logger(textSite.logger);
+        } catch (Throwable failure) { // no memory for a new text
+            damaged = true;
+        }
         finish(textSite);
     }
 
