@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * what it throws becomes the text {@code !ExceptionClass}. Belongs to one thread.
  */
 final class FieldWriter {
+    /** Most texts of the application that are being made inside each other in one thread. */
+    static final int FOREIGN_DEPTH_MAX = 16;
+    /** Most texts that are made inside of one: values that log each other would otherwise branch without end. */
+    static final int FOREIGN_NESTED_MAX = 256;
+
+    private static final String TOO_DEEP = "!nested";
     private static final int ASCII = 0x80;
     private static final String[] ASCII_TEXTS = new String[ASCII];
 
@@ -27,6 +33,7 @@ final class FieldWriter {
     private final Losses losses;
     private final int textCharsMax;
     private int foreignDepth;
+    private int foreignNested; // since the outermost began
 
     FieldWriter(Vocabulary keys, Losses losses, int textCharsMax) {
         this.keys = keys;
@@ -81,8 +88,23 @@ final class FieldWriter {
         }
     }
 
-    private String foreignText(Object value) {
+    /** Before code of the application runs; false when it must not, because there is too much of it inside itself. */
+    private boolean enterForeign() {
+        if (foreignDepth == 0) {
+            foreignNested = 0;
+        } else if (foreignDepth == FOREIGN_DEPTH_MAX || foreignNested == FOREIGN_NESTED_MAX) {
+            losses.valueLost(DropReason.REENTRANT);
+            return false;
+        }
+        foreignNested++;
         foreignDepth++;
+        return true;
+    }
+
+    private String foreignText(Object value) {
+        if (!enterForeign()) {
+            return TOO_DEEP;
+        }
         try {
             String text = value.toString();
             return text == null ? "null" : text;
@@ -99,7 +121,9 @@ final class FieldWriter {
         if (supplier == null) {
             return null;
         }
-        foreignDepth++;
+        if (!enterForeign()) {
+            return TOO_DEEP;
+        }
         try {
             return supplier.get();
         } catch (Throwable failure) { // as in foreignText
@@ -111,7 +135,9 @@ final class FieldWriter {
 
     /** The text of an error, bounded. */
     String errorText(Throwable error, int charsMax) {
-        foreignDepth++;
+        if (!enterForeign()) {
+            return error.getClass().getName() + ": " + TOO_DEEP;
+        }
         try {
             return cut(ThrowableText.of(error, charsMax), charsMax);
         } catch (Throwable failure) { // as in foreignText
