@@ -21,7 +21,20 @@ final class Lane implements Runnable {
     private static final long IDLE_NANOS = 50_000_000;
 
     /** A barrier behind a position; {@code refusals} is what the pump had to drop before it. */
-    private record Mark(long position, long refusals, Barrier barrier) {}
+    private record Mark(long position, long refusals, Barrier barrier) {
+        // A queue compares what it removes, and the comparison that the JDK makes for a record stays in a cache of its
+        // own, with the class loader of ttlog.
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
 
     private final int index;
     private final Sink sink;
