@@ -53,7 +53,7 @@ class HostileValuesTest {
     }
 
     @Test
-    @SuppressWarnings("NullAway") // what callers without a checker do
+    @SuppressWarnings({"NullAway", "ToStringReturnsNull", "OverrideThrowableToString"}) // what callers do
     void recordsATextThatIsNoText() {
         Object nothing = new Object() {
             @Override

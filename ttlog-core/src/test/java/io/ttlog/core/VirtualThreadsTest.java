@@ -134,6 +134,7 @@ class VirtualThreadsTest {
             TTLog.atInfo().with("n", 1L).log("fluent");
             try (Span span = span("virtual").with("n", 1L)) {
                 info("inside {n}", 2L);
+                span.record("done", true);
             }
         };
         record.run();
