@@ -61,6 +61,7 @@ class StormTest {
     }
 
     /** {@code stack|memory owned|shared STORMS}. */
+    @SuppressWarnings({"InfiniteRecursion", "StaticAssignmentOfThrowable", "UnnecessaryStringBuilder"}) // all meant
     static final class Storms {
         /** Ways to call, see {@link #call}. */
         static final int CALLS = 6;
@@ -197,7 +198,7 @@ class StormTest {
 
         private static void memoryStorms(int storms) {
             for (int storm = 0; storm < storms; storm++) {
-                Object[] hoard = null;
+                Object[] hoard = {};
                 for (int bytes = 1 << 20; bytes >= 16; bytes /= 256) {
                     hoard = fill(hoard, bytes);
                 }
@@ -209,7 +210,7 @@ class StormTest {
                 } catch (Throwable failure) {
                     thrown = failure;
                 }
-                hoard = null;
+                hoard = new Object[0];
                 if (thrown != null) {
                     throw new IllegalStateException("a recording call threw", thrown);
                 }
