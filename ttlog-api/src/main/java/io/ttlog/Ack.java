@@ -8,5 +8,10 @@ public enum Ack {
     /** Handed to the operating system by every sink: survives {@code kill -9}, not a power loss. */
     WRITTEN,
     /** Forced to the device by every sink: survives a power loss. */
-    SYNCED
+    SYNCED,
+    /**
+     * Acknowledged by the other end of every sink that has one, which has made it durable there; for the other sinks the same as
+     * SYNCED.
+     */
+    DELIVERED
 }

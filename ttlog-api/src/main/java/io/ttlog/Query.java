@@ -43,6 +43,11 @@ public final class Query {
         return from(Signal.METRIC.table());
     }
 
+    /** Asks the table {@code ttlog_gaps}: what was lost, when and why. */
+    public Query gaps() {
+        return from(Signal.GAP.table());
+    }
+
     private Query from(String name) {
         table = name;
         return this;

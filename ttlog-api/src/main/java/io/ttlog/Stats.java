@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  * What became of the events of one runtime, at one moment. Immutable.
  *
  * <p>Nothing gets lost uncounted: for each flow and each sink, {@code submitted = dropped + sink.stored + sink.dropped +
- * sink.inFlight} whenever no thread is in the middle of a call. {@link #conserved} checks it.
+ * sink.inFlight} whenever no thread is in the middle of a call. {@link #conserved} checks it. Totals are of events; gap
+ * records, which tell of them (table {@code ttlog_gaps}), are counted in a flow of their own.
  *
- * @param flows one for each log level, one for spans, one for metric readings; in that order
+ * @param flows one for each log level, one for spans, one for metric readings, one for gap records; in that order
  * @param valuesLost values that were left out of events which were themselves kept, by reason: a key beyond the bounded
- *     name table, a value whose {@code toString} failed, a series beyond the cap
+ *     name table, a value whose {@code toString} failed, a series beyond the cap; also a limit at a call ({@link TTLog#every})
+ *     that could not be kept, as CARDINALITY
  * @param misuses wrong uses that cost no event: a span closed twice, forgotten, or written to by another thread, a counter decreased
  */
 public record Stats(List<Flow> flows, Map<DropReason, Long> valuesLost, long misuses) {
@@ -30,8 +32,8 @@ public record Stats(List<Flow> flows, Map<DropReason, Long> valuesLost, long mis
      * The events of one signal and level.
      *
      * @param signal of the events
-     * @param level of log events; null for spans and metrics
-     * @param submitted events that the application handed over
+     * @param level of log events; null for the others
+     * @param submitted events that the application handed over, or the runtime itself: metric readings, gap records
      * @param dropped events that no sink saw, by reason; reasons without drops are absent
      * @param deliveries one for each sink
      */
@@ -58,7 +60,8 @@ public record Stats(List<Flow> flows, Map<DropReason, Long> valuesLost, long mis
      *
      * @param sink its name
      * @param stored events that the sink took
-     * @param dropped events that this sink alone did not take, by reason; reasons without drops are absent
+     * @param dropped events that this sink alone did not take, by reason; reasons without drops are absent. A gap record counts
+     *     here, too, when it was replaced by a later one that says the same and more
      * @param inFlight events on their way to this sink
      */
     public record Delivery(String sink, long stored, Map<DropReason, Long> dropped, long inFlight) {
@@ -75,7 +78,7 @@ public record Stats(List<Flow> flows, Map<DropReason, Long> valuesLost, long mis
 
     /** Events handed over, of all signals. */
     public long submitted() {
-        return flows.stream().mapToLong(Flow::submitted).sum();
+        return events().mapToLong(Flow::submitted).sum();
     }
 
     /** Events of the signal handed over. */
@@ -88,13 +91,12 @@ public record Stats(List<Flow> flows, Map<DropReason, Long> valuesLost, long mis
 
     /** Events that no sink saw. */
     public long dropped() {
-        return flows.stream().mapToLong(Flow::droppedTotal).sum();
+        return events().mapToLong(Flow::droppedTotal).sum();
     }
 
     /** Events that no sink saw, for this reason. */
     public long dropped(DropReason reason) {
-        return flows.stream()
-                .mapToLong(flow -> flow.dropped().getOrDefault(reason, 0L))
+        return events().mapToLong(flow -> flow.dropped().getOrDefault(reason, 0L))
                 .sum();
     }
 
@@ -126,9 +128,12 @@ public record Stats(List<Flow> flows, Map<DropReason, Long> valuesLost, long mis
                                 == flow.droppedTotal() + d.stored() + d.droppedTotal() + d.inFlight()));
     }
 
+    private java.util.stream.Stream<Flow> events() {
+        return flows.stream().filter(flow -> flow.signal() != Signal.GAP);
+    }
+
     private java.util.stream.Stream<Delivery> deliveries(String sink) {
-        return flows.stream()
-                .flatMap(flow -> flow.deliveries().stream())
+        return events().flatMap(flow -> flow.deliveries().stream())
                 .filter(d -> d.sink().equals(sink));
     }
 

@@ -3,6 +3,7 @@ package io.ttlog;
 
 import io.ttlog.spi.BackendProvider;
 import io.ttlog.spi.Config;
+import io.ttlog.spi.Limit;
 import io.ttlog.spi.Metrics;
 import io.ttlog.spi.NoBackend;
 import io.ttlog.spi.QueryProvider;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +73,33 @@ public final class TTLog extends LogMacros {
     public static LogEvent at(@Nullable Level level) {
         final Level known = level == null ? Level.INFO : level;
         return threshold <= known.ordinal() ? backend.event(known) : NoBackend.EVENT;
+    }
+
+    /**
+     * Log calls of which one in each period is recorded, and the others counted ({@link DropReason#RATE_LIMITED}): {@code
+     * every(30, SECONDS).warn("Queue {name} is full", name)}. The first passes; one that passes later says in its weight how many
+     * it stands for: those left out since the last, and itself. Goes by the text of the call, in all threads together. Allocates
+     * nothing once the period has been used, for up to some 256 different ones. A period that is not positive limits nothing.
+     *
+     * <p>Beyond 65,536 texts, or 8 limits of one text, nothing is limited, which is counted ({@link Stats#valuesLost} as
+     * CARDINALITY).
+     */
+    public static Limited every(long period, @Nullable TimeUnit unit) {
+        return Limits.every(unit == null ? 0 : unit.toNanos(period));
+    }
+
+    /** Log calls of which the first is recorded until ttlog stops, and the others counted; otherwise as {@link #every}. */
+    public static Limited once() {
+        return Limits.every(Limit.PERIOD_NANOS_MAX);
+    }
+
+    /**
+     * Log calls of which each is recorded with this probability, with the weight {@code 1 / probability}, and the others counted
+     * ({@link DropReason#SAMPLED}): {@code sample(0.01).info("Hit {key}", key)}. 1 and more records all, 0 and less none.
+     * Allocates as {@link #every}.
+     */
+    public static Limited sample(double probability) {
+        return Limits.sample(probability);
     }
 
     /** A named value for a log call: {@code info("Login", kv("user_id", 7))}. Allocates; {@link #atInfo} does not. */
@@ -142,6 +171,14 @@ public final class TTLog extends LogMacros {
     /** The counters at this moment; {@link Stats#NONE} when ttlog is not running. Allocates, does not block. */
     public static Stats stats() {
         return backend.stats();
+    }
+
+    /**
+     * How ttlog is at this moment: rings, counters, sinks and their last errors; {@link Status#NONE} when it is not running.
+     * Print it, or ask its parts. Allocates, does not block.
+     */
+    public static Status status() {
+        return backend.status();
     }
 
     /**

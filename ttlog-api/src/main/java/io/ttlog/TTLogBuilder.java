@@ -2,9 +2,11 @@
 package io.ttlog;
 
 import io.ttlog.spi.Config;
+import io.ttlog.spi.OverflowPolicies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -26,14 +28,17 @@ public final class TTLogBuilder {
     private static final Duration METRICS_EVERY_MIN = Duration.ofMillis(100);
     private static final Duration METRICS_EVERY_MAX = Duration.ofDays(1);
     private static final Duration BLOCK_MAX = Duration.ofHours(1);
+    private static final Duration BLOCK_UNLESS_GIVEN = Duration.ofSeconds(1);
 
     private String service = "app";
     private Path directory = Path.of("ttlog-data");
     private Level level = Level.INFO;
-    private Overflow overflow = Overflow.DROP_NEWEST;
-    private Duration blockAtMost = Duration.ofSeconds(1);
+    private OverflowPolicies.Policy overflow = policy(Overflow.DROP_NEWEST, BLOCK_UNLESS_GIVEN);
+    private final Map<Signal, OverflowPolicies.Policy> overflowBySignal = new EnumMap<>(Signal.class);
+    private final Map<Level, OverflowPolicies.Policy> overflowByLevel = new EnumMap<>(Level.class);
     private int ringBytes = 256 << 10;
     private Duration metricsEvery = Duration.ofSeconds(10);
+    private boolean selfMetrics = true;
     private @Nullable Boolean console;
     private @Nullable Boolean store;
     private final Set<String> sinks = new LinkedHashSet<>();
@@ -75,20 +80,54 @@ public final class TTLogBuilder {
         return this;
     }
 
-    /** What a call does when its ring is full; {@link Overflow#DROP_NEWEST} unless given. BLOCK waits at most a second. */
+    /**
+     * What a call does when its ring is full; {@link Overflow#DROP_NEWEST} unless given. BLOCK waits at most a second. What is
+     * given for a signal goes before this, and what is given for a level before both, in whatever order they are given.
+     */
     public TTLogBuilder overflow(Overflow overflow) {
-        this.overflow = TTLogException.given(overflow, "overflow");
-        return this;
+        return overflow(overflow, BLOCK_UNLESS_GIVEN);
     }
 
     /** As {@link #overflow(Overflow)}; {@link Overflow#BLOCK} waits at most so long, up to an hour. */
     public TTLogBuilder overflow(Overflow overflow, Duration blockAtMost) {
+        this.overflow = policy(overflow, blockAtMost);
+        return this;
+    }
+
+    /** As {@link #overflow(Overflow)}, for events of the signal. Metrics cannot be sampled. */
+    public TTLogBuilder overflow(Signal signal, Overflow overflow) {
+        return overflow(signal, overflow, BLOCK_UNLESS_GIVEN);
+    }
+
+    /** As {@link #overflow(Overflow, Duration)}, for events of the signal. Metrics cannot be sampled. */
+    public TTLogBuilder overflow(Signal signal, Overflow overflow, Duration blockAtMost) {
+        TTLogException.given(signal, "overflow");
+        if (signal == Signal.METRIC && overflow == Overflow.SAMPLE) {
+            throw refuse(
+                    "overflow", "SAMPLE for METRIC", "any other policy: a reading that is left out has no stand-in");
+        }
+        overflowBySignal.put(signal, policy(overflow, blockAtMost));
+        return this;
+    }
+
+    /** As {@link #overflow(Overflow)}, for log events of this very level. */
+    public TTLogBuilder overflow(Level level, Overflow overflow) {
+        return overflow(level, overflow, BLOCK_UNLESS_GIVEN);
+    }
+
+    /** As {@link #overflow(Overflow, Duration)}, for log events of this very level. */
+    public TTLogBuilder overflow(Level level, Overflow overflow, Duration blockAtMost) {
+        overflowByLevel.put(TTLogException.given(level, "overflow"), policy(overflow, blockAtMost));
+        return this;
+    }
+
+    private static OverflowPolicies.Policy policy(Overflow overflow, Duration blockAtMost) {
+        TTLogException.given(overflow, "overflow");
         TTLogException.given(blockAtMost, "overflow");
         if (blockAtMost.isNegative() || blockAtMost.compareTo(BLOCK_MAX) > 0) {
             throw refuse("overflow", blockAtMost.toString(), "a wait from PT0S to " + BLOCK_MAX);
         }
-        this.blockAtMost = blockAtMost;
-        return overflow(overflow);
+        return new OverflowPolicies.Policy(overflow, blockAtMost);
     }
 
     /** Bytes of each thread's ring, a power of two; 256 KiB unless given. An event may take a quarter of it. */
@@ -113,6 +152,15 @@ public final class TTLogBuilder {
                     "a period from " + METRICS_EVERY_MIN + " to " + METRICS_EVERY_MAX);
         }
         metricsEvery = period;
+        return this;
+    }
+
+    /**
+     * Whether ttlog records metrics about itself, as often as {@link #metricsEvery} says and once when it stops, under the
+     * service {@link Status#SELF}; yes, unless given. The console does not print them.
+     */
+    public TTLogBuilder selfMetrics(boolean wanted) {
+        selfMetrics = wanted;
         return this;
     }
 
@@ -157,10 +205,10 @@ public final class TTLogBuilder {
                 service,
                 directory,
                 level,
-                overflow,
-                blockAtMost,
+                new OverflowPolicies(overflow, overflowBySignal, overflowByLevel),
                 ringBytes,
                 metricsEvery,
+                selfMetrics,
                 Collections.unmodifiableSet(names),
                 Map.copyOf(settings));
     }

@@ -26,6 +26,11 @@ public final class TTLogSession implements AutoCloseable {
         return backend.stats();
     }
 
+    /** How this session is, or was at its end; allocates, and waits for a {@link #close} that is under way. */
+    public Status status() {
+        return backend.status();
+    }
+
     /**
      * Stops: calls record nothing from now on, what was recorded is written and synced, sinks are closed. Waits for the
      * sinks, at most 30 s; what a sink has not written by then is dropped, counted, and told on standard error. Throws nothing.

@@ -15,6 +15,12 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -67,6 +73,42 @@ class DirectionTest {
                 .dependOnClassesThat()
                 .resideInAPackage(QUERY)
                 .check(SPINE);
+    }
+
+    /** They bring libraries that nobody gets who has not asked for them. The BOM names their versions, and no more. */
+    @Test
+    void nothingDependsOnIntegrations() throws IOException {
+        Path root = Path.of("..").toAbsolutePath().normalize();
+        List<Path> integrations = poms(root.resolve("integrations"));
+        assertThat(integrations).hasSizeGreaterThanOrEqualTo(2);
+        List<Path> all = new ArrayList<>(integrations);
+        poms(root).stream()
+                .filter(pom -> !pom.startsWith(root.resolve("ttlog-bom")))
+                .forEach(all::add);
+        assertThat(all).hasSizeGreaterThan(8);
+        for (Path pom : all) {
+            for (Path integration : integrations) {
+                String name = integration.getParent().getFileName().toString();
+                assertThat(pom.equals(integration)
+                                || !Files.readString(pom).contains("<artifactId>" + name + "</artifactId>"))
+                        .as("%s does not name %s", pom, name)
+                        .isTrue();
+            }
+        }
+        noClasses()
+                .that(resideInAPackage("io.ttlog.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.ttlog.s3..", "io.ttlog.chronicle..")
+                .check(SPINE);
+    }
+
+    private static List<Path> poms(Path folder) throws IOException {
+        try (Stream<Path> modules = Files.list(folder)) {
+            return modules.map(module -> module.resolve("pom.xml"))
+                    .filter(Files::exists)
+                    .toList();
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.ttlog.Level;
 import io.ttlog.LogEvent;
 import io.ttlog.Span;
 import io.ttlog.Stats;
+import io.ttlog.Status;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,9 @@ import java.time.Duration;
 public interface Backend extends AutoCloseable {
     /** Starts a level-1 log call; the returned object belongs to the calling thread until its {@code end}. */
     LogCall call(Level level, String template);
+
+    /** As {@link #call(Level, String)}, if the limit lets one more call of this text pass; else what is returned does nothing. */
+    LogCall call(Level level, String template, Limit limit);
 
     /** Starts a level-2 log event; the returned object belongs to the calling thread until its {@code log}. */
     LogEvent event(Level level);
@@ -27,6 +31,9 @@ public interface Backend extends AutoCloseable {
 
     /** The counters at this moment. */
     Stats stats();
+
+    /** How the runtime is at this moment. */
+    Status status();
 
     /** Stops: takes no more events, flushes what was taken, releases everything. */
     @Override

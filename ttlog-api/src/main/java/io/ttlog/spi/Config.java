@@ -14,10 +14,10 @@ import java.util.Set;
  * @param service name in the {@code service} column
  * @param directory of the store
  * @param level least severe level that is recorded
- * @param overflow what a call does when its ring is full
- * @param blockAtMost how long {@link Overflow#BLOCK} waits
+ * @param overflow what calls do when their ring is full
  * @param ringBytes bytes of each producer's ring, a power of two
  * @param metricsEvery how often metrics are read into the store
+ * @param selfMetrics whether ttlog records metrics about itself
  * @param sinks names of the sinks to open
  * @param options further settings of sinks, named {@code sink.setting}
  */
@@ -25,9 +25,32 @@ public record Config(
         String service,
         Path directory,
         Level level,
-        Overflow overflow,
-        Duration blockAtMost,
+        OverflowPolicies overflow,
         int ringBytes,
         Duration metricsEvery,
+        boolean selfMetrics,
         Set<String> sinks,
-        Map<String, String> options) {}
+        Map<String, String> options) {
+    /** With one policy for everything, and no metrics of the runtime about itself. */
+    public Config(
+            String service,
+            Path directory,
+            Level level,
+            Overflow overflow,
+            Duration blockAtMost,
+            int ringBytes,
+            Duration metricsEvery,
+            Set<String> sinks,
+            Map<String, String> options) {
+        this(
+                service,
+                directory,
+                level,
+                OverflowPolicies.all(overflow, blockAtMost),
+                ringBytes,
+                metricsEvery,
+                false,
+                sinks,
+                options);
+    }
+}

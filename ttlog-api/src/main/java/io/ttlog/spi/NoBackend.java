@@ -7,6 +7,7 @@ import io.ttlog.LogEvent;
 import io.ttlog.Span;
 import io.ttlog.SpanKind;
 import io.ttlog.Stats;
+import io.ttlog.Status;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ public final class NoBackend implements Backend {
     }
 
     @Override
+    public LogCall call(Level level, String template, Limit limit) {
+        return CALL;
+    }
+
+    @Override
     public LogEvent event(Level level) {
         return EVENT;
     }
@@ -47,6 +53,11 @@ public final class NoBackend implements Backend {
     @Override
     public Stats stats() {
         return Stats.NONE;
+    }
+
+    @Override
+    public Status status() {
+        return Status.NONE;
     }
 
     @Override

@@ -12,9 +12,11 @@ import io.ttlog.spi.QueryProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,9 +30,11 @@ import picocli.CommandLine.Parameters;
         description = {
             "Answers SQL about a store, also while another process writes it.",
             "",
-            "Tables are logs, spans (or traces) and metrics. Timestamps are printed in UTC with nanoseconds, durations as"
+            "Tables are logs, spans (or traces), metrics, and ttlog_gaps: what was lost. Timestamps are printed in UTC with nanoseconds, durations as"
                     + " nanoseconds (in tables with a unit), identifiers and bytes in hexadecimal, NaN and infinities in JSON"
-                    + " as the texts \"NaN\", \"Infinity\" and \"-Infinity\"."
+                    + " as the texts \"NaN\", \"Infinity\" and \"-Infinity\".",
+            "",
+            "What the store has lost of the range that a statement asks about is told on standard error."
         })
 final class QueryCommand implements Callable<Integer> {
     private static final String STDIN = "-";
@@ -91,7 +95,30 @@ final class QueryCommand implements Callable<Integer> {
                             cost.segmentsScanned(),
                             cost.segmentsPruned());
         }
+        tellLoss(result.execution().completeness());
         return terminal.tellDamage(result.execution().damage());
+    }
+
+    /** Says what is missing of the range that was asked about; nothing when all of it is there. */
+    private void tellLoss(QueryResult.Completeness completeness) {
+        if (completeness.lost() == 0) {
+            return;
+        }
+        List<QueryResult.Completeness.Loss> losses = completeness.byReason();
+        String reasons = losses.size() == 1
+                ? losses.get(0).reason()
+                : losses.stream()
+                        .map(loss -> loss.reason() + " " + loss.events())
+                        .collect(Collectors.joining(", "));
+        terminal.err()
+                .printf(
+                        Locale.ROOT,
+                        "%.1f %% complete: %d %s of this range %s dropped (%s)%n",
+                        Math.floor(completeness.fraction() * 1000) / 10, // 99.99 % is not 100.0 %
+                        completeness.lost(),
+                        completeness.lost() == 1 ? "event" : "events",
+                        completeness.lost() == 1 ? "was" : "were",
+                        reasons);
     }
 
     private String fromStdin() throws IOException {

@@ -80,7 +80,7 @@ final class StatsCommand implements Callable<Integer> {
         terminal.out()
                 .printf(
                         Locale.ROOT,
-                        "%-8s %12s %12s %9s %15s %15s%n",
+                        "%-10s %12s %12s %9s %15s %15s%n",
                         "table",
                         "rows",
                         "unsealed",
@@ -91,7 +91,7 @@ final class StatsCommand implements Callable<Integer> {
             terminal.out()
                     .printf(
                             Locale.ROOT,
-                            "%-8s %12d %12d %9d %15d %15d%n",
+                            "%-10s %12d %12d %9d %15d %15d%n",
                             table.signal().table(),
                             table.rows(),
                             table.unsealedRows(),

@@ -5,6 +5,7 @@ import io.ttlog.ErrorCode;
 import io.ttlog.TTLogException;
 import io.ttlog.cli.StandardOutput.OutputException;
 import io.ttlog.cli.demo.DemoCommand;
+import io.ttlog.cli.receive.ReceiveCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
@@ -31,9 +32,11 @@ public final class TtlogCommand implements Callable<Integer> {
     private TtlogCommand(Terminal terminal) {
         this.terminal = terminal;
         this.line = new CommandLine(this)
+                .addSubcommand(new CatCommand(terminal))
                 .addSubcommand(new DemoCommand(terminal.errShown()))
                 .addSubcommand(new ImportCommand(terminal))
                 .addSubcommand(new QueryCommand(terminal))
+                .addSubcommand(new ReceiveCommand(terminal))
                 .addSubcommand(new StatsCommand(terminal))
                 .addSubcommand(new VerifyCommand(terminal))
                 .setOut(terminal.out())

@@ -4,13 +4,22 @@ package io.ttlog.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ttlog.DropReason;
+import io.ttlog.Level;
+import io.ttlog.core.event.EventEncoder;
+import io.ttlog.core.event.EventFormat;
+import io.ttlog.core.event.Symbols;
+import io.ttlog.storage.Store;
+import io.ttlog.storage.StoreOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -302,6 +311,52 @@ class CommandTest {
                 .matches(
                         "\\{\"tables\":\\{\"logs\":\\{\"rows\":1,\"unsealed_rows\":0,\"segments\":1,\"raw_bytes\":\\d+,"
                                 + "\"stored_bytes\":\\d+},\"spans\":\\{\"rows\":0,.*},\"log_bytes\":0,\"disk_bytes\":\\d+}\n");
+    }
+
+    @Test
+    void aQuerySaysOnStandardErrorWhatIsMissingOfItsRange() {
+        store();
+        appendGap(Level.WARN.ordinal(), DropReason.RING_FULL, 120);
+        String sql = "SELECT message FROM logs WHERE timestamp > '2023-01-30' AND timestamp < '2023-01-31'";
+        CommandRun one = query("-o", "json", sql);
+        assertThat(one.err()).isEqualTo("0.8 % complete: 120 events of this range were dropped (ring_full)\n");
+        assertThat(one.out()).isEqualTo("[\n{\"message\":\"disk is full\"}\n]\n");
+        assertThat(one.code()).isZero();
+        appendGap(Level.INFO.ordinal(), DropReason.SINK_FAILED, 3);
+        assertThat(query(sql).err())
+                .isEqualTo("0.8 % complete: 123 events of this range were dropped (ring_full 120, sink_failed 3)\n");
+        assertThat(query("SELECT 1 FROM logs WHERE timestamp > '2024-01-01'").err())
+                .isEmpty();
+        assertThat(query("SELECT sum(count) FROM ttlog_gaps").err()).isEmpty();
+        assertThat(CommandRun.of("stats", "--data", data())
+                        .out()
+                        .lines()
+                        .toList()
+                        .get(4))
+                .matches("ttlog_gaps +2 +0 +2 +\\d+ +\\d+");
+    }
+
+    @Test
+    void aQueryNeverRoundsUpToComplete() {
+        assertThat(CommandRun.imports(Path.of(data()), LINE.repeat(5000), "--format", "text")
+                        .code())
+                .isZero();
+        appendGap(Level.WARN.ordinal(), DropReason.RING_FULL, 1);
+        assertThat(query("SELECT count(*) FROM logs").err())
+                .isEqualTo("99.9 % complete: 1 event of this range was dropped (ring_full)\n");
+    }
+
+    private void appendGap(int kind, DropReason reason, long count) {
+        long from = 1_675_079_491_000_000_000L; // the second of LINE
+        Symbols symbols = new Symbols();
+        EventEncoder encoder =
+                new EventEncoder().beginGap(kind, reason, 0, symbols.intern("api"), from, from + 1, count);
+        byte[] record = Arrays.copyOf(encoder.buffer(), EventFormat.aligned(encoder.end()));
+        try (Store store = Store.open(Path.of(data()), StoreOptions.DEFAULT)) {
+            store.append(record, 0, record.length, symbols);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

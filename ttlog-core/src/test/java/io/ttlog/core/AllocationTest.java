@@ -3,8 +3,13 @@ package io.ttlog.core;
 
 import static io.ttlog.TTLog.atInfo;
 import static io.ttlog.TTLog.debug;
+import static io.ttlog.TTLog.every;
 import static io.ttlog.TTLog.info;
+import static io.ttlog.TTLog.once;
+import static io.ttlog.TTLog.sample;
 import static io.ttlog.TTLog.span;
+import static java.util.concurrent.TimeUnit.HOURS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
@@ -186,6 +191,17 @@ class AllocationTest {
         allocatesNothing(() -> TTLog.counter("allocation_any_by_name").increment());
         allocatesNothing(() -> TTLog.gauge("allocation_any_by_name").set(1));
         allocatesNothing(() -> TTLog.histogram("allocation_any_by_name").record(1));
+    }
+
+    @Test
+    void allocatesNothingForACallUnderALimitWhetherItPassesOrNot() {
+        allocatesNothing(() -> every(1, HOURS).info("left out {a} {b} {c}", 12345L, "text", 1.5));
+        allocatesNothing(() -> every(1, NANOSECONDS).info("passes {a} {b} {c}", 12345L, "text", 'x'));
+        allocatesNothing(() -> once().warn("once {a}", true));
+        allocatesNothing(() -> sample(0.5).info("sampled {a}", 1L));
+        allocatesNothing(() -> sample(0).info("none {a} {b}", 1L, "text"));
+        allocatesNothing(() -> sample(1).error("all {a} {b}", 1L, "text"));
+        allocatesNothing(() -> every(1, HOURS).debug("off {a}", 1L));
     }
 
     @Test

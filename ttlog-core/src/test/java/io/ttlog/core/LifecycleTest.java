@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class LifecycleTest {
     private static TTLogBuilder collecting() {
-        return TTLog.init().console(false).store(false).sink("collecting");
+        return TTLog.init().console(false).store(false).sink("collecting").selfMetrics(false);
     }
 
     @Test

@@ -51,6 +51,7 @@ record Seen(
             case LOG -> event.level().name();
             case SPAN -> event.spanKind() + " " + event.spanStatus();
             case METRIC -> event.metricKind().name();
+            case GAP -> event.gapCount() + " " + event.dropReason();
         };
         if (event.signal() == Signal.METRIC) {
             if (event.metricKind() == io.ttlog.core.event.MetricKind.HISTOGRAM) {

@@ -41,7 +41,11 @@ class SqlDocumentTest {
             "timestamp | duration | service | name | kind | trace_id | span_id | parent_id",
             "2026-01-01T11:30:00Z | 2s | api | GET | server | 000000000000000000000000000000a1 | 00000000000000b1 | NULL",
             "2026-01-01T11:30:01Z | 1500ms | api | db | client | 000000000000000000000000000000a1 | 00000000000000b2"
-                    + " | 00000000000000b1");
+                    + " | 00000000000000b1",
+            "",
+            "table ttlog_gaps",
+            "timestamp | until | service | signal | level | reason | count | sink",
+            "2026-01-01T11:30:00Z | 2026-01-01T11:30:01Z | api | log | INFO | ring_full | 120 | NULL");
 
     private static MemorySnapshot snapshot() {
         MemorySnapshot snapshot = new MemorySnapshot(2);

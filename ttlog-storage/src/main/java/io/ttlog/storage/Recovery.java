@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.storage;
 
+import io.ttlog.core.event.EventReader;
 import io.ttlog.storage.log.LogFile;
+import io.ttlog.storage.manifest.StreamMark;
+import io.ttlog.storage.manifest.StreamMarks;
 import io.ttlog.storage.memtable.Appender;
 import io.ttlog.storage.memtable.Memtable;
 import io.ttlog.storage.wire.Disk;
@@ -25,7 +28,10 @@ final class Recovery implements AutoCloseable {
     private long nextSequence;
     private long bytes;
 
-    private Recovery(Path directory, long expected) {
+    private final StreamMarks marks;
+
+    private Recovery(Path directory, long expected, StreamMarks marks) {
+        this.marks = marks;
         this.directory = directory;
         this.nextSequence = expected;
     }
@@ -34,9 +40,10 @@ final class Recovery implements AutoCloseable {
      * Replays what is there.
      *
      * @param expected the sequence of the first event that is not in segments
+     * @param marks how far streams are in segments; moved on to what is in the logs
      */
-    static Recovery of(Path directory, long expected, Memtable memtable) throws IOException {
-        Recovery recovery = new Recovery(directory, expected);
+    static Recovery of(Path directory, long expected, Memtable memtable, StreamMarks marks) throws IOException {
+        Recovery recovery = new Recovery(directory, expected, marks);
         boolean done = false;
         try {
             for (Path file : LogFile.list(directory.resolve(StoreFiles.LOG))) {
@@ -55,9 +62,17 @@ final class Recovery implements AutoCloseable {
         logs.add(log);
         long[] taken = new long[1];
         Appender rows = memtable.appender(log::symbol);
-        log.replay(nextSequence, (event, sequence) -> {
-            rows.append(event);
-            taken[0]++;
+        log.replay(nextSequence, new LogFile.Visitor() {
+            @Override
+            public void event(EventReader event, long sequence) {
+                rows.append(event);
+                taken[0]++;
+            }
+
+            @Override
+            public void mark(StreamMark mark) {
+                marks.advance(mark);
+            }
         });
         memtable.publish();
         nextSequence = log.nextSequence();

@@ -105,7 +105,7 @@ final class Sealer implements AutoCloseable {
         Manifest manifest;
         try {
             sealing.write(unsealed.memtable());
-            manifest = sealing.commit(before.manifest(), unsealed.through());
+            manifest = sealing.commit(before.manifest(), unsealed.through(), unsealed.marks());
         } finally {
             nextSegmentId = sealing.nextId();
             fenced = sealing.fenced();

@@ -8,6 +8,7 @@ import io.ttlog.core.codec.BlockCodec;
 import io.ttlog.storage.manifest.Manifest;
 import io.ttlog.storage.manifest.ManifestFile;
 import io.ttlog.storage.manifest.SegmentEntry;
+import io.ttlog.storage.manifest.StreamMark;
 import io.ttlog.storage.memtable.Memtable;
 import io.ttlog.storage.memtable.SealedRows;
 import io.ttlog.storage.segment.v1.SegmentWriter;
@@ -72,16 +73,17 @@ final class Sealing {
      *
      * @param before the manifest in force, as this writer knows it
      * @param through the sequence up to which events are in segments then
+     * @param marks how far streams are in segments then
      * @return the manifest in force now
      */
-    Manifest commit(Manifest before, long through) throws IOException {
+    Manifest commit(Manifest before, long through, List<StreamMark> marks) throws IOException {
         Manifest inForce = ManifestFile.read(directory);
         if (inForce == null || inForce.epoch() != before.epoch()) {
             fenced = true;
             discard();
             throw takenOver(directory);
         }
-        Manifest next = before.sealed(through, nextId, written);
+        Manifest next = before.sealed(through, nextId, written, marks);
         boolean committed = false;
         try {
             ManifestFile.write(directory, next);

@@ -12,6 +12,8 @@ import io.ttlog.core.event.Symbols;
 import io.ttlog.storage.log.LogWriter;
 import io.ttlog.storage.manifest.Manifest;
 import io.ttlog.storage.manifest.ManifestFile;
+import io.ttlog.storage.manifest.StreamMark;
+import io.ttlog.storage.manifest.StreamMarks;
 import io.ttlog.storage.memtable.Appender;
 import io.ttlog.storage.memtable.Memtable;
 import io.ttlog.storage.wire.Disk;
@@ -57,6 +59,7 @@ public final class Store implements AutoCloseable {
     private final Recovery recovery;
 
     private final Sealer sealer;
+    private final StreamMarks marks;
 
     private LogWriter log;
 
@@ -87,7 +90,8 @@ public final class Store implements AutoCloseable {
         Disk.createDirectories(logDirectory());
         Disk.createDirectories(directory.resolve(StoreFiles.SEGMENTS));
         Sealing.removeUnnamed(directory, manifest);
-        recovery = Recovery.of(directory, manifest.sealedThrough() + 1, opened.live());
+        marks = new StreamMarks(manifest.marks());
+        recovery = Recovery.of(directory, manifest.sealedThrough() + 1, opened.live(), marks);
         sealer = new Sealer(directory, options, opened, recovery);
         liveBytes = recovery.bytes();
         boolean begun = false;
@@ -201,6 +205,26 @@ public final class Store implements AutoCloseable {
      * @throws IOException when they were not taken; some may be recovered all the same should the process die now
      */
     public void append(byte[] records, int from, int to, Symbols names) throws IOException {
+        append(records, from, to, names, null);
+    }
+
+    /**
+     * Appends the events of one frame of a stream, and with them that it is stored: whatever happens, {@link #storedThrough}
+     * tells of exactly the frames whose events are there.
+     *
+     * @throws IOException as {@link #append(byte[], int, int, Symbols)}; the frame may be appended again
+     * @throws TTLogException when the events have more than {@link LogWriter#FRAME_BYTES_MAX}
+     */
+    public void appendFrame(byte[] records, int from, int to, Symbols names, StreamMark mark) throws IOException {
+        append(records, from, to, names, mark);
+    }
+
+    /** The last frame of a stream that is stored; 0 when none is known. Belongs to the writer's thread. */
+    public long storedThrough(long stream) {
+        return marks.of(stream);
+    }
+
+    private void append(byte[] records, int from, int to, Symbols names, @Nullable StreamMark mark) throws IOException {
         checkOpen();
         replaceFailedLog();
         makeRoom();
@@ -208,7 +232,12 @@ public final class Store implements AutoCloseable {
             unsyncedSinceNanos = options.nanoClock().getAsLong();
         }
         long bytesBefore = log.bytes();
-        log.append(records, from, to, names);
+        if (mark == null) {
+            log.append(records, from, to, names);
+        } else {
+            log.appendFrame(records, from, to, names, mark);
+            marks.advance(mark);
+        }
         appendRows(records, from, to, names);
         liveBytes += log.bytes() - bytesBefore;
         sealIfFull();
@@ -274,7 +303,11 @@ public final class Store implements AutoCloseable {
      */
     private void rotate() throws IOException {
         UnsealedPart part = new UnsealedPart(
-                sealer.state().live(), log.failed() || log.hasEvents() ? log : null, log.nextSequence() - 1, liveBytes);
+                sealer.state().live(),
+                log.failed() || log.hasEvents() ? log : null,
+                log.nextSequence() - 1,
+                liveBytes,
+                marks.list());
         StoreState rotated = sealer.state().rotated();
         if (!log.failed() && log.hasEvents()) {
             try {
@@ -356,7 +389,7 @@ public final class Store implements AutoCloseable {
     public void flush(Ack level) throws IOException {
         checkOpen();
         replaceFailedLog();
-        if (level == Ack.SYNCED) {
+        if (level.compareTo(Ack.SYNCED) >= 0) {
             syncLogs();
         }
     }

@@ -26,7 +26,8 @@ public record TableSchema(Signal signal, Map<String, ColumnType> fixed, SortedMa
             "template", ColumnType.TEXT,
             "trace_id", ColumnType.BYTES,
             "span_id", ColumnType.BYTES,
-            "error", ColumnType.TEXT);
+            "error", ColumnType.TEXT,
+            "weight", ColumnType.DOUBLE);
 
     private static final Map<String, ColumnType> SPANS = columns(
             "timestamp", ColumnType.TIMESTAMP,
@@ -39,7 +40,8 @@ public record TableSchema(Signal signal, Map<String, ColumnType> fixed, SortedMa
             "trace_id", ColumnType.BYTES,
             "span_id", ColumnType.BYTES,
             "parent_id", ColumnType.BYTES,
-            "thread", ColumnType.TEXT);
+            "thread", ColumnType.TEXT,
+            "weight", ColumnType.DOUBLE);
 
     private static final Map<String, ColumnType> METRICS = columns(
             "timestamp", ColumnType.TIMESTAMP,
@@ -52,12 +54,23 @@ public record TableSchema(Signal signal, Map<String, ColumnType> fixed, SortedMa
             "min", ColumnType.DOUBLE,
             "max", ColumnType.DOUBLE);
 
+    private static final Map<String, ColumnType> GAPS = columns(
+            "timestamp", ColumnType.TIMESTAMP,
+            "until", ColumnType.TIMESTAMP,
+            "service", ColumnType.TEXT,
+            "signal", ColumnType.TEXT,
+            "level", ColumnType.TEXT,
+            "reason", ColumnType.TEXT,
+            "count", ColumnType.LONG,
+            "sink", ColumnType.TEXT);
+
     /** The columns that every row of the table has, in the order of {@code SELECT *}. */
     public static Map<String, ColumnType> fixedColumns(Signal signal) {
         return switch (signal) {
             case LOG -> LOGS;
             case SPAN -> SPANS;
             case METRIC -> METRICS;
+            case GAP -> GAPS;
         };
     }
 

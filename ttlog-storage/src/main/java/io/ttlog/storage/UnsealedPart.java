@@ -2,9 +2,11 @@
 package io.ttlog.storage;
 
 import io.ttlog.storage.log.LogWriter;
+import io.ttlog.storage.manifest.StreamMark;
 import io.ttlog.storage.memtable.Memtable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ final class UnsealedPart {
     private final @Nullable LogWriter log;
     private final long through;
     private final long bytes;
+    private final List<StreamMark> marks;
     private boolean retired;
 
     /**
@@ -24,12 +27,14 @@ final class UnsealedPart {
      * @param log null when all its events come from logs of earlier writers
      * @param through the sequence of its last event
      * @param bytes of log
+     * @param marks how far streams have come with its last event
      */
-    UnsealedPart(Memtable memtable, @Nullable LogWriter log, long through, long bytes) {
+    UnsealedPart(Memtable memtable, @Nullable LogWriter log, long through, long bytes, List<StreamMark> marks) {
         this.memtable = memtable;
         this.log = log;
         this.through = through;
         this.bytes = bytes;
+        this.marks = marks;
     }
 
     Memtable memtable() {
@@ -42,6 +47,10 @@ final class UnsealedPart {
 
     long bytes() {
         return bytes;
+    }
+
+    List<StreamMark> marks() {
+        return marks;
     }
 
     /** Whether a write or sync of the log has failed. Called by the writer. */

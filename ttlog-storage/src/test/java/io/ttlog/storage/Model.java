@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.storage;
 
+import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.Signal;
 import io.ttlog.SpanKind;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -87,9 +89,10 @@ final class Model {
                 EventFormat.putPadding(batch, batchBytes, 16);
                 batchBytes += 16;
             }
-            switch (random.nextInt(4)) {
-                case 0 -> span();
-                case 1 -> metric();
+            switch (random.nextInt(9)) {
+                case 0, 7 -> span();
+                case 1, 6 -> metric();
+                case 8 -> gap();
                 default -> log();
             }
         }
@@ -177,6 +180,7 @@ final class Model {
             row.put("message", rendered(template, texts));
         }
         maybeError(row);
+        maybeWeight(row);
         end(Signal.LOG, row);
     }
 
@@ -225,6 +229,7 @@ final class Model {
         putId(row, "parent_id", parent);
         fields(row);
         maybeError(row);
+        maybeWeight(row);
         end(Signal.SPAN, row);
     }
 
@@ -255,6 +260,32 @@ final class Model {
         }
         fields(row);
         end(Signal.METRIC, row);
+    }
+
+    private void gap() {
+        String service = service();
+        String sink = random.nextBoolean() ? "" : "store";
+        int kind = random.nextInt(EventFormat.GAP_KINDS);
+        int levels = Level.values().length;
+        DropReason reason = DropReason.values()[random.nextInt(DropReason.values().length)];
+        long from = time();
+        long until = Math.max(from, time());
+        encoder.beginGap(kind, reason, symbols.intern(sink), symbols.intern(service), from, until, sequence + 1);
+        Map<String, Object> row = row(
+                "service",
+                service,
+                "signal",
+                kind < levels ? "log" : kind == levels ? "span" : "metric",
+                "level",
+                kind < levels ? Level.values()[kind].name() : "",
+                "reason",
+                reason.name().toLowerCase(Locale.ROOT),
+                "sink",
+                sink);
+        row.put("timestamp", from);
+        row.put("until", until);
+        row.put("count", sequence + 1);
+        end(Signal.GAP, row);
     }
 
     private double number() {
@@ -336,6 +367,14 @@ final class Model {
             }
         }
         return texts;
+    }
+
+    private void maybeWeight(Map<String, Object> row) {
+        if (random.nextInt(5) == 0) {
+            double weight = 1 + random.nextInt(1000) / 8.0;
+            encoder.weight(weight);
+            row.put("weight", bits(weight));
+        }
     }
 
     private void maybeError(Map<String, Object> row) {

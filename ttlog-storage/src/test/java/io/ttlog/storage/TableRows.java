@@ -19,7 +19,7 @@ final class TableRows {
     /** All rows of a table of events of a model, in their order. */
     static List<Map<String, Object>> read(Snapshot snapshot, Signal signal) {
         List<Map<String, Object>> rows = scan(snapshot, signal);
-        rows.sort(Comparator.comparing(row -> (Long) row.get("attribute:seq")));
+        rows.sort(Comparator.comparing(row -> (Long) row.get(signal == Signal.GAP ? "count" : "attribute:seq")));
         return rows;
     }
 

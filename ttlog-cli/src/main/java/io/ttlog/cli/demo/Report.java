@@ -49,7 +49,8 @@ final class Report {
     private static final List<String> MORE = List.of(
             "SELECT timestamp, service, message FROM logs WHERE level = 'ERROR' LIMIT 20",
             "SELECT name, count(*), p99(duration) FROM spans WHERE service = 'api' GROUP BY name",
-            "SELECT name, avg(value), max(value) FROM metrics GROUP BY name ORDER BY name",
+            "SELECT name, avg(value), max(value) FROM metrics WHERE service <> 'ttlog' GROUP BY name",
+            "SELECT sink, sum(count), max(max) FROM metrics WHERE name = 'ttlog.sink.write_ms' GROUP BY sink",
             "SELECT path, count(*) FROM metrics WHERE name = 'requests_total' GROUP BY path");
 
     private static final int ERROR_CHARS_MAX = 68;

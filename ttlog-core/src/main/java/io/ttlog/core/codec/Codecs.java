@@ -14,6 +14,12 @@ public final class Codecs {
     static final int ZSTD_ID = 2;
     static final int SNAPPY_ID = 3;
 
+    /** Least level of Zstandard. */
+    public static final int ZSTD_LEVEL_MIN = ZstdCodec.LEVEL_MIN;
+
+    /** Highest level of Zstandard. */
+    public static final int ZSTD_LEVEL_MAX = ZstdCodec.LEVEL_MAX;
+
     /** Stores bytes as they are. */
     public static final BlockCodec NONE = new NoneCodec();
 

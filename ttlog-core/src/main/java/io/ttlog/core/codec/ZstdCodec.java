@@ -49,13 +49,7 @@ final class ZstdCodec implements BlockCodec {
         final int room = maxCompressedBytes(length);
         Objects.checkFromIndexSize(targetOffset, room, target.length);
         try {
-            long bytes = Zstd.compressByteArray(target, targetOffset, room, source, offset, length, level);
-            if (Zstd.isError(bytes)) {
-                throw new TTLogException(ErrorCode.INTERNAL, "zstd cannot compress: " + Zstd.getErrorName(bytes));
-            }
-            return (int) bytes;
-        } catch (ZstdException e) {
-            throw new TTLogException(ErrorCode.INTERNAL, "zstd cannot compress: " + e.getMessage(), e);
+            return Library.compress(source, offset, length, target, targetOffset, room, level);
         } catch (LinkageError e) {
             throw Codecs.notAvailable(this, e);
         }
@@ -68,17 +62,45 @@ final class ZstdCodec implements BlockCodec {
         Objects.checkFromIndexSize(targetOffset, rawBytes, target.length);
         final long bytes;
         try {
-            bytes = Zstd.decompressByteArray(target, targetOffset, rawBytes, source, offset, length);
-            if (Zstd.isError(bytes)) {
-                throw new DataFormatException("zstd: " + Zstd.getErrorName(bytes));
-            }
-        } catch (ZstdException e) {
-            throw Codecs.malformed(this, e);
+            bytes = Library.decompress(source, offset, length, target, targetOffset, rawBytes, this);
         } catch (LinkageError e) {
             throw Codecs.notAvailable(this, e);
         }
         if (bytes != rawBytes) {
             throw new DataFormatException("zstd gives " + bytes + " bytes instead of " + rawBytes);
+        }
+    }
+
+    /**
+     * Loaded at the first use: the verifier loads the classes that a method catches, and the other codecs are to work where the
+     * jar is missing.
+     */
+    private static final class Library {
+        static int compress(
+                byte[] source, int offset, int length, byte[] target, int targetOffset, int room, int level) {
+            try {
+                long bytes = Zstd.compressByteArray(target, targetOffset, room, source, offset, length, level);
+                if (Zstd.isError(bytes)) {
+                    throw new TTLogException(ErrorCode.INTERNAL, "zstd cannot compress: " + Zstd.getErrorName(bytes));
+                }
+                return (int) bytes;
+            } catch (ZstdException e) {
+                throw new TTLogException(ErrorCode.INTERNAL, "zstd cannot compress: " + e.getMessage(), e);
+            }
+        }
+
+        static long decompress(
+                byte[] source, int offset, int length, byte[] target, int targetOffset, int rawBytes, BlockCodec codec)
+                throws DataFormatException {
+            try {
+                long bytes = Zstd.decompressByteArray(target, targetOffset, rawBytes, source, offset, length);
+                if (Zstd.isError(bytes)) {
+                    throw new DataFormatException("zstd: " + Zstd.getErrorName(bytes));
+                }
+                return bytes;
+            } catch (ZstdException e) {
+                throw Codecs.malformed(codec, e);
+            }
         }
     }
 }

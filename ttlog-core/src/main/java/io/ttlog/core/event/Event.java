@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.core.event;
 
+import io.ttlog.DropReason;
 import io.ttlog.Level;
+import io.ttlog.Signal;
 import io.ttlog.SpanKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,7 @@ public sealed interface Event {
      *
      * @param template text of the log call, empty if it gave its message as it is
      * @param message as rendered
+     * @param weight how many events it stands for, itself included
      */
     record Log(
             long timestampNanos,
@@ -49,10 +52,15 @@ public sealed interface Event {
             @Nullable String error,
             @Nullable String traceId,
             @Nullable String spanId,
+            double weight,
             List<Field> fields)
             implements Event {}
 
-    /** A finished span. */
+    /**
+     * A finished span.
+     *
+     * @param weight how many spans it stands for, itself included
+     */
     record Span(
             long timestampNanos,
             long durationNanos,
@@ -65,6 +73,7 @@ public sealed interface Event {
             @Nullable String traceId,
             @Nullable String spanId,
             @Nullable String parentId,
+            double weight,
             List<Field> fields)
             implements Event {}
 
@@ -83,6 +92,32 @@ public sealed interface Event {
             double max,
             List<Field> fields)
             implements Event {}
+
+    /**
+     * Events that were not kept.
+     *
+     * @param timestampNanos when nothing of this had been lost yet
+     * @param untilNanos when the loss was noticed
+     * @param signal of the events
+     * @param level of the events; null when they were no logs
+     * @param count how many
+     * @param sink the only one that misses them; null when they reached none
+     */
+    record Gap(
+            long timestampNanos,
+            long untilNanos,
+            String service,
+            Signal signal,
+            @Nullable Level level,
+            DropReason reason,
+            long count,
+            @Nullable String sink)
+            implements Event {
+        @Override
+        public List<Field> fields() {
+            return List.of();
+        }
+    }
 
     /** Decodes the reader's record; leaves the reader before the first field. */
     static Event of(EventReader event, IntFunction<String> symbols, EventText text) {
@@ -104,6 +139,7 @@ public sealed interface Event {
                         error,
                         traceId(event),
                         spanId(event),
+                        event.weight(),
                         fields);
             case SPAN ->
                 new Span(
@@ -118,6 +154,7 @@ public sealed interface Event {
                         traceId(event),
                         spanId(event),
                         id(event.parentId()),
+                        event.weight(),
                         fields);
             case METRIC ->
                 event.metricKind() == MetricKind.HISTOGRAM
@@ -131,6 +168,16 @@ public sealed interface Event {
                                 event.histogramMax(),
                                 fields)
                         : new Reading(event.timestampNanos(), service, name, event.metricKind(), event.value(), fields);
+            case GAP ->
+                new Gap(
+                        event.timestampNanos(),
+                        event.gapUntilNanos(),
+                        service,
+                        event.lostSignal(),
+                        event.lostLevel(),
+                        event.dropReason(),
+                        event.gapCount(),
+                        name.isEmpty() ? null : name);
         };
     }
 

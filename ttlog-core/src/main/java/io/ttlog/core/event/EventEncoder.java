@@ -4,6 +4,7 @@ package io.ttlog.core.event;
 import static io.ttlog.core.event.EventFormat.putInt;
 import static io.ttlog.core.event.EventFormat.putLong;
 
+import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.Signal;
 import io.ttlog.SpanKind;
@@ -14,7 +15,7 @@ import java.util.Arrays;
 
 /**
  * Writes one event record at a time (RFC-0001) into an array that it owns and grows up to the largest record. Order of calls: one {@code begin...}, then {@code field...} any number of times, then
- * {@link #message}, then {@link #error}, then {@link #end}. Allocates nothing once the array has grown to the size of the
+ * {@link #message}, then {@link #error}, then {@link #weight}, then {@link #end}. Allocates nothing once the array has grown to the size of the
  * application's events. Belongs to one thread.
  *
  * <p>An event that outgrows the maximum, in bytes or fields, is not an error here: {@link #end} returns {@link
@@ -24,11 +25,18 @@ public final class EventEncoder {
     /** What {@link #end} returns for an event beyond the largest record. */
     public static final int TOO_LARGE = -1;
 
+    /** Least bytes that can be lent: enough for the header of every event. */
+    public static final int LENT_BYTES_MIN = 256;
+
     private static final int INITIAL_BYTES = 512;
+    private static final long INT_MASK = 0xFFFF_FFFFL;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final int recordBytesMax;
-    private byte[] buffer = new byte[INITIAL_BYTES];
+    private byte[] own = new byte[INITIAL_BYTES];
+    private byte[] buffer = own; // the record is here: own, or lent
+    private int start; // where the record starts; 0 in the own array
+    private int limit = own.length; // where what may be written ends
     private int at;
     private int fieldCount;
     private boolean overflowed;
@@ -47,9 +55,37 @@ public final class EventEncoder {
         this.recordBytesMax = recordBytesMax;
     }
 
+    /**
+     * Writes the next record straight into an array of somebody else's, such as a ring's, as long as it fits; one that outgrows
+     * the lent part moves into this encoder's own array, where {@link #end} then finds it ({@link #isLent}).
+     *
+     * @param from where the record will start, a multiple of 8
+     * @param to where the lent part ends; at least {@link #LENT_BYTES_MIN} behind {@code from}
+     */
+    public void lend(byte[] array, int from, int to) {
+        assert to - from >= LENT_BYTES_MIN && (from & EventFormat.ALIGNMENT - 1) == 0;
+        if (buffer != array) { // rarely: storing a reference costs more than comparing one
+            buffer = array;
+        }
+        start = from;
+        limit = to;
+    }
+
+    /** Moves the record out of the lent array, and has the next one written into the encoder's own; nothing if it is there. */
+    public void takeBack() {
+        if (isLent()) {
+            moveToOwn(Math.min(at - start, recordBytesMax));
+        }
+    }
+
+    /** Whether the record lies in an array that was lent. */
+    public boolean isLent() {
+        return buffer != own;
+    }
+
     /** Starts a log event. Symbols are ids of {@link Symbols}; a template of {@link Symbols#NONE} wants a {@link #message}. */
     public EventEncoder beginLog(Level level, int template, int logger, int thread, int service, long timestampNanos) {
-        return beginHeader(Signal.LOG, level.ordinal(), 0, template, logger, thread, service, timestampNanos, 0);
+        return beginHeader(Signal.LOG, level.ordinal(), 0, template, logger, thread, service, timestampNanos);
     }
 
     /** As {@link #beginLog}, inside a span. A trace id of zero means that there is none. */
@@ -63,16 +99,7 @@ public final class EventEncoder {
             long traceIdHigh,
             long traceIdLow,
             long spanId) {
-        beginHeader(
-                Signal.LOG,
-                level.ordinal(),
-                0,
-                template,
-                logger,
-                thread,
-                service,
-                timestampNanos,
-                EventFormat.TRACE_BLOCK_BYTES);
+        beginHeader(Signal.LOG, level.ordinal(), 0, template, logger, thread, service, timestampNanos);
         return trace(traceIdHigh, traceIdLow, spanId);
     }
 
@@ -89,16 +116,7 @@ public final class EventEncoder {
             long traceIdLow,
             long spanId,
             long parentId) {
-        beginHeader(
-                Signal.SPAN,
-                kind.ordinal(),
-                status.ordinal(),
-                name,
-                Symbols.NONE,
-                thread,
-                service,
-                startNanos,
-                EventFormat.TRACE_BLOCK_BYTES + EventFormat.SPAN_BLOCK_BYTES);
+        beginHeader(Signal.SPAN, kind.ordinal(), status.ordinal(), name, Symbols.NONE, thread, service, startNanos);
         trace(traceIdHigh, traceIdLow, spanId);
         putLong(buffer, at, parentId);
         putLong(buffer, at + Long.BYTES, durationNanos);
@@ -109,7 +127,7 @@ public final class EventEncoder {
     /** Starts a reading of a counter or gauge. */
     public EventEncoder beginReading(MetricKind kind, int name, int service, long timestampNanos, double value) {
         assert kind != MetricKind.HISTOGRAM;
-        beginMetric(kind, name, service, timestampNanos, EventFormat.READING_BLOCK_BYTES);
+        beginMetric(kind, name, service, timestampNanos);
         putLong(buffer, at, Double.doubleToRawLongBits(value));
         at += EventFormat.READING_BLOCK_BYTES;
         return this;
@@ -118,7 +136,7 @@ public final class EventEncoder {
     /** Starts a reading of a histogram. */
     public EventEncoder beginHistogram(
             int name, int service, long timestampNanos, long count, double sum, double min, double max) {
-        beginMetric(MetricKind.HISTOGRAM, name, service, timestampNanos, EventFormat.HISTOGRAM_BLOCK_BYTES);
+        beginMetric(MetricKind.HISTOGRAM, name, service, timestampNanos);
         putLong(buffer, at, count);
         putLong(buffer, at + 8, Double.doubleToRawLongBits(sum));
         putLong(buffer, at + 16, Double.doubleToRawLongBits(min));
@@ -127,17 +145,27 @@ public final class EventEncoder {
         return this;
     }
 
-    private void beginMetric(MetricKind kind, int name, int service, long timestampNanos, int blockBytes) {
-        beginHeader(
-                Signal.METRIC,
-                kind.ordinal(),
-                0,
-                name,
-                Symbols.NONE,
-                Symbols.NONE,
-                service,
-                timestampNanos,
-                blockBytes);
+    /**
+     * Starts a gap record: so many events were not kept. It takes no fields.
+     *
+     * @param kind below {@link EventFormat#GAP_KINDS}: what the events were
+     * @param sink symbol of the name of the sink that did not keep them, {@link Symbols#NONE} when no sink got them
+     * @param fromNanos when nothing of this had been lost yet
+     * @param untilNanos when it was noticed, not before {@code fromNanos}
+     * @param count of events, at least 1
+     */
+    public EventEncoder beginGap(
+            int kind, DropReason reason, int sink, int service, long fromNanos, long untilNanos, long count) {
+        assert kind < EventFormat.GAP_KINDS && fromNanos <= untilNanos && count > 0 : kind + " " + count;
+        beginHeader(Signal.GAP, kind, reason.ordinal(), sink, Symbols.NONE, Symbols.NONE, service, fromNanos);
+        putLong(buffer, at, untilNanos);
+        putLong(buffer, at + Long.BYTES, count);
+        at += EventFormat.GAP_BLOCK_BYTES;
+        return this;
+    }
+
+    private void beginMetric(MetricKind kind, int name, int service, long timestampNanos) {
+        beginHeader(Signal.METRIC, kind.ordinal(), 0, name, Symbols.NONE, Symbols.NONE, service, timestampNanos);
     }
 
     private EventEncoder beginHeader(
@@ -148,29 +176,23 @@ public final class EventEncoder {
             int logger,
             int thread,
             int service,
-            long timestampNanos,
-            int blockBytes) {
-        at = 0;
+            long timestampNanos) {
+        final byte[] b = buffer;
+        final int s = start;
+        assert limit - s >= LENT_BYTES_MIN; // which every header fits
+        // Few wide stores: they are a good part of the cost of an event.
+        putInt(b, s + EventFormat.SIGNAL_OFFSET, signal.ordinal() | variant << 8 | status << 24);
+        putLong(b, s + EventFormat.TIMESTAMP_OFFSET, timestampNanos);
+        putLong(b, s + EventFormat.NAME_OFFSET, name & INT_MASK | (long) logger << Integer.SIZE);
+        putLong(b, s + EventFormat.THREAD_OFFSET, thread & INT_MASK | (long) service << Integer.SIZE);
         fieldCount = 0;
         overflowed = false;
-        final boolean room = reserve(EventFormat.HEADER_BYTES + blockBytes);
-        assert room : "the initial array holds a header";
-        final byte[] b = buffer;
-        b[EventFormat.SIGNAL_OFFSET] = (byte) signal.ordinal();
-        b[EventFormat.VARIANT_OFFSET] = (byte) variant;
-        b[EventFormat.FLAGS_OFFSET] = 0;
-        b[EventFormat.STATUS_OFFSET] = (byte) status;
-        putLong(b, EventFormat.TIMESTAMP_OFFSET, timestampNanos);
-        putInt(b, EventFormat.NAME_OFFSET, name);
-        putInt(b, EventFormat.LOGGER_OFFSET, logger);
-        putInt(b, EventFormat.THREAD_OFFSET, thread);
-        putInt(b, EventFormat.SERVICE_OFFSET, service);
-        at = EventFormat.HEADER_BYTES;
+        at = s + EventFormat.HEADER_BYTES;
         return this;
     }
 
     private EventEncoder trace(long traceIdHigh, long traceIdLow, long spanId) {
-        buffer[EventFormat.FLAGS_OFFSET] |= EventFormat.FLAG_TRACE;
+        buffer[start + EventFormat.FLAGS_OFFSET] |= EventFormat.FLAG_TRACE;
         putLong(buffer, at, traceIdHigh);
         putLong(buffer, at + 8, traceIdLow);
         putLong(buffer, at + 16, spanId);
@@ -180,12 +202,12 @@ public final class EventEncoder {
 
     /** Replaces the name symbol (template, span or metric name) of the record being written. */
     public void name(int symbol) {
-        putInt(buffer, EventFormat.NAME_OFFSET, symbol);
+        putInt(buffer, start + EventFormat.NAME_OFFSET, symbol);
     }
 
     /** Replaces the logger symbol of the record being written. */
     public void logger(int symbol) {
-        putInt(buffer, EventFormat.LOGGER_OFFSET, symbol);
+        putInt(buffer, start + EventFormat.LOGGER_OFFSET, symbol);
     }
 
     /** Replaces what only the end of a span tells: kind, status and duration of the span being written. */
@@ -196,9 +218,8 @@ public final class EventEncoder {
         putLong(buffer, EventFormat.HEADER_BYTES + EventFormat.TRACE_BLOCK_BYTES + Long.BYTES, durationNanos);
     }
 
-    // A field is written behind the end of the record; then `at` and `fieldCount` move over it, without a call:
-    // whatever
-    // Error a caller without stack or memory gets in between, a record holds whole fields only.
+    // A field is written behind the end of the record; then `at` and `fieldCount` move over it, without a call in between:
+    // whatever Error a caller without stack or memory gets on the way, a record holds whole fields only.
 
     /** A field without a value. */
     public EventEncoder fieldNull(int key) {
@@ -222,8 +243,9 @@ public final class EventEncoder {
     /** A truth value. */
     public EventEncoder field(int key, boolean value) {
         if (beginField(key, ValueType.BOOLEAN, 1)) {
-            buffer[at + Integer.BYTES] = (byte) (value ? 1 : 0);
-            at += Integer.BYTES + 1;
+            final int p = at + Integer.BYTES;
+            buffer[p] = (byte) (value ? 1 : 0);
+            at = p + 1;
             fieldCount++;
         }
         return this;
@@ -232,7 +254,22 @@ public final class EventEncoder {
     /** A text, any UTF-16, lone surrogates included. */
     public EventEncoder field(int key, String value) {
         if (beginField(key, ValueType.TEXT, textBytesMax(value))) {
-            at = putText(value, at + Integer.BYTES);
+            final int end = putText(value, at + Integer.BYTES);
+            at = end;
+            fieldCount++;
+        }
+        return this;
+    }
+
+    /** As {@link #field(int, String)}, for a text that the caller knows to be ASCII; what another one becomes is not defined. */
+    @SuppressWarnings("deprecation") // getBytes of Latin-1 is a copy; it is wrong only for texts that are not
+    public EventEncoder fieldAscii(int key, String value) {
+        final int length = value.length();
+        if (beginField(key, ValueType.TEXT, Integer.BYTES + (long) length)) {
+            final int p = at + Integer.BYTES;
+            putInt(buffer, p, length);
+            value.getBytes(0, length, buffer, p + Integer.BYTES);
+            at = p + Integer.BYTES + length;
             fieldCount++;
         }
         return this;
@@ -241,9 +278,10 @@ public final class EventEncoder {
     /** Bytes, copied. */
     public EventEncoder field(int key, byte[] value) {
         if (beginField(key, ValueType.BYTES, Integer.BYTES + (long) value.length)) {
-            putInt(buffer, at + Integer.BYTES, value.length);
-            System.arraycopy(value, 0, buffer, at + 2 * Integer.BYTES, value.length);
-            at += 2 * Integer.BYTES + value.length;
+            final int p = at + Integer.BYTES;
+            putInt(buffer, p, value.length);
+            System.arraycopy(value, 0, buffer, p + Integer.BYTES, value.length);
+            at = p + Integer.BYTES + value.length;
             fieldCount++;
         }
         return this;
@@ -288,21 +326,49 @@ public final class EventEncoder {
     }
 
     /**
+     * How many events the record stands for, itself included: those that were left out in its favour. After everything else;
+     * a second call replaces the first.
+     *
+     * @param weight finite and at least 1, which is what a record without a weight has
+     */
+    public EventEncoder weight(double weight) {
+        assert EventFormat.isWeight(weight) : weight;
+        if (hasWeight()) {
+            putLong(buffer, at - EventFormat.WEIGHT_BYTES, Double.doubleToRawLongBits(weight));
+        } else if (reserve(EventFormat.WEIGHT_BYTES)) {
+            putLong(buffer, at, Double.doubleToRawLongBits(weight));
+            buffer[start + EventFormat.FLAGS_OFFSET] |= EventFormat.FLAG_WEIGHT;
+            at += EventFormat.WEIGHT_BYTES;
+        }
+        return this;
+    }
+
+    /** The weight given so far, 1 if none. */
+    public double weight() {
+        return hasWeight() ? Double.longBitsToDouble(EventFormat.getLong(buffer, at - EventFormat.WEIGHT_BYTES)) : 1;
+    }
+
+    private boolean hasWeight() {
+        return (buffer[start + EventFormat.FLAGS_OFFSET] & EventFormat.FLAG_WEIGHT) != 0;
+    }
+
+    /**
      * Completes the record.
      *
-     * @return its bytes, without padding, at the start of {@link #buffer}, or {@link #TOO_LARGE}
+     * @return its bytes, without padding, from {@link #start} of {@link #buffer}, or {@link #TOO_LARGE}
      */
     public int end() {
         if (overflowed) {
             return TOO_LARGE;
         }
-        putInt(buffer, EventFormat.BYTES_OFFSET, at);
-        putInt(buffer, EventFormat.FIELD_COUNT_OFFSET, fieldCount);
-        return at;
+        putInt(buffer, start + EventFormat.BYTES_OFFSET, at - start);
+        putInt(buffer, start + EventFormat.FIELD_COUNT_OFFSET, fieldCount);
+        return at - start;
     }
 
     /** How far the record has been written, for {@link #copy} in another thread; a field is before it as a whole or not at all. */
     public long mark() {
+        assert !isLent() : "others read only the own array";
         final long mark = (long) at << Integer.SIZE | fieldCount;
         return overflowed ? ~mark : mark;
     }
@@ -316,19 +382,27 @@ public final class EventEncoder {
     public void copy(EventEncoder source, long mark) {
         final long written = mark < 0 ? ~mark : mark;
         final int bytes = (int) (written >>> Integer.SIZE);
-        final byte[] from = source.buffer; // that of the mark or a later one, which holds the same (see reserve)
-        if (buffer.length < bytes) {
-            buffer = new byte[bytes];
+        final byte[] from = source.own; // that of the mark or a later one, which holds the same (see reserve)
+        if (own.length < bytes) {
+            own = new byte[bytes];
         }
-        System.arraycopy(from, 0, buffer, 0, bytes);
+        System.arraycopy(from, 0, own, 0, bytes);
+        buffer = own;
+        start = 0;
+        limit = own.length;
         at = bytes;
         fieldCount = (int) written;
         overflowed = mark < 0;
     }
 
+    /** Bytes of the record so far. */
+    public int bytes() {
+        return at - start;
+    }
+
     /** How many bytes the record can still take. */
     public int roomBytes() {
-        return overflowed ? 0 : recordBytesMax - at;
+        return overflowed ? 0 : recordBytesMax - (at - start);
     }
 
     /** The array that holds the record after {@link #end}; valid until the next {@code begin...}. */
@@ -336,10 +410,16 @@ public final class EventEncoder {
         return buffer;
     }
 
+    /** Where in {@link #buffer} the record starts: 0, unless it {@link #isLent}. */
+    public int start() {
+        return start;
+    }
+
     private EventEncoder field8(int key, ValueType type, long bits) {
         if (beginField(key, type, Long.BYTES)) {
-            putLong(buffer, at + Integer.BYTES, bits);
-            at += Integer.BYTES + Long.BYTES;
+            final int p = at + Integer.BYTES;
+            putLong(buffer, p, bits);
+            at = p + Long.BYTES;
             fieldCount++;
         }
         return this;
@@ -359,7 +439,7 @@ public final class EventEncoder {
     private EventEncoder trailingText(int flag, String text) {
         if (reserve(textBytesMax(text))) {
             final int end = putText(text, at);
-            buffer[EventFormat.FLAGS_OFFSET] |= (byte) flag;
+            buffer[start + EventFormat.FLAGS_OFFSET] |= (byte) flag;
             at = end;
         }
         return this;
@@ -368,7 +448,7 @@ public final class EventEncoder {
     /** The worst case, which needs no look at the text; only near the largest record its exact bytes. */
     private long textBytesMax(String text) {
         long max = Integer.BYTES + (long) Wtf8.BYTES_PER_CHAR_MAX * text.length();
-        return at + max <= recordBytesMax ? max : Integer.BYTES + Wtf8.byteCount(text);
+        return at - start + max <= recordBytesMax ? max : Integer.BYTES + Wtf8.byteCount(text);
     }
 
     /** Returns where the text ends. */
@@ -380,22 +460,53 @@ public final class EventEncoder {
 
     /** Makes room for more bytes. Encoding after it needs no checks. */
     private boolean reserve(long bytes) {
-        if (bytes <= buffer.length - at) {
-            return true;
-        }
-        if (overflowed || at + bytes > recordBytesMax) {
+        return bytes <= limit - at || enlarge(bytes);
+    }
+
+    private boolean enlarge(long bytes) {
+        final long needed = at - start + bytes;
+        if (overflowed || needed > recordBytesMax) {
             overflowed = true;
             return false;
         }
+        if (isLent()) {
+            moveToOwn((int) needed);
+        } else {
+            growOwn((int) Math.min(recordBytesMax, Math.max(needed, own.length * 2L)));
+        }
+        return !overflowed;
+    }
+
+    /** Keeps what the record holds, as long as there is memory for it: else the event is too large. */
+    private void growOwn(int bytes) {
         byte[] larger;
         try {
-            larger = Arrays.copyOf(buffer, (int) Math.min(recordBytesMax, Math.max(at + bytes, buffer.length * 2L)));
-        } catch (OutOfMemoryError noRoom) { // the host must not see it from us; the event is too large for this heap
+            larger = Arrays.copyOf(own, bytes);
+        } catch (OutOfMemoryError noRoom) { // the host must not see it from us
             overflowed = true;
-            return false;
+            return;
         }
         VarHandle.releaseFence(); // who copies meanwhile and sees the array sees what is in it
+        own = larger; // and the rest without a call, lest an Error makes the old array look lent
         buffer = larger;
-        return true;
+        start = 0;
+        limit = larger.length;
+    }
+
+    private void moveToOwn(int bytes) {
+        if (own.length < bytes) {
+            try {
+                own = new byte[bytes];
+            } catch (OutOfMemoryError noRoom) { // as in growOwn(); the lent array is to be left all the same
+                overflowed = true;
+            }
+        }
+        // An Error between lend() and the end of begin...() left an `at` of the record before.
+        final int written = Math.max(0, Math.min(at - start, own.length));
+        System.arraycopy(buffer, start, own, 0, written);
+        buffer = own; // and the rest without a call, as in growOwn()
+        start = 0;
+        limit = own.length;
+        at = written;
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.core.event;
 
+import io.ttlog.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -17,13 +18,16 @@ import java.nio.ByteOrder;
  *  [ trace id high i64, low i64, span id i64 ]                     when flags has TRACE
  *  [ parent span id i64, duration i64 ]                            when signal is SPAN
  *  [ value f64 ] or [ count i64, sum f64, min f64, max f64 ]       when signal is METRIC: reading / histogram
+ *  [ until i64, count i64 ]                                        when signal is GAP (RFC-0006)
  *  { key symbol u24 | value type u8 &lt;&lt; 24, payload } * count
  *  [ message: length i32, WTF-8 ]                                  when flags has MESSAGE
  *  [ error: length i32, WTF-8 ]                                    when flags has ERROR
+ *  [ weight: f64 ]                                                 when flags has WEIGHT
  * </pre>
  *
  * {@code bytes} counts the whole record without the padding to 8. {@code variant} is the level of a log, the kind of a span
- * or of a metric.
+ * or of a metric. In a gap record it is the kind of what was lost, {@code status} the reason, {@code timestamp} the beginning,
+ * {@code name} the sink that lost it; it has no flags, no fields, no logger and no thread.
  */
 public final class EventFormat {
     /** Version of this layout, written in the headers of files, not in each record. */
@@ -50,14 +54,19 @@ public final class EventFormat {
     /** Signal byte of a filler record in a ring: only {@code bytes} and {@code signal} are set. */
     public static final int SIGNAL_PADDING = 0xFF;
 
+    /** Kinds of events that a gap record tells of: each level of logs, then spans, then metric readings. */
+    public static final int GAP_KINDS = Level.values().length + 2;
+
     /** Flag: the trace block follows the header. */
     public static final int FLAG_TRACE = 1;
     /** Flag: a message text follows the fields. A log without it has a template in {@code name}. */
     public static final int FLAG_MESSAGE = 2;
     /** Flag: an error text follows the fields and the message. */
     public static final int FLAG_ERROR = 4;
+    /** Flag: the record ends with a weight: how many events it stands for. */
+    public static final int FLAG_WEIGHT = 8;
     /** All flags that version 1 knows. */
-    public static final int FLAGS_KNOWN = FLAG_TRACE | FLAG_MESSAGE | FLAG_ERROR;
+    public static final int FLAGS_KNOWN = FLAG_TRACE | FLAG_MESSAGE | FLAG_ERROR | FLAG_WEIGHT;
 
     static final int BYTES_OFFSET = 0;
     static final int SIGNAL_OFFSET = 4;
@@ -75,6 +84,8 @@ public final class EventFormat {
     static final int SPAN_BLOCK_BYTES = 16;
     static final int READING_BLOCK_BYTES = 8;
     static final int HISTOGRAM_BLOCK_BYTES = 32;
+    static final int WEIGHT_BYTES = 8;
+    static final int GAP_BLOCK_BYTES = 16;
 
     static final int KEY_MASK = 0xFF_FFFF;
     static final int TYPE_SHIFT = 24;
@@ -104,9 +115,24 @@ public final class EventFormat {
         return buffer[offset + SIGNAL_OFFSET] & 0xFF;
     }
 
-    /** Variant byte of the record at the offset: the ordinal of the level of a log, or of the kind of a span or metric. */
+    /** Variant byte of the record at the offset: the ordinal of the level of a log, of the kind of a span or metric, or the kind that a gap tells of. */
     public static int variant(byte[] buffer, int offset) {
         return buffer[offset + VARIANT_OFFSET] & 0xFF;
+    }
+
+    /** Whether the number can be the weight of an event: it stands for itself at least, and for finitely many. */
+    public static boolean isWeight(double number) {
+        return number >= 1 && number <= Double.MAX_VALUE;
+    }
+
+    /** Timestamp of the record at the offset, nanoseconds since 1970 UTC. */
+    public static long timestampNanos(byte[] buffer, int offset) {
+        return getLong(buffer, offset + TIMESTAMP_OFFSET);
+    }
+
+    /** Replaces the timestamp of the record at the offset. */
+    public static void putTimestampNanos(byte[] buffer, int offset, long nanos) {
+        putLong(buffer, offset + TIMESTAMP_OFFSET, nanos);
     }
 
     /** Writes a filler record over {@code bytes} (a multiple of 8, at least 8). */

@@ -4,10 +4,13 @@ package io.ttlog.core.event;
 import static io.ttlog.core.event.EventFormat.getInt;
 import static io.ttlog.core.event.EventFormat.getLong;
 
+import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.Signal;
 import io.ttlog.SpanKind;
 import io.ttlog.core.CorruptDataException;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one event record at a time in place (RFC-0001). {@link #wrap} trusts the bytes, for rings of this process;
@@ -21,6 +24,7 @@ public final class EventReader {
     private static final SpanKind[] SPAN_KINDS = SpanKind.values();
     private static final SpanStatus[] SPAN_STATUSES = SpanStatus.values();
     private static final MetricKind[] METRIC_KINDS = MetricKind.values();
+    private static final DropReason[] DROP_REASONS = DropReason.values();
     private static final ValueType[] TYPES = ValueType.values();
 
     private byte[] buffer = new byte[0];
@@ -77,6 +81,9 @@ public final class EventReader {
                     "event of " + length + " bytes is too short for its header of " + (fieldsAt - offset));
         }
         checkBody(offset + length, source, sourceOffset - offset);
+        if (signal() == Signal.GAP) {
+            checkGap(source, sourceOffset - offset);
+        }
         rewind();
         return this;
     }
@@ -93,6 +100,7 @@ public final class EventReader {
             case LOG -> LEVELS.length;
             case SPAN -> SPAN_KINDS.length;
             case METRIC -> METRIC_KINDS.length;
+            case GAP -> EventFormat.GAP_KINDS;
         };
         if (variant >= variants) {
             throw new CorruptDataException(
@@ -101,10 +109,11 @@ public final class EventReader {
                     "level or kind " + variant + " of " + SIGNALS[signal]);
         }
         if ((flags & ~EventFormat.FLAGS_KNOWN) != 0
-                || (SIGNALS[signal] == Signal.SPAN && (flags & EventFormat.FLAG_TRACE) == 0)) {
+                || (SIGNALS[signal] == Signal.SPAN && (flags & EventFormat.FLAG_TRACE) == 0)
+                || (SIGNALS[signal] == Signal.GAP && flags != 0)) {
             throw new CorruptDataException(source, sourceOffset + EventFormat.FLAGS_OFFSET, "flags " + flags);
         }
-        if (status >= SPAN_STATUSES.length) {
+        if (status >= (SIGNALS[signal] == Signal.GAP ? DROP_REASONS.length : SPAN_STATUSES.length)) {
             throw new CorruptDataException(source, sourceOffset + EventFormat.STATUS_OFFSET, "status " + status);
         }
     }
@@ -129,8 +138,32 @@ public final class EventReader {
         if (has(EventFormat.FLAG_ERROR)) {
             at = afterValue(at, ValueType.TEXT, end, source, sourceBase);
         }
+        if (has(EventFormat.FLAG_WEIGHT)) {
+            need(at, EventFormat.WEIGHT_BYTES, end, source, sourceBase);
+            double weight = Double.longBitsToDouble(getLong(buffer, at));
+            if (!EventFormat.isWeight(weight)) {
+                throw new CorruptDataException(source, sourceBase + at, "weight " + weight + ", at least 1 and finite");
+            }
+            at += EventFormat.WEIGHT_BYTES;
+        }
         if (at != end) {
             throw new CorruptDataException(source, sourceBase + at, (end - at) + " bytes after the end of the event");
+        }
+    }
+
+    private void checkGap(String source, long sourceBase) {
+        if (fieldCount() != 0 || logger() != Symbols.NONE || thread() != Symbols.NONE) {
+            throw new CorruptDataException(
+                    source,
+                    sourceBase + start + EventFormat.LOGGER_OFFSET,
+                    "gap with logger " + logger() + ", thread " + thread() + " and " + fieldCount()
+                            + " fields; it has none of these");
+        }
+        if (gapUntilNanos() < timestampNanos() || gapCount() < 1) {
+            throw new CorruptDataException(
+                    source,
+                    sourceBase + blockAt,
+                    "gap of " + gapCount() + " events from " + timestampNanos() + " until " + gapUntilNanos());
         }
     }
 
@@ -159,6 +192,23 @@ public final class EventReader {
                     source,
                     sourceBase + at,
                     "value of " + bytes + " bytes where " + (end - at) + " are left in the event");
+        }
+    }
+
+    /** Where in {@link #buffer} the record starts. */
+    public int offset() {
+        return start;
+    }
+
+    /** Puts another symbol in the place of each that the record names. Moves past all fields. */
+    public void renumber(IntUnaryOperator symbols) {
+        for (int at = EventFormat.NAME_OFFSET; at <= EventFormat.SERVICE_OFFSET; at += Integer.BYTES) {
+            EventFormat.putInt(buffer, start + at, symbols.applyAsInt(getInt(buffer, start + at)));
+        }
+        rewind();
+        while (nextField()) {
+            int type = getInt(buffer, keyAt) & ~EventFormat.KEY_MASK;
+            EventFormat.putInt(buffer, keyAt, type | symbols.applyAsInt(fieldKey()));
         }
     }
 
@@ -201,7 +251,10 @@ public final class EventReader {
         return getLong(buffer, start + EventFormat.TIMESTAMP_OFFSET);
     }
 
-    /** Symbol of the template, span name or metric name; {@link Symbols#NONE} for a log with a message of its own. */
+    /**
+     * Symbol of the template, span name, metric name, or of the sink that has a gap; {@link Symbols#NONE} for a log with a
+     * message of its own, and for events that were lost before any sink.
+     */
     public int name() {
         return getInt(buffer, start + EventFormat.NAME_OFFSET);
     }
@@ -279,6 +332,37 @@ public final class EventReader {
     /** Largest value of a histogram. */
     public double histogramMax() {
         return Double.longBitsToDouble(getLong(buffer, blockAt + 24));
+    }
+
+    /** When the loss that began at {@link #timestampNanos} was noticed, of a gap. */
+    public long gapUntilNanos() {
+        return getLong(buffer, blockAt);
+    }
+
+    /** How many events a gap tells of. */
+    public long gapCount() {
+        return getLong(buffer, blockAt + 8);
+    }
+
+    /** Which signal a gap tells of. */
+    public Signal lostSignal() {
+        int levels = LEVELS.length;
+        return variant() < levels ? Signal.LOG : SIGNALS[variant() - levels + 1];
+    }
+
+    /** The level of the events that a gap tells of; null when they were no logs. */
+    public @Nullable Level lostLevel() {
+        return variant() < LEVELS.length ? LEVELS[variant()] : null;
+    }
+
+    /** As the encoder was told the kind of what was lost: below {@link EventFormat#GAP_KINDS}. */
+    public int lostKind() {
+        return variant();
+    }
+
+    /** Why what a gap tells of was lost. */
+    public DropReason dropReason() {
+        return DROP_REASONS[buffer[start + EventFormat.STATUS_OFFSET]];
     }
 
     /** Goes back before the first field. */
@@ -393,6 +477,18 @@ public final class EventReader {
         return hasMessage() ? at + Integer.BYTES + getInt(buffer, at) : at;
     }
 
+    /** Whether the event stands for others that were left out. */
+    public boolean hasWeight() {
+        return has(EventFormat.FLAG_WEIGHT);
+    }
+
+    /** How many events it stands for, itself included; 1 unless {@link #hasWeight}. */
+    public double weight() {
+        return hasWeight()
+                ? Double.longBitsToDouble(getLong(buffer, start + recordBytes() - EventFormat.WEIGHT_BYTES))
+                : 1;
+    }
+
     private int afterFields() {
         while (nextField()) {
             // each step moves nextAt; bounded by the field count
@@ -416,6 +512,7 @@ public final class EventReader {
                 metricKind() == MetricKind.HISTOGRAM
                         ? EventFormat.HISTOGRAM_BLOCK_BYTES
                         : EventFormat.READING_BLOCK_BYTES;
+            case GAP -> EventFormat.GAP_BLOCK_BYTES;
         };
     }
 }

@@ -19,6 +19,17 @@ public final class Wtf8 {
      * @return the offset after the last byte written
      */
     public static int encode(String text, byte[] target, int offset) {
+        final int length = text.length();
+        int seen = 0;
+        for (int i = 0; i < length; i++) { // without a branch on the char: nearly all text is ASCII
+            final char c = text.charAt(i);
+            target[offset + i] = (byte) c;
+            seen |= c;
+        }
+        return seen < 0x80 ? offset + length : encodeBeyondAscii(text, target, offset);
+    }
+
+    private static int encodeBeyondAscii(String text, byte[] target, int offset) {
         int length = text.length();
         int at = offset;
         for (int i = 0; i < length; i++) {

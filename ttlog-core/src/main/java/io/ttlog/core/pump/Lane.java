@@ -1,24 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.core.pump;
 
-import io.ttlog.Ack;
 import io.ttlog.DropReason;
+import io.ttlog.Histogram;
+import io.ttlog.Signal;
+import io.ttlog.Status.SinkState;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.ring.Ring;
 import io.ttlog.core.ring.Tally;
-import io.ttlog.core.sink.PartlyTakenException;
 import io.ttlog.core.sink.Sink;
+import java.io.PrintStream;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * One sink, the ring in front of it, and the thread that calls it. The pump is the only producer of the ring and {@link
  * #offerAll}, {@link #drop}, {@link #barrier} and {@link #stop} belong to it; the sink is called by the lane's thread only.
+ *
+ * <p>What comes of a failure is decided by the sink's {@link Standing}. While a batch waits to be offered again, the ring
+ * holds what comes behind it; what is offered to a parked sink is dropped as SINK_FAILED, and a flush fails at once.
  */
-final class Lane implements Runnable {
+final class Lane implements Runnable, OwedGaps.Road {
     private static final long PARK_NANOS_MAX = 50_000_000; // half of what Sink.idle promises
     private static final long IDLE_NANOS = 50_000_000;
+    private static final int GAP = Tally.kind(Signal.GAP);
 
     /** A barrier behind a position; {@code refusals} is what the pump had to drop before it. */
     private record Mark(long position, long refusals, Barrier barrier) {
@@ -37,21 +44,21 @@ final class Lane implements Runnable {
     }
 
     private final int index;
-    private final Sink sink;
-    // What is complained about, made beforehand: when it is wanted, there may be no memory to make it.
-    private final String writes;
-    private final String flushes;
-    private final String idles;
-    private final String closes;
+    private final String name;
     private final Ring ring;
-    private final Complaints complaints = new Complaints(System.err);
+    private final LongSupplier nanoClock;
+    private final Outlet outlet;
+    private final Lag lag;
     private final OwnThread thread;
-    private final Tally taken = new Tally(); // written by the lane's thread
     private final Tally refused = new Tally(); // written by the pump
     /** Barriers under way; one for each thread that waits in flush, so bounded by the threads of the application. */
     private final ConcurrentLinkedQueue<Mark> marks = new ConcurrentLinkedQueue<>();
 
-    private volatile boolean parked;
+    private final Backoff backoff = new Backoff(PARK_NANOS_MAX); // the lane's thread only
+
+    private final OwedGaps owedGaps = new OwedGaps();
+
+    private volatile boolean asleep;
     private volatile boolean stopping;
     private volatile boolean abandoned;
     private volatile boolean ended; // set before the last look at the marks
@@ -59,21 +66,28 @@ final class Lane implements Runnable {
     private final Backoff roomBackoff = new Backoff(50_000); // pump only
     private boolean stuck; // pump only: the last wait for room was in vain
     private long refusals; // pump only: events dropped for want of room
-    private long failures; // the lane's thread only: events that the sink did not take
+    private long lastIdleNanos; // the lane's thread only
 
-    Lane(int index, Sink sink, int ringBytes) {
+    /**
+     * A lane whose thread is not running yet.
+     *
+     * @param nanoClock decides when a sink that failed is called again
+     * @param writeMillis takes how long each write took
+     * @param out where to say what a sink does not do
+     */
+    Lane(int index, Sink sink, int ringBytes, LongSupplier nanoClock, Histogram writeMillis, PrintStream out) {
         this.index = index;
-        this.sink = sink;
-        writes = "sink " + sink.name();
-        flushes = "flush of " + writes;
-        idles = "idle work of " + writes;
-        closes = "close of " + writes;
+        this.name = sink.name();
+        this.nanoClock = nanoClock;
+        outlet = new Outlet(sink, owedGaps, nanoClock, writeMillis, out, this::lost);
+        lastIdleNanos = nanoClock.getAsLong();
+        lag = new Lag(lastIdleNanos);
         ring = new Ring(ringBytes);
-        thread = new OwnThread("ttlog-sink-" + sink.name(), this);
+        thread = new OwnThread("ttlog-sink-" + name, this);
     }
 
     String name() {
-        return sink.name();
+        return name;
     }
 
     void start() {
@@ -92,9 +106,12 @@ final class Lane implements Runnable {
         return next;
     }
 
-    /** Waits for room, at most so long, and not at all when the last wait was in vain; false when there is none. */
+    /**
+     * Waits for room, at most so long; false when there is none. After a wait in vain only one without a bound is tried, until
+     * there is room again.
+     */
     boolean awaitRoom(long nanosMax) {
-        if (stuck) {
+        if (stuck && nanosMax != Long.MAX_VALUE) {
             return false;
         }
         final long position = ring.headAcquire();
@@ -112,9 +129,24 @@ final class Lane implements Runnable {
         return true;
     }
 
+    @Override
+    public boolean offer(byte[] record, int bytes, int replaced) {
+        int padded = EventFormat.aligned(bytes);
+        if (offerAll(record, 0, padded) < padded) {
+            return false;
+        }
+        refused.addOwned(Tally.dropped(DropReason.RING_FULL), GAP, replaced);
+        return true;
+    }
+
+    /** What the sink has still to be told of; for the pump and for the lane's thread. */
+    OwedGaps owedGaps() {
+        return owedGaps;
+    }
+
     /** Counts the records as dropped by this sink. */
     void drop(byte[] records, int from, int to, DropReason reason) {
-        refusals += countRecords(refused, Tally.dropped(reason), records, from, to);
+        refusals += Outlet.count(refused, Tally.dropped(reason), records, from, to);
     }
 
     /** Asks for a flush of everything offered so far. */
@@ -134,9 +166,9 @@ final class Lane implements Runnable {
     }
 
     private void wake() {
-        // Full fence, pairs with the one in await(): either we see `parked`, or the lane sees what we published.
+        // Full fence, pairs with the one in await(): either we see `asleep`, or the lane sees what we published.
         VarHandle.fullFence();
-        if (parked) {
+        if (asleep) {
             LockSupport.unpark(thread);
         }
     }
@@ -146,6 +178,11 @@ final class Lane implements Runnable {
     /** How many losses the flushes that have passed told of. */
     long lossesTold() {
         return lossesTold;
+    }
+
+    /** As {@link Sink#awaitDelivered}. */
+    boolean awaitDelivered(long nanosMax) {
+        return outlet.awaitDelivered(nanosMax);
     }
 
     /** How many barriers wait for the sink. */
@@ -177,9 +214,10 @@ final class Lane implements Runnable {
     /** What is left in the ring of a thread that has ended is dropped. */
     void dropRest() {
         assert !thread.isAlive();
+        outlet.tally().addOwned(Tally.dropped(DropReason.SHUTDOWN), GAP, owedGaps.clear());
         for (int bytes = ring.readable(); bytes > 0; bytes = ring.readable()) {
-            countRecords(
-                    taken,
+            Outlet.count(
+                    outlet.tally(),
                     Tally.dropped(DropReason.SHUTDOWN),
                     ring.buffer(),
                     ring.readIndex(),
@@ -191,39 +229,67 @@ final class Lane implements Runnable {
     // ---- counts
 
     long stored(int kind) {
-        return taken.count(Tally.PASSED, kind);
+        return outlet.tally().count(Tally.PASSED, kind);
     }
 
     long dropped(DropReason reason, int kind) {
         int row = Tally.dropped(reason);
-        return taken.count(row, kind) + refused.count(row, kind);
+        return outlet.tally().count(row, kind) + refused.count(row, kind);
+    }
+
+    /** Events that this sink alone did not get or take. */
+    long lost() {
+        long lost = 0;
+        for (DropReason reason : DropReason.values()) {
+            for (int kind = 0; kind < EventFormat.GAP_KINDS; kind++) {
+                lost += dropped(reason, kind);
+            }
+        }
+        return lost;
+    }
+
+    // ---- how it is
+
+    SinkState state() {
+        return ended ? SinkState.ENDED : outlet.standing().state();
+    }
+
+    /** Bytes offered that the sink has not dealt with. */
+    long lagBytes() {
+        long head = ring.headAcquire(); // first: so the difference is never negative
+        return ring.tailAcquire() - head;
+    }
+
+    /** For how long the oldest event in the ring has been waiting, to within a batch; 0 when there is none. */
+    long lagNanos() {
+        return lag.nanos(nanoClock.getAsLong());
+    }
+
+    /** What the sink did not do. */
+    Complaints complaints() {
+        return outlet.complaints();
+    }
+
+    /** How often a batch was offered again. */
+    long retries() {
+        return outlet.standing().retries();
     }
 
     // ---- the lane's thread
 
     @Override
     public void run() {
-        long lastIdleNanos = System.nanoTime();
-        final Backoff backoff = new Backoff(PARK_NANOS_MAX);
         try {
             while (!abandoned) {
-                boolean worked = write();
-                worked |= passMarks();
-                if (worked) {
-                    backoff.reset();
-                } else if (stopping && ring.readable() == 0 && marks.isEmpty()) {
-                    break;
-                } else {
-                    await(backoff);
-                }
-                long now = System.nanoTime();
-                if (!worked && now - lastIdleNanos >= IDLE_NANOS) {
-                    lastIdleNanos = now;
-                    idleSink();
+                if (!round()) {
+                    if (stopping && ring.readable() == 0 && marks.isEmpty()) {
+                        break;
+                    }
+                    await();
                 }
             }
         } finally {
-            closeSink();
+            outlet.close();
             ended = true;
             for (Mark mark = marks.poll(); mark != null; mark = marks.poll()) {
                 mark.barrier.passed(false);
@@ -231,47 +297,65 @@ final class Lane implements Runnable {
         }
     }
 
-    private void await(Backoff backoff) {
-        parked = true; // volatile store, a full fence: pairs with the one in wake()
+    /** Does what there is to do now; false when there was nothing, or nothing that may be done yet. */
+    boolean round() {
+        final long now = nanoClock.getAsLong();
+        boolean worked = write(now);
+        worked |= passMarks();
+        if (worked) {
+            backoff.reset();
+        }
+        boolean called = worked && !outlet.standing().isParked(); // what heals a parked sink is its idle work
+        if (!called && now - lastIdleNanos >= IDLE_NANOS) {
+            lastIdleNanos = now;
+            outlet.idle();
+        }
+        return worked;
+    }
+
+    private void await() {
+        asleep = true; // volatile store, a full fence: pairs with the one in wake()
         VarHandle.fullFence();
-        if (ring.tailAcquire() == ring.headAcquire() && marks.isEmpty() && !stopping && !abandoned) {
+        if (ring.tailAcquire() != ring.headAcquire()) {
+            long nanos = outlet.standing().nanosToCall(nanoClock.getAsLong());
+            if (nanos > 0 && !outlet.standing().isParked() && !abandoned) {
+                LockSupport.parkNanos(this, Math.min(nanos, PARK_NANOS_MAX)); // a batch waits to be offered again
+            }
+        } else if (marks.isEmpty() && !stopping && !abandoned) {
             backoff.idle();
         }
-        parked = false;
+        asleep = false;
     }
 
-    private boolean write() {
+    private boolean write(long now) {
         final int bytes = ring.readable();
         if (bytes == 0) {
+            lag.nothing(now);
             return false;
         }
+        lag.something();
         final byte[] buffer = ring.buffer();
-        int at = ring.readIndex();
-        final int to = at + bytes;
-        while (at < to) {
-            at = write(buffer, at, to);
+        final int from = ring.readIndex();
+        final int to = from + bytes;
+        final boolean callable = outlet.standing().nanosToCall(now) <= 0;
+        int at = from;
+        if (callable || (outlet.standing().isParked() && stopping)) { // the end is the last chance of a parked sink
+            int next = from;
+            do {
+                at = next;
+                next = outlet.write(buffer, at, to);
+            } while (next > at && next < to && outlet.standing().state() == SinkState.RUNNING);
+            at = next;
+        } else if (outlet.standing().isParked()) {
+            outlet.drop(buffer, from, to);
+            at = to;
         }
-        ring.free(bytes);
+        if (at == from) {
+            return false; // to be offered again, but not yet
+        }
+        ring.free(at - from);
+        lag.dealtWith(now);
         return true;
-    }
-
-    /** Gives the sink the records, counts what it did with them, and returns the offset of the next one to give it. */
-    private int write(byte[] buffer, int from, int to) {
-        int takenTo = to;
-        int next = to;
-        try {
-            sink.write(buffer, from, to);
-        } catch (PartlyTakenException partly) {
-            takenTo = Math.max(from, Math.min(partly.takenTo(), to));
-            next = partly.next() > from ? Math.max(takenTo, Math.min(partly.next(), to)) : to; // always onwards
-            complaints.about(writes, partly);
-        } catch (Throwable failure) { // whatever a sink throws, the lane goes on
-            takenTo = from;
-            complaints.about(writes, failure);
-        }
-        countRecords(taken, Tally.PASSED, buffer, from, takenTo);
-        failures += countRecords(taken, Tally.dropped(DropReason.SINK_FAILED), buffer, takenTo, next);
-        return next;
     }
 
     private boolean passMarks() {
@@ -280,51 +364,13 @@ final class Lane implements Runnable {
             return false;
         }
         if (marks.remove(mark)) { // else whoever flushed has given up
-            long losses = mark.refusals + failures;
-            boolean flushed = flushSink(mark.barrier.level) && losses == mark.barrier.lossesTold(index);
+            long losses = mark.refusals + outlet.failures();
+            boolean flushed = !outlet.standing().isParked()
+                    && outlet.flush(mark.barrier.level)
+                    && losses == mark.barrier.lossesTold(index);
             lossesTold = losses; // before passed(), so that a flush that begins behind this one does not tell of them
             mark.barrier.passed(flushed);
         }
         return true;
-    }
-
-    private boolean flushSink(Ack level) {
-        try {
-            sink.flush(level);
-            return true;
-        } catch (Throwable failure) {
-            complaints.about(flushes, failure);
-            return false;
-        }
-    }
-
-    private void idleSink() {
-        try {
-            sink.idle();
-        } catch (Throwable failure) {
-            complaints.about(idles, failure);
-        }
-    }
-
-    private void closeSink() {
-        flushSink(Ack.SYNCED);
-        try {
-            sink.close();
-        } catch (Throwable failure) {
-            complaints.about(closes, failure);
-        }
-    }
-
-    private static int countRecords(Tally tally, int row, byte[] records, int from, int to) {
-        int count = 0;
-        int at = from;
-        while (at < to) {
-            if (!EventFormat.isPadding(records, at)) {
-                tally.addOwned(row, Tally.kind(records, at), 1);
-                count++;
-            }
-            at += EventFormat.aligned(EventFormat.recordBytes(records, at));
-        }
-        return count;
     }
 }

@@ -7,7 +7,8 @@ package io.ttlog.core.pump;
  * into a spin) and holds no class loader of the application.
  */
 public final class OwnThread extends Thread {
-    OwnThread(String name, Runnable work) {
+    /** A daemon that is not started yet. */
+    public OwnThread(String name, Runnable work) {
         super(null, work, name, 0, false); // inherits no thread-locals: they may pin the application's class loader
         setDaemon(true);
         setContextClassLoader(OwnThread.class.getClassLoader());

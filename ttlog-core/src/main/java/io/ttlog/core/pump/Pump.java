@@ -3,7 +3,8 @@ package io.ttlog.core.pump;
 
 import io.ttlog.Ack;
 import io.ttlog.DropReason;
-import io.ttlog.Overflow;
+import io.ttlog.Histogram;
+import io.ttlog.Status;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventReader;
 import io.ttlog.core.ring.Inlet;
@@ -11,25 +12,50 @@ import io.ttlog.core.ring.Inlets;
 import io.ttlog.core.ring.Ring;
 import io.ttlog.core.ring.Tally;
 import io.ttlog.core.sink.Sink;
+import io.ttlog.spi.Metrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The one thread that empties all rings. It visits them in turn, takes what was published when it came, asks the pipeline
  * about each event, and copies runs of kept events into the lane of each sink.
  *
- * <p>When a lane is full: under {@link Overflow#BLOCK} the pump waits, and the rings behind it fill, and their producers
- * wait; nothing is lost. Otherwise it waits {@link #ROOM_NANOS_MAX} once, and then that sink alone drops until it moves
- * again.
+ * <p>When a lane is full: for an event whose policy is {@link io.ttlog.Overflow#BLOCK} the pump waits, and the rings behind it
+ * fill, and their producers do as their policies say; no such event is lost. For others it waits {@link #ROOM_NANOS_MAX} once,
+ * and then that sink alone drops them until it moves again.
  */
 public final class Pump implements Runnable {
     /** How long the pump waits for a sink that others must not wait for. */
     static final long ROOM_NANOS_MAX = 1_000_000;
 
-    private static final long PARK_NANOS_MAX = 200_000;
+    /** Longest sleep between two looks at the rings, while there is traffic. */
+    static final long PARK_NANOS_MAX = 200_000;
+    /** Longest sleep when there has been none for a while ({@link Backoff#QUIET_NANOS}). */
+    static final long QUIET_PARK_NANOS_MAX = 1_000_000;
+
+    /** Self metric: the part of a ring that was in use when the pump came, for each ring that was not empty. */
+    public static final String RING_OCCUPANCY = "ttlog.ring.occupancy";
+    /** Self metric: bytes that one round of the pump took from all rings. */
+    public static final String PUMP_BATCH_BYTES = "ttlog.pump.batch_bytes";
+    /** Self metric: how long such a round took, waiting for lanes included. */
+    public static final String PUMP_BATCH_MS = "ttlog.pump.batch_ms";
+    /** Self metric: how long a write of a sink took. */
+    public static final String SINK_WRITE_MS = "ttlog.sink.write_ms";
+
+    /**
+     * The pump rests so long between rounds that find little: a pump at the heels of a producer takes the cache lines away
+     * that it is about to write, which doubles the cost of its calls.
+     */
+    private static final long REST_NANOS = 50_000;
+    /** What "little" is: this part of a ring. */
+    private static final int REST_PARTS = 2;
+
+    private static final double NANOS_PER_MILLI = 1e6;
     private static final long CHORES_NANOS = 100_000_000;
     private static final int LANE_BYTES_MIN = 1 << 20;
     private static final int LANE_BYTES_PER_RING = 8;
@@ -41,44 +67,87 @@ public final class Pump implements Runnable {
 
         /** Called before a flush and before the end: {@link Pump#inject} what is still held back. */
         void beforeBarrier();
+
+        /** Called once, last. */
+        default void beforeEnd() {}
     }
 
     private final Inlets inlets;
     private final Pipeline pipeline;
-    private final boolean lossless;
-    // Made once, literals too: when they are wanted, there may be no memory to make them.
+    private final int waitingKinds;
+    private final long restBytes;
+    // Made once: when they are wanted, there may be no memory to make them; neither for a literal, a lambda, an iterator.
     private final Runnable tick;
     private final Runnable beforeBarrier;
+    private final Runnable beforeEnd;
+    private final Runnable tell;
+    private final Runnable tellAll;
+    private final Runnable tellLast;
+    private final Supplier<String> goesOn = () -> "it goes on";
+    private final Supplier<String> ends = () -> "nothing more is recorded";
     private final String self;
     private final String chore;
     private final List<Lane> lanes = new ArrayList<>();
     private final OwnThread thread;
     private final Tally tally = new Tally(); // written by the pump: what it injects, what it filters
+    private final Histogram occupancy;
+    private final Histogram batchBytes;
+    private final Histogram batchMillis;
     private final EventReader reader = new EventReader();
-    private final Complaints complaints = new Complaints(System.err);
+    private final Gaps gaps;
+    private final Complaints complaints = new Complaints(System.err, System::nanoTime);
     /** Flush requests; bounded by the threads of the application, each of which waits for one and takes it back in time. */
     private final ConcurrentLinkedQueue<Barrier> barriers = new ConcurrentLinkedQueue<>();
 
     private volatile boolean stopping;
     private volatile boolean abandoned;
     private volatile boolean ended; // set before the last look at the barriers
-    private long lastChores = System.nanoTime(); // the pump's thread only
     private byte[] scratch = new byte[0];
+    // The pump's thread only.
+    private long lastChores = System.nanoTime();
+    private long roundStart = lastChores;
+    private long roundBytes; // what the round took from all rings
 
-    /** A pump that is not running yet. It owns the sinks from now on. */
-    public Pump(Inlets inlets, Pipeline pipeline, Overflow overflow, int ringBytes, List<Sink> sinks, Chores chores) {
+    /**
+     * A pump that is not running yet.
+     *
+     * @param waitingKinds the kinds of events for which it waits when a lane is full, as {@link Tally#bit}s
+     * @param sinks owned by it from now on
+     * @param origin says when and where a gap was
+     * @param selfMetrics take what pump and lanes measure of themselves
+     */
+    public Pump(
+            Inlets inlets,
+            Pipeline pipeline,
+            int waitingKinds,
+            int ringBytes,
+            List<Sink> sinks,
+            Chores chores,
+            Metrics selfMetrics,
+            Origin origin) {
         this.inlets = inlets;
         this.pipeline = pipeline;
-        this.lossless = overflow == Overflow.BLOCK;
+        this.waitingKinds = waitingKinds;
         this.tick = chores::tick;
         this.beforeBarrier = chores::beforeBarrier;
+        this.beforeEnd = chores::beforeEnd;
         this.self = "the pump";
         this.chore = "a chore of the pump";
+        this.restBytes = ringBytes / REST_PARTS;
         int laneBytes = (int)
                 Math.max(LANE_BYTES_MIN, Math.min(Ring.CAPACITY_BYTES_MAX, (long) ringBytes * LANE_BYTES_PER_RING));
         for (Sink sink : sinks) {
-            lanes.add(new Lane(lanes.size(), sink, laneBytes));
+            Histogram writeMillis = selfMetrics.histogram(SINK_WRITE_MS).labels("sink", sink.name());
+            lanes.add(new Lane(lanes.size(), sink, laneBytes, System::nanoTime, writeMillis, System.err));
         }
+        occupancy = selfMetrics.histogram(RING_OCCUPANCY);
+        batchBytes = selfMetrics.histogram(PUMP_BATCH_BYTES);
+        batchMillis = selfMetrics.histogram(PUMP_BATCH_MS);
+        gaps = new Gaps(inlets, tally, lanes, origin);
+        tell = gaps::tell;
+        tellAll = () -> gaps.tellAll(roomNanosMax());
+        final BooleanSupplier isAbandoned = () -> abandoned;
+        tellLast = () -> gaps.tellLast(isAbandoned);
         thread = new OwnThread("ttlog-pump", this);
     }
 
@@ -91,8 +160,8 @@ public final class Pump implements Runnable {
     /**
      * Waits until all sinks have brought everything published before the call to the level.
      *
-     * @return false when that failed, when time ran out, when the runtime has ended, or when a sink has lost events that no
-     *     flush that ended before this call has told of; at once in a thread of the runtime, which would wait for itself
+     * @return false when that failed, when time ran out, when the runtime has ended, when an event was evicted meanwhile, or when
+     *     a sink has lost events that no flush that ended before this call has told of; at once in a thread of the runtime, which would wait for itself
      */
     public boolean flush(Ack level, Duration timeout) {
         if (level == Ack.ACCEPTED) {
@@ -101,18 +170,29 @@ public final class Pump implements Runnable {
         if (Thread.currentThread() instanceof OwnThread) {
             return false;
         }
+        final long deadline = System.nanoTime() + nanos(timeout);
         Barrier barrier =
-                new Barrier(level, lanes.stream().mapToLong(Lane::lossesTold).toArray());
+                new Barrier(level, lanes.stream().mapToLong(Lane::lossesTold).toArray(), inlets.evictionsEnded());
         barriers.add(barrier);
         LockSupport.unpark(thread);
         if (ended && barriers.remove(barrier)) {
             return false; // nobody is left to pass it on
         }
-        boolean passed = barrier.await(nanos(timeout));
+        boolean passed = barrier.await(deadline - System.nanoTime());
         if (!passed && !barriers.remove(barrier)) {
             lanes.forEach(lane -> lane.forget(barrier)); // it may still wait for a sink that is stuck
         }
-        return passed;
+        return passed && (level != Ack.DELIVERED || delivered(deadline));
+    }
+
+    /** A lane does not wait for a peer, the thread that flushes does. */
+    private boolean delivered(long deadline) {
+        for (Lane lane : lanes) {
+            if (!lane.awaitDelivered(deadline - System.nanoTime())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** How many flushes are under way, for a test. */
@@ -208,7 +288,7 @@ public final class Pump implements Runnable {
     }
 
     private void dropLeftovers(Ring ring) {
-        for (int bytes = ring.readable(); bytes > 0; bytes = ring.readable()) {
+        for (int bytes = ring.claim(); bytes > 0; bytes = ring.claim()) {
             final byte[] buffer = ring.buffer();
             final int to = ring.readIndex() + bytes;
             int next;
@@ -222,28 +302,54 @@ public final class Pump implements Runnable {
         }
     }
 
+    // ---- how it is
+
+    /** How the sinks are, in order. */
+    public List<Status.SinkStatus> sinkStatus() {
+        return lanes.stream().map(Pump::status).toList();
+    }
+
+    private static Status.SinkStatus status(Lane lane) {
+        long stored = 0;
+        for (int kind = 0; kind < Tally.KINDS; kind++) {
+            stored += lane.stored(kind);
+        }
+        Complaints.Failure last = lane.complaints().last();
+        return new Status.SinkStatus(
+                lane.name(),
+                lane.state(),
+                lane.lagBytes(),
+                Duration.ofNanos(lane.lagNanos()),
+                stored,
+                lane.lost(),
+                lane.complaints().count(),
+                lane.retries(),
+                last == null ? null : last.text(),
+                last == null ? null : last.at());
+    }
+
     // ---- the pump thread
 
     @Override
     public void run() {
-        final Backoff backoff = new Backoff(PARK_NANOS_MAX);
+        final Backoff backoff = new Backoff(PARK_NANOS_MAX, QUIET_PARK_NANOS_MAX);
         try {
             boolean goOn = true;
             while (goOn && !abandoned) {
                 try {
                     goOn = round(backoff);
-                } catch (
-                        OutOfMemoryError
-                                noRoom) { // of the host; what runs here allocates nothing but where it is caught
-                    complaints.about(self, noRoom);
+                } catch (OutOfMemoryError noRoom) { // of the host; no event is given up half-way by what allocates here
+                    complaints.about(self, noRoom, goesOn);
                     backoff.idle();
                 }
             }
             if (!abandoned) {
                 done(beforeBarrier);
+                done(beforeEnd);
+                done(tellLast);
             }
         } catch (Throwable defect) { // nothing foreign runs here, so this is ours: say so and stop cleanly
-            complaints.about(self, defect);
+            complaints.about(self, defect, ends);
         } finally {
             ended = true;
             for (Barrier barrier = barriers.poll(); barrier != null; barrier = barriers.poll()) {
@@ -259,23 +365,42 @@ public final class Pump implements Runnable {
     private boolean round(Backoff backoff) {
         final boolean last = stopping; // before the drain, so that it sees all that came before the stop
         final Barrier barrier = barriers.poll();
-        final boolean read = barrier == null || done(beforeBarrier);
-        final boolean moved = drain();
-        if (barrier != null) {
-            passOn(barrier, read);
+        boolean passed = false;
+        long moved = 0;
+        try {
+            final boolean read = barrier == null || done(beforeBarrier);
+            moved = drain();
+            if (moved > 0) {
+                batchBytes.record((double) roundBytes);
+                batchMillis.record((System.nanoTime() - roundStart) / NANOS_PER_MILLI);
+            }
+            if (barrier != null) {
+                barrier.checkEvictions(inlets.evictionsBegun());
+                passed = done(tellAll) && read && passOn(barrier);
+            }
+        } finally {
+            if (barrier != null && !passed) {
+                fail(barrier); // whoever flushes shall not wait in vain
+            }
         }
-        if (moved || barrier != null) {
+        if (moved > 0 || barrier != null) {
             backoff.reset();
         } else if (last) {
             return false;
         } else {
             backoff.idle();
         }
-        final long now = System.nanoTime();
-        if (now - lastChores >= CHORES_NANOS) {
-            lastChores = now;
+        roundStart = System.nanoTime();
+        if (roundStart - lastChores >= CHORES_NANOS) {
+            lastChores = roundStart;
             inlets.reclaim();
             done(tick);
+            done(tell);
+            roundStart = System.nanoTime();
+        }
+        if (moved > 0 && moved < restBytes && barrier == null && !last) {
+            LockSupport.parkNanos(this, REST_NANOS);
+            roundStart = System.nanoTime();
         }
         return true;
     }
@@ -286,23 +411,17 @@ public final class Pump implements Runnable {
             work.run();
             return true;
         } catch (Throwable failure) {
-            complaints.about(chore, failure);
+            complaints.about(chore, failure, goesOn);
             return false;
         }
     }
 
-    private void passOn(Barrier barrier, boolean complete) {
-        boolean passed = complete;
-        try {
-            for (int i = 0; passed && i < lanes.size(); i++) {
-                lanes.get(i).barrier(barrier);
-            }
-        } catch (Throwable failure) { // as in done()
-            passed = false;
+    /** Whether all lanes have the barrier. */
+    private boolean passOn(Barrier barrier) {
+        for (int i = 0; i < lanes.size(); i++) {
+            lanes.get(i).barrier(barrier);
         }
-        if (!passed) {
-            fail(barrier);
-        }
+        return true;
     }
 
     private void fail(Barrier barrier) {
@@ -311,19 +430,28 @@ public final class Pump implements Runnable {
         }
     }
 
-    private boolean drain() {
-        boolean moved = false;
+    /** Empties the rings; the most bytes that one of them held. */
+    private long drain() {
+        long most = 0;
+        roundBytes = 0;
         for (Inlet inlet : inlets.all()) {
             final Ring ring = inlet.ring();
             final long upTo = ring.tailAcquire(); // what comes later waits for the next round: no ring starves another
+            final long waiting = upTo - ring.headAcquire();
+            if (waiting > 0) {
+                occupancy.record((double) waiting / ring.capacity());
+                roundBytes += waiting;
+                most = Math.max(most, waiting);
+            }
             while (ring.headAcquire() < upTo && !abandoned) {
-                final int bytes = ring.readable();
-                filter(ring.buffer(), ring.readIndex(), ring.readIndex() + bytes);
-                ring.free(bytes);
-                moved = true;
+                final int bytes = ring.claim();
+                if (bytes > 0) { // else the producer has evicted and so moved the head towards upTo
+                    filter(ring.buffer(), ring.readIndex(), ring.readIndex() + bytes);
+                    ring.free(bytes);
+                }
             }
         }
-        return moved;
+        return most;
     }
 
     /** Sends the runs of records between filler and filtered records on their way. */
@@ -348,6 +476,10 @@ public final class Pump implements Runnable {
         return false;
     }
 
+    private long roomNanosMax() {
+        return waitingKinds == 0 ? ROOM_NANOS_MAX : Long.MAX_VALUE;
+    }
+
     private void route(byte[] records, int from, int to) {
         if (from == to) {
             return;
@@ -356,12 +488,27 @@ public final class Pump implements Runnable {
             final Lane lane = lanes.get(i);
             int next = lane.offerAll(records, from, to);
             while (next < to) {
-                if (!lane.awaitRoom(lossless ? Long.MAX_VALUE : ROOM_NANOS_MAX)) {
-                    lane.drop(records, next, to, abandoned ? DropReason.SHUTDOWN : DropReason.RING_FULL);
-                    break;
+                final boolean waiting = isWaiting(records, next);
+                if (!lane.awaitRoom(waiting ? Long.MAX_VALUE : ROOM_NANOS_MAX)) {
+                    final int end = waiting ? to : endOfNotWaiting(records, next, to);
+                    lane.drop(records, next, end, abandoned ? DropReason.SHUTDOWN : DropReason.RING_FULL);
+                    next = end;
                 }
                 next = lane.offerAll(records, next, to);
             }
         }
+    }
+
+    private boolean isWaiting(byte[] records, int at) {
+        return (waitingKinds & Tally.bit(Tally.kind(records, at))) != 0;
+    }
+
+    /** Where the records end that the pump does not wait for. */
+    private int endOfNotWaiting(byte[] records, int from, int to) {
+        int at = from;
+        while (at < to && !isWaiting(records, at)) {
+            at += EventFormat.aligned(EventFormat.recordBytes(records, at));
+        }
+        return at;
     }
 }

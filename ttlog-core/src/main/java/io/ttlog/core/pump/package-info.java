@@ -4,9 +4,13 @@
  * {@link io.ttlog.core.pump.Pipeline} about each event, and copies what is kept into one {@link
  * io.ttlog.core.pump.Lane} per sink, whose own thread calls the sink.
  *
+ * <p>A sink that fails is retried, then parked ({@link io.ttlog.core.pump.Standing}); its own lane alone loses events.
+ *
  * <p>Vocabulary: a <em>stage</em> says whether an event is kept; a <em>lane</em> is a ring with a thread and a sink at its
- * end; a <em>barrier</em> is a flush request on its way through pump and lanes. Producers are never woken nor do they
- * wake anybody; the pump polls. No code of the application runs here but the stages it supplied.
+ * end; an <em>outlet</em> is the sink as its lane sees it; a <em>barrier</em> is a flush request on its way through pump and
+ * lanes; a <em>gap</em> is what was lost of one kind, for one reason, at one place, between two moments, which {@link
+ * io.ttlog.core.pump.Gaps} tells every sink (RFC-0006). Producers are never woken nor do they wake anybody; the pump polls. No code of the application runs here but the
+ * stages it supplied.
  */
 @NullMarked
 package io.ttlog.core.pump;

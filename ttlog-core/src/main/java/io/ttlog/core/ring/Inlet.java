@@ -6,6 +6,14 @@ public interface Inlet {
     /** As {@link Ring#offer}; false also when other producers kept the inlet busy for longer than a bounded spin. */
     boolean offer(byte[] record, int bytes, int usable);
 
+    /**
+     * As {@link #offer}, at the price of the oldest records in the ring, if all that it takes are of these kinds and the consumer
+     * is not reading them. Those records are counted as dropped and no longer as passed.
+     *
+     * @param kinds which may be taken back, as {@link Tally#bit}s
+     */
+    boolean offerEvicting(byte[] record, int bytes, int usable, int kinds);
+
     /** Counts events of a kind in a row of the {@link Tally}. */
     void count(int row, int kind, long count);
 

@@ -85,6 +85,24 @@ public final class Inlets {
         }
     }
 
+    /** {@link Ring#evictionsBegun} of all rings. */
+    public long evictionsBegun() {
+        long sum = 0;
+        for (Inlet inlet : all) {
+            sum += inlet.ring().evictionsBegun();
+        }
+        return sum;
+    }
+
+    /** {@link Ring#evictionsEnded} of all rings. */
+    public long evictionsEnded() {
+        long sum = 0;
+        for (Inlet inlet : all) {
+            sum += inlet.ring().evictionsEnded();
+        }
+        return sum;
+    }
+
     private void publish(Inlet inlet) {
         Inlet[] longer = Arrays.copyOf(all, all.length + 1);
         longer[all.length] = inlet;

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 final class OwnedInlet implements Inlet {
     private final Ring ring;
     private final Tally tally = new Tally();
+    private final Ring.Evicted evicted = new Ring.Evicted();
+    private final long[] cells = tally.cells();
     /** Set under the lock of {@link Inlets} when the inlet is handed out, null while it waits for a thread. */
     @Nullable
     Thread owner;
@@ -18,6 +20,21 @@ final class OwnedInlet implements Inlet {
     @Override
     public boolean offer(byte[] record, int bytes, int usable) {
         return ring.offer(record, bytes, usable);
+    }
+
+    @Override
+    public boolean offerEvicting(byte[] record, int bytes, int usable, int kinds) {
+        try {
+            return ring.offerEvicting(record, bytes, usable, kinds, evicted);
+        } finally {
+            if (evicted.happened) { // no call from here on, as in Tally.cells()
+                evicted.happened = false;
+                for (int kind = 0; kind < Tally.KINDS; kind++) {
+                    cells[Tally.EVICTED_CELLS + kind] += evicted.counts[kind];
+                    cells[Tally.PASSED_CELLS + kind] -= evicted.counts[kind];
+                }
+            }
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.core.ring;
 
+import io.ttlog.DropReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -27,6 +28,7 @@ final class SharedInlet implements Inlet {
 
     private final Ring ring;
     private final Tally tally = new Tally();
+    private final Ring.Evicted evicted = new Ring.Evicted(); // of whoever has taken the ring
     private volatile int taken; // 1 while a producer copies into the ring
 
     SharedInlet(int ringBytes) {
@@ -34,16 +36,45 @@ final class SharedInlet implements Inlet {
     }
 
     @Override
-    @SuppressWarnings("ThreadPriorityCheck") // a hint to run the descheduled owner; progress does not depend on it
     public boolean offer(byte[] record, int bytes, int usable) {
+        if (!take()) {
+            return false;
+        }
+        try {
+            return ring.offer(record, bytes, usable);
+        } finally {
+            // A field store needs no stack: not even a StackOverflowError in offer() leaves the ring taken.
+            taken = 0;
+        }
+    }
+
+    @Override
+    public boolean offerEvicting(byte[] record, int bytes, int usable, int kinds) {
+        if (!take()) {
+            return false;
+        }
+        try {
+            return ring.offerEvicting(record, bytes, usable, kinds, evicted);
+        } finally {
+            try {
+                if (evicted.happened) {
+                    evicted.happened = false;
+                    for (int kind = 0; kind < Tally.KINDS; kind++) {
+                        tally.addShared(Tally.dropped(DropReason.RING_FULL), kind, evicted.counts[kind]);
+                        tally.addShared(Tally.PASSED, kind, -evicted.counts[kind]);
+                    }
+                }
+            } finally {
+                taken = 0; // as in offer()
+            }
+        }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // a hint to run the descheduled owner; progress does not depend on it
+    private boolean take() {
         for (int spin = 0; spin < SPINS_MAX; spin++) {
             if (taken == 0 && TAKEN.compareAndSet(this, 0, 1)) {
-                try {
-                    return ring.offer(record, bytes, usable);
-                } finally {
-                    // A field store needs no stack: not even a StackOverflowError in offer() leaves the ring taken.
-                    taken = 0;
-                }
+                return true;
             }
             if (spin % SPINS_PER_YIELD == SPINS_PER_YIELD - 1) {
                 Thread.yield();

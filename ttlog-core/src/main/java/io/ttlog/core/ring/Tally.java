@@ -9,7 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Counts events by kind (each log level, spans, metric readings) and by what happened: how many came in, went on, or were
+ * Counts events by kind (each log level, spans, metric readings, gap records) and by what happened: how many came in, went on, or were
  * dropped for which reason. Either one thread writes ({@link #addOwned}, or straight into {@link #cells}) or many do ({@link
  * #addShared}); all may read.
  */
@@ -19,12 +19,16 @@ public final class Tally {
     /** Row of events that went on: into a ring, or into a sink. */
     public static final int PASSED = 1;
     /** Kinds of events that are counted apart. */
-    public static final int KINDS = Level.values().length + 2;
+    public static final int KINDS = Level.values().length + 3;
 
     private static final int SPAN_KIND = Level.values().length;
-    private static final int METRIC_KIND = SPAN_KIND + 1;
     private static final int FIRST_REASON = 2;
     private static final int REASONS = DropReason.values().length;
+    /** The first {@link #cell} of events that a later one pushed out of the ring. */
+    static final int EVICTED_CELLS = (FIRST_REASON + DropReason.RING_FULL.ordinal()) * KINDS;
+    /** The first {@link #cell} of events that went on. */
+    static final int PASSED_CELLS = PASSED * KINDS;
+
     private static final VarHandle CELLS = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final long[] cells = new long[(FIRST_REASON + REASONS) * KINDS];
@@ -50,7 +54,17 @@ public final class Tally {
         if (signal == Signal.LOG) {
             throw new IllegalArgumentException("log events are counted by level");
         }
-        return signal == Signal.SPAN ? SPAN_KIND : METRIC_KIND;
+        return SPAN_KIND - 1 + signal.ordinal();
+    }
+
+    /** A bit for the kind, in sets of kinds. */
+    public static int bit(int kind) {
+        return 1 << kind;
+    }
+
+    /** The set of all kinds. */
+    public static int allKinds() {
+        return (1 << KINDS) - 1;
     }
 
     /**

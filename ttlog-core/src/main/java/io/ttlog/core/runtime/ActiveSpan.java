@@ -144,7 +144,7 @@ final class ActiveSpan implements Span {
                 writer.object(encoder, symbol, value);
                 publish();
             }
-        } catch (Throwable failure) { // an Error in the middle of a field leaves half a field
+        } catch (Throwable failure) { // as in PendingEvent.value(Object)
             damaged = true;
         }
         return this;

@@ -20,6 +20,12 @@ final class FieldWriter {
     static final int FOREIGN_NESTED_MAX = 256;
 
     private static final String TOO_DEEP = "!nested";
+
+    /** Texts that are remembered as ASCII; a power of two. */
+    private static final int ASCII_TEXTS_KNOWN = 64;
+    /** Longer texts are not remembered. */
+    private static final int ASCII_TEXT_CHARS_MAX = 64;
+
     private static final int ASCII = 0x80;
     private static final String[] ASCII_TEXTS = new String[ASCII];
 
@@ -29,14 +35,29 @@ final class FieldWriter {
         }
     }
 
-    private final Vocabulary keys;
+    private final Vocabulary vocabulary;
+    private final @Nullable WordCache keys; // null when frugal
     private final Losses losses;
     private final int textCharsMax;
+    /**
+     * The last ASCII text of each key: most fields take few values (regions, methods, paths), and one that comes again is copied
+     * as a block, where a new one is looked at char by char, for half a nanosecond each.
+     * Null when frugal.
+     */
+    private final @Nullable String @Nullable [] asciiTexts;
+
     private int foreignDepth;
     private int foreignNested; // since the outermost began
 
-    FieldWriter(Vocabulary keys, Losses losses, int textCharsMax) {
-        this.keys = keys;
+    /**
+     * A writer.
+     *
+     * @param frugal remembers nothing from one value to the next
+     */
+    FieldWriter(Vocabulary keys, Losses losses, int textCharsMax, boolean frugal) {
+        this.vocabulary = keys;
+        this.keys = frugal ? null : new WordCache(keys);
+        this.asciiTexts = frugal ? null : new String[ASCII_TEXTS_KNOWN];
         this.losses = losses;
         this.textCharsMax = textCharsMax;
     }
@@ -48,7 +69,8 @@ final class FieldWriter {
 
     /** The symbol of a key; when it has none, the value is lost and counted. */
     int key(@Nullable String key) {
-        int symbol = keys.symbol(key);
+        final WordCache cache = keys;
+        int symbol = cache == null ? vocabulary.symbol(key) : cache.symbol(key);
         if (symbol == Symbols.NONE) {
             losses.valueLost(DropReason.CARDINALITY);
         }
@@ -59,9 +81,30 @@ final class FieldWriter {
         encoder.field(key, value < ASCII ? ASCII_TEXTS[value] : String.valueOf(value));
     }
 
+    void text(EventEncoder encoder, int key, String value) {
+        final @Nullable String[] known = asciiTexts;
+        final int slot = key & ASCII_TEXTS_KNOWN - 1;
+        if (known == null) {
+            encoder.field(key, cut(value, textCharsMax));
+        } else if (value.equals(known[slot])) {
+            encoder.fieldAscii(key, value);
+        } else {
+            newText(encoder, known, slot, key, value);
+        }
+    }
+
+    private void newText(EventEncoder encoder, @Nullable String[] known, int slot, int key, String value) {
+        final int before = encoder.bytes();
+        encoder.field(key, cut(value, textCharsMax));
+        final int length = value.length();
+        if (length <= ASCII_TEXT_CHARS_MAX && encoder.bytes() - before == 2 * Integer.BYTES + length) {
+            known[slot] = value;
+        }
+    }
+
     void object(EventEncoder encoder, int key, @Nullable Object value) {
         if (value instanceof String text) {
-            encoder.field(key, cut(text, textCharsMax));
+            text(encoder, key, text);
         } else if (value == null) {
             encoder.fieldNull(key);
         } else if (value instanceof Integer

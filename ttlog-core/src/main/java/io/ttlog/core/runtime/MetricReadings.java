@@ -13,6 +13,7 @@ import java.util.function.ObjIntConsumer;
 final class MetricReadings implements Metrics.Reader {
     private final Metrics metrics;
     private final Recorder recorder;
+    private final int service;
     private final FieldWriter writer;
     private final ObjIntConsumer<byte[]> road;
     private final EventEncoder encoder = new EventEncoder();
@@ -21,12 +22,14 @@ final class MetricReadings implements Metrics.Reader {
     /**
      * Reads these metrics.
      *
+     * @param service the symbol of the service that they are of
      * @param road takes each record and its length
      */
-    MetricReadings(Metrics metrics, Recorder recorder, ObjIntConsumer<byte[]> road) {
+    MetricReadings(Metrics metrics, Recorder recorder, int service, ObjIntConsumer<byte[]> road) {
         this.metrics = metrics;
         this.recorder = recorder;
-        this.writer = recorder.newWriter();
+        this.service = service;
+        this.writer = recorder.newWriter(false);
         this.road = road;
     }
 
@@ -37,20 +40,19 @@ final class MetricReadings implements Metrics.Reader {
 
     @Override
     public void counter(String name, List<String> labels, long count) {
-        encoder.beginReading(
-                MetricKind.COUNTER, recorder.nameSymbol(name), recorder.service(), nowNanos, (double) count);
+        encoder.beginReading(MetricKind.COUNTER, recorder.nameSymbol(name), service, nowNanos, (double) count);
         end(labels);
     }
 
     @Override
     public void gauge(String name, List<String> labels, double value) {
-        encoder.beginReading(MetricKind.GAUGE, recorder.nameSymbol(name), recorder.service(), nowNanos, value);
+        encoder.beginReading(MetricKind.GAUGE, recorder.nameSymbol(name), service, nowNanos, value);
         end(labels);
     }
 
     @Override
     public void histogram(String name, List<String> labels, long count, double sum, double min, double max) {
-        encoder.beginHistogram(recorder.nameSymbol(name), recorder.service(), nowNanos, count, sum, min, max);
+        encoder.beginHistogram(recorder.nameSymbol(name), service, nowNanos, count, sum, min, max);
         end(labels);
     }
 

@@ -25,6 +25,7 @@ final class PendingEvent implements LogCall, LogEvent {
     private @Nullable Site site; // of a macro call
     private int values; // of a macro call, so far
     private @Nullable Throwable error;
+    private double weight; // of a call under a limit
     private boolean open;
     private boolean damaged;
 
@@ -34,16 +35,26 @@ final class PendingEvent implements LogCall, LogEvent {
         this.encoder = encoder;
     }
 
-    void begin(Level eventLevel, @Nullable Site eventSite) {
+    EventEncoder encoder() {
+        return encoder;
+    }
+
+    void begin(Level eventLevel, @Nullable Site eventSite, long now) {
         level = eventLevel;
         site = eventSite;
         values = 0;
         error = null;
+        weight = 1;
         damaged = false;
         open = true;
         int template = eventSite == null ? Symbols.NONE : eventSite.template;
         int logger = eventSite == null ? Symbols.NONE : eventSite.logger;
-        producer.beginLog(encoder, eventLevel, template, logger);
+        producer.beginLog(encoder, eventLevel, template, logger, now);
+    }
+
+    /** The event stands for so many. */
+    void weight(double events) {
+        weight = events;
     }
 
     // ---- macro
@@ -87,7 +98,12 @@ final class PendingEvent implements LogCall, LogEvent {
     @Override
     public LogCall value(@Nullable Object value) {
         try {
-            if (value instanceof Throwable last && values >= holes()) {
+            if (value instanceof String text) { // before the rest: nearly all objects are strings
+                int key = nextKey();
+                if (key != Symbols.NONE) {
+                    writer.text(encoder, key, text);
+                }
+            } else if (value instanceof Throwable last && values >= holes()) {
                 errorIsAValue();
                 error = last;
             } else if (value instanceof KeyValue named) {
@@ -98,7 +114,7 @@ final class PendingEvent implements LogCall, LogEvent {
                     writer.object(encoder, key, value);
                 }
             }
-        } catch (Throwable failure) { // an Error in the middle of a field leaves half a field
+        } catch (Throwable failure) { // such as an Error for want of stack or memory: the value is missing
             damaged = true;
         }
         return this;
@@ -124,6 +140,21 @@ final class PendingEvent implements LogCall, LogEvent {
     }
 
     private int nextKey() {
+        final Site known = site;
+        final int index = values;
+        if (known != null && index < known.holes() && error == null) {
+            values = index + 1;
+            final int key = known.key(index);
+            if (key != Symbols.NONE) {
+                return key;
+            }
+            writer.lost(DropReason.CARDINALITY);
+            return Symbols.NONE;
+        }
+        return keyWithoutHole();
+    }
+
+    private int keyWithoutHole() {
         if (error != null) {
             errorIsAValue();
         }
@@ -230,7 +261,7 @@ final class PendingEvent implements LogCall, LogEvent {
     }
 
     private int openKey(String key) {
-        if (!open) {
+        if (!open || producer.isForeign()) {
             producer.misuse();
             return Symbols.NONE;
         }
@@ -241,6 +272,15 @@ final class PendingEvent implements LogCall, LogEvent {
 
     private void finish(@Nullable Site textSite) {
         open = false;
+        if (error == null && !damaged && weight == 1 && textSite != null && textSite.template != Symbols.NONE) {
+            producer.release(this);
+            producer.submit(encoder, Tally.kind(level));
+        } else {
+            finishWithTexts(textSite);
+        }
+    }
+
+    private void finishWithTexts(@Nullable Site textSite) {
         try {
             if (!damaged) {
                 if (textSite != null && textSite.template == Symbols.NONE) {
@@ -248,6 +288,9 @@ final class PendingEvent implements LogCall, LogEvent {
                 }
                 if (error != null) {
                     producer.error(encoder, error);
+                }
+                if (weight > 1) {
+                    encoder.weight(weight);
                 }
             }
         } catch (Throwable failure) { // as in value(Object)
@@ -259,13 +302,13 @@ final class PendingEvent implements LogCall, LogEvent {
         if (damaged) {
             producer.dropUnwritten(DropReason.ENCODE_ERROR, Tally.kind(level));
         } else {
-            producer.submit(encoder);
+            producer.submit(encoder, Tally.kind(level));
         }
     }
 
     private void addMessage(Site textSite) {
         if (encoder.end() != EventEncoder.TOO_LARGE) {
-            String text = textSite.render(new EventReader().wrap(encoder.buffer(), 0));
+            String text = textSite.render(new EventReader().wrap(encoder.buffer(), encoder.start()));
             encoder.message(FieldWriter.cut(text, producer.textCharsMax()));
         }
     }

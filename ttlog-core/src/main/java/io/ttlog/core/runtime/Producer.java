@@ -12,7 +12,9 @@ import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.event.Wtf8;
 import io.ttlog.core.ring.Inlet;
+import io.ttlog.core.ring.Ring;
 import io.ttlog.core.ring.Tally;
+import io.ttlog.spi.Limit;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.NoBackend;
 import java.time.Duration;
@@ -39,6 +41,9 @@ final class Producer {
     /** Closed spans that are kept: those that rest, and those that spans open inside each other need without allocating. */
     static final int SPANS_POOLED = SPANS_RESTING + 48;
 
+    /** An event is written in place when the ring has so many bytes free in one piece; a longer one moves out. */
+    private static final int IN_PLACE_BYTES_MIN = 512;
+
     /** Longest mark that {@link FieldWriter#cut} leaves. */
     private static final int CUT_MARK_CHARS_MAX = 24;
 
@@ -46,7 +51,11 @@ final class Producer {
 
     private final Recorder recorder;
     private final Inlet inlet;
+    private final Overflows overflows;
     private final long @Nullable [] ownCells;
+    /** The ring that log events are written into in place; null when others write into it, too. */
+    private final @Nullable Ring ownRing;
+
     private final boolean muted;
     private final Thread thread = Thread.currentThread();
     private final FieldWriter writer;
@@ -54,11 +63,13 @@ final class Producer {
     private final boolean frugal;
 
     private final @Nullable SiteCache sites; // null when frugal
+    private final @Nullable WordCache spanNames; // null when frugal
     private @Nullable EventEncoder raw; // made when asked for: few threads do
 
     private final @Nullable PendingEvent[] events = new PendingEvent[EVENTS_OPEN_MAX];
     private int eventsOpen;
 
+    private @Nullable Sampler sampler; // of a frugal one made when asked for
     private @Nullable SpanIds ids;
     private @Nullable ActiveSpan innermost;
     private final @Nullable ActiveSpan[] spanPool;
@@ -77,39 +88,106 @@ final class Producer {
     Producer(Recorder recorder, Inlet inlet, boolean muted, boolean frugal) {
         this.recorder = recorder;
         this.inlet = inlet;
+        this.overflows = recorder.overflows();
         this.muted = muted;
         ownCells = inlet.isOwned() ? inlet.tally().cells() : null;
-        writer = recorder.newWriter();
+        ownRing = inlet.isOwned() && !muted ? inlet.ring() : null;
         this.frugal = frugal;
+        writer = recorder.newWriter(frugal);
         sites = frugal ? null : recorder.newSiteCache();
+        spanNames = frugal ? null : recorder.newNameCache();
+        sampler = frugal ? null : new Sampler(recorder.newSpanIds());
         spanPool = new ActiveSpan[frugal ? 0 : SPANS_POOLED];
+    }
+
+    boolean belongsTo(Thread other) {
+        return thread == other;
+    }
+
+    boolean isAlive() {
+        return thread.isAlive();
     }
 
     // ---- log events
 
-    LogCall call(Level level, @Nullable String template) {
+    LogCall call(Level level, @Nullable String template, long now) {
         PendingEvent event = open(level, true);
         if (event == null) {
             return NoBackend.CALL;
         }
-        event.begin(level, site(template));
+        event.begin(level, site(template), now);
+        eventsOpen++;
         return event;
     }
 
-    LogEvent event(Level level) {
+    /** As {@link #call(Level, String)}, if the limit lets it pass. */
+    LogCall call(Level level, @Nullable String template, Limit limit) {
+        if (muted) {
+            return call(level, template, recorder.clock().nanos());
+        }
+        final Site site = site(template);
+        final boolean sampled = limit.kind() == Limit.Kind.SAMPLE;
+        final double weight = sampled ? sampler().weight(limit.probability()) : weight(site, limit);
+        if (weight == 0) {
+            dropUnwritten(sampled ? DropReason.SAMPLED : DropReason.RATE_LIMITED, Tally.kind(level));
+            return NoBackend.CALL;
+        }
+        PendingEvent event = open(level, true);
+        if (event == null) {
+            return NoBackend.CALL;
+        }
+        event.begin(level, site, recorder.clock().nanos());
+        event.weight(weight);
+        eventsOpen++;
+        return event;
+    }
+
+    private Sampler sampler() {
+        Sampler known = sampler;
+        if (known == null) {
+            known = new Sampler(recorder.newSpanIds());
+            sampler = known;
+        }
+        return known;
+    }
+
+    private double weight(Site site, Limit limit) {
+        final long now = ticks();
+        final SiteLimit known = site.limit(limit, now);
+        if (known == null) {
+            writer.lost(DropReason.CARDINALITY);
+            return 1;
+        }
+        return known.pass(now);
+    }
+
+    LogEvent event(Level level, long now) {
         PendingEvent event = open(level, false);
         if (event == null) {
             return NoBackend.EVENT;
         }
-        event.begin(level, null);
+        event.begin(level, null, now);
+        eventsOpen++;
         return event;
     }
 
+    /** The event to begin next. It is open when {@link #eventsOpen} counts it: what an Error keeps from beginning never was. */
     private @Nullable PendingEvent open(Level level, boolean macro) {
+        final PendingEvent first = events[0];
+        if (eventsOpen == 0 && first != null && !muted) {
+            lend(first.encoder(), Tally.kind(level));
+            return first;
+        }
+        return openInside(level, macro);
+    }
+
+    /** An event while others are open; also the first ever. */
+    private @Nullable PendingEvent openInside(Level level, boolean macro) {
         if (muted || (eventsOpen == EVENTS_OPEN_MAX && writer.inForeignCode())) {
             dropUnwritten(DropReason.REENTRANT, Tally.kind(level));
             return null;
         }
+        leaveRing();
         if (eventsOpen == EVENTS_OPEN_MAX) {
             letGo(0);
             eventsOpen = 0;
@@ -121,12 +199,44 @@ final class Producer {
                     this, frugal && macro ? recorder.spareEncoders().take() : newEncoder());
             events[eventsOpen] = event;
         }
-        eventsOpen++;
+        event.encoder().takeBack();
         return event;
+    }
+
+    /**
+     * Has the outermost event written straight into the ring, which spares a copy. What is there is invisible until it is
+     * published, and whatever else wants to write into the ring meanwhile makes it {@link #leaveRing leave} first.
+     */
+    private void lend(EventEncoder encoder, int kind) {
+        final Ring ring = ownRing;
+        if (ring != null) {
+            final int room = ring.writable(IN_PLACE_BYTES_MIN, overflows.firstBytes(kind));
+            if (room >= IN_PLACE_BYTES_MIN) {
+                final int from = ring.writeIndex();
+                encoder.lend(ring.buffer(), from, from + Math.min(room, recorder.recordBytesMax()));
+                return;
+            }
+        }
+        encoder.takeBack();
+    }
+
+    /** The open event that is being written in the ring, if there is one, goes on in an array of its own. */
+    private void leaveRing() {
+        final PendingEvent outermost = events[0];
+        if (eventsOpen > 0 && outermost != null) {
+            outermost.encoder().takeBack();
+        }
     }
 
     /** Takes an ended event back, and lets go of those that were begun after it and are still open. */
     void release(PendingEvent event) {
+        if (eventsOpen == 1 && events[0] == event) {
+            eventsOpen = 0;
+            if (frugal) {
+                events[0] = null; // before its encoder is lent again
+            }
+            return;
+        }
         for (int i = eventsOpen - 1; i >= 0; i--) {
             if (events[i] == event) {
                 letGo(frugal ? i : i + 1);
@@ -163,8 +273,7 @@ final class Producer {
         return recorder.argumentKey(index);
     }
 
-    void beginLog(EventEncoder encoder, Level level, int template, int logger) {
-        final long now = recorder.clock().nanos();
+    void beginLog(EventEncoder encoder, Level level, int template, int logger, long now) {
         final ActiveSpan span = current();
         if (span == null) {
             encoder.beginLog(level, template, logger, threadSymbol(), recorder.service(), now);
@@ -212,9 +321,21 @@ final class Producer {
             ids = generator;
         }
         ActiveSpan span = pooledSpan();
-        span.begin(recorder.nameSymbol(name), enclosing, generator, now);
+        span.begin(spanName(name), enclosing, generator, now);
         innermost = span;
         return span;
+    }
+
+    private int spanName(@Nullable String name) {
+        final WordCache cache = spanNames;
+        if (cache == null) {
+            return recorder.nameSymbol(name);
+        }
+        final int symbol = cache.symbol(name);
+        if (symbol == Symbols.NONE) {
+            writer.lost(DropReason.CARDINALITY);
+        }
+        return symbol;
     }
 
     private ActiveSpan pooledSpan() {
@@ -348,15 +469,19 @@ final class Producer {
         return recorder.newEncoder();
     }
 
-    /** Ends the record, copies it into the ring, and counts it, come what may. */
+    /** Ends the record, hands it over through the ring, and counts it, come what may. */
     boolean submit(EventEncoder encoder) {
-        final int kind = Tally.kind(encoder.buffer(), 0);
+        return submit(encoder, Tally.kind(encoder.buffer(), encoder.start()));
+    }
+
+    /** As {@link #submit(EventEncoder)} for a record of the kind. */
+    boolean submit(EventEncoder encoder, int kind) {
         final long[] own = ownCells;
         final int submittedCell = Tally.cell(Tally.SUBMITTED, kind);
         int outcomeCell = Tally.cell(FAILED, kind); // of an Error half way: nothing has been published then
         try {
-            final int outcome = offer(encoder, kind);
-            outcomeCell = Tally.cell(outcome, kind);
+            final int outcome = encoder.isLent() ? publish(encoder) : offer(encoder, kind);
+            outcomeCell = outcome * Tally.KINDS + kind; // Tally.cell, not called: that needs stack when all is done
             return outcome == Tally.PASSED;
         } finally {
             if (own != null) {
@@ -369,8 +494,23 @@ final class Producer {
         }
     }
 
-    /** The row of the {@link Tally} that tells what became of the record. */
+    /** Publishes what was written in place. The row of the {@link Tally} that tells what became of it. */
+    private int publish(EventEncoder encoder) {
+        final Ring ring = ownRing;
+        final int bytes = encoder.end();
+        if (bytes == EventEncoder.TOO_LARGE) {
+            return Tally.dropped(DropReason.TOO_LARGE);
+        }
+        if (ring == null || recorder.isClosed()) {
+            return Tally.dropped(DropReason.SHUTDOWN);
+        }
+        ring.publish(bytes);
+        return Tally.PASSED;
+    }
+
+    /** Copies the record into the ring. The row of the {@link Tally} that tells what became of it. */
     private int offer(EventEncoder encoder, int kind) {
+        leaveRing();
         final int bytes = encoder.end();
         final byte[] record = encoder.buffer();
         if (bytes == EventEncoder.TOO_LARGE || bytes > recorder.recordBytesMax()) {
@@ -382,10 +522,10 @@ final class Producer {
         if (muted) {
             return Tally.dropped(DropReason.REENTRANT);
         }
-        if (inlet.offer(record, bytes, recorder.usableBytes(kind)) || recorder.awaitRoom(inlet, record, bytes)) {
+        if (inlet.offer(record, bytes, overflows.firstBytes(kind))) {
             return Tally.PASSED;
         }
-        return Tally.dropped(recorder.isClosed() ? DropReason.SHUTDOWN : DropReason.RING_FULL);
+        return overflows.handle(inlet, encoder, bytes, kind, sampler());
     }
 
     /** Counts an event that never became a record. */

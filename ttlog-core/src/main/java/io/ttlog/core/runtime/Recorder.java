@@ -6,14 +6,15 @@ import io.ttlog.DropReason;
 import io.ttlog.ErrorCode;
 import io.ttlog.Level;
 import io.ttlog.LogEvent;
-import io.ttlog.Overflow;
 import io.ttlog.Signal;
 import io.ttlog.Span;
 import io.ttlog.Stats;
+import io.ttlog.Status;
 import io.ttlog.TTLogException;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.core.pump.Origin;
 import io.ttlog.core.pump.OwnThread;
 import io.ttlog.core.pump.Pipeline;
 import io.ttlog.core.pump.Pump;
@@ -26,23 +27,26 @@ import io.ttlog.core.sink.Sink;
 import io.ttlog.core.sink.SinkProvider;
 import io.ttlog.spi.Backend;
 import io.ttlog.spi.Config;
+import io.ttlog.spi.Limit;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.Metrics;
 import io.ttlog.spi.NoBackend;
+import io.ttlog.spi.VirtualThreads;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A running ttlog: rings, pump, sinks. Safe for all threads. Recording allocates nothing in steady state and never blocks,
- * unless the configuration says {@link Overflow#BLOCK}.
+ * unless the configuration says {@link io.ttlog.Overflow#BLOCK}.
  */
 public final class Recorder implements Backend {
     /** How long {@link #close()} waits for sinks before it gives up on them. */
@@ -63,10 +67,8 @@ public final class Recorder implements Backend {
     /** Longest error text; a longer one is cut with a mark. Also at most half of the largest record. */
     static final int ERROR_CHARS_MAX = 32_768;
 
-    private static final int PARK_NANOS = 50_000;
-    private static final int SPINS = 100;
-    /** One part in so many of a ring is kept for WARN and above and for spans, when others are dropped. */
-    private static final int RESERVE_PARTS = 5;
+    /** Slots for producers that are found without a thread-local; a power of two. */
+    private static final int RECENT_MAX = 256;
 
     private final Config config;
     private final Symbols symbols;
@@ -81,18 +83,25 @@ public final class Recorder implements Backend {
     private final Sites sites;
     private final Metrics metrics;
     private final MetricReadings readings;
+    private final SelfMetrics selfMetrics;
+    private final Instant since = Instant.now();
+    private final long sinceNanos = System.nanoTime();
     private final long metricOverflowsBefore; // the metrics are the process's and outlive this
     private final long metricMisusesBefore;
     private final int[] argumentKeys = new int[ARGUMENTS_MAX];
     private final int serviceSymbol;
     private final int ringBytes;
-    private final int usableBytesForLow;
+    private final Overflows overflows;
     private final Producers producers = new Producers(this::newProducer);
     private final SpareEncoders spareEncoders = new SpareEncoders(this::newEncoder);
     private final SpanIds.Seeds spanSeeds = new SpanIds.Seeds();
 
+    /** The producers that were asked for last, by the hash of their thread: a look here costs a third of a thread-local's. */
+    private final @Nullable Producer[] recent = new Producer[RECENT_MAX];
+
     private final Object closing = new Object();
     private volatile boolean closed;
+    private volatile long endedNanos; // means something once closed
 
     private Recorder(
             Config config, Symbols symbols, Pipeline pipeline, List<Sink> sinks, EpochClock clock, Metrics metrics) {
@@ -100,8 +109,7 @@ public final class Recorder implements Backend {
         this.symbols = symbols;
         this.clock = clock;
         this.ringBytes = config.ringBytes();
-        boolean dropping = config.overflow() == Overflow.DROP_NEWEST;
-        this.usableBytesForLow = dropping ? ringBytes - ringBytes / RESERVE_PARTS : ringBytes;
+        this.overflows = new Overflows(config.overflow(), ringBytes, clock, this::isClosed);
         this.serviceSymbol = symbols.intern(config.service());
         this.keys = new Vocabulary(symbols, KEYS_MAX, NAME_CHARS_MAX);
         this.names = new Vocabulary(symbols, NAMES_MAX, NAME_CHARS_MAX);
@@ -112,8 +120,12 @@ public final class Recorder implements Backend {
         }
         this.inlets = new Inlets(ringBytes);
         Pipeline whole = config.level() == Level.TRACE ? pipeline : pipeline.with(Stage.atLeast(config.level()));
-        this.pump = new Pump(inlets, whole, config.overflow(), ringBytes, sinks, new PumpChores());
-        this.readings = new MetricReadings(metrics, this, pump::inject);
+        Origin origin = new Origin(clock::nanos, serviceSymbol, names::symbol);
+        Metrics self = new Metrics();
+        this.pump = new Pump(inlets, whole, overflows.waitingKinds(), ringBytes, sinks, new PumpChores(), self, origin);
+        this.readings = new MetricReadings(metrics, this, serviceSymbol, pump::inject);
+        this.selfMetrics =
+                new SelfMetrics(self, this, new MetricReadings(self, this, symbols.intern(Status.SELF), pump::inject));
         this.metrics = metrics;
         this.metricOverflowsBefore = metrics.overflows();
         this.metricMisusesBefore = metrics.misuses();
@@ -219,7 +231,28 @@ public final class Recorder implements Backend {
     }
 
     Producer producer() {
-        return producers.ofCaller();
+        final Thread thread = Thread.currentThread();
+        final Producer known = recent[System.identityHashCode(thread) & RECENT_MAX - 1];
+        return known != null && known.belongsTo(thread) ? known : producerOf(thread);
+    }
+
+    private Producer producerOf(Thread thread) {
+        final Producer producer = producers.ofCaller();
+        if (!producer.isFrugal() && !closed) { // virtual threads come and go, and would only push out the others
+            // A data race without harm: whoever reads the slot compares the final field `thread` with itself.
+            recent[System.identityHashCode(thread) & RECENT_MAX - 1] = producer;
+        }
+        return producer;
+    }
+
+    /** Forgets dead threads, which would otherwise keep their class loaders. */
+    private void forgetDead() {
+        for (int i = 0; i < RECENT_MAX; i++) {
+            final Producer known = recent[i];
+            if (known != null && !known.isAlive()) {
+                recent[i] = null;
+            }
+        }
     }
 
     private Producer newProducer() {
@@ -241,16 +274,17 @@ public final class Recorder implements Backend {
 
     /** Reads the metrics as the pump does, for nobody. */
     void rehearseReadings() {
-        new MetricReadings(metrics, this, (record, bytes) -> {}).read(false);
+        new MetricReadings(metrics, this, serviceSymbol, (record, bytes) -> {}).read(false);
     }
 
     /** Lets go of what threads keep. */
     void forgetProducers() {
         producers.close();
+        Arrays.fill(recent, null);
     }
 
-    FieldWriter newWriter() {
-        return new FieldWriter(keys, losses, textCharsMax());
+    FieldWriter newWriter(boolean frugal) {
+        return new FieldWriter(keys, losses, textCharsMax(), frugal);
     }
 
     SiteCache newSiteCache() {
@@ -294,6 +328,10 @@ public final class Recorder implements Backend {
         return symbol;
     }
 
+    WordCache newNameCache() {
+        return new WordCache(names);
+    }
+
     int argumentKey(int index) {
         return index < ARGUMENTS_MAX ? argumentKeys[index] : Symbols.NONE;
     }
@@ -314,41 +352,28 @@ public final class Recorder implements Backend {
         return ringBytes / Ring.RECORDS_MIN;
     }
 
-    int usableBytes(int kind) {
-        return kind < Tally.kind(Level.WARN) ? usableBytesForLow : ringBytes;
+    Overflows overflows() {
+        return overflows;
     }
 
-    /** Under BLOCK, tries again until there is room, time runs out, or the recorder is closed. */
-    boolean awaitRoom(Inlet inlet, byte[] record, int bytes) {
-        if (config.overflow() != Overflow.BLOCK) {
-            return false;
-        }
-        final long start = System.nanoTime();
-        final long nanosMax = config.blockAtMost().toNanos();
-        for (int round = 0; !closed; round++) {
-            if (inlet.offer(record, bytes, ringBytes)) {
-                return true;
-            }
-            if (System.nanoTime() - start >= nanosMax) {
-                return false;
-            }
-            if (round < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.parkNanos(PARK_NANOS); // returns at once in an interrupted thread, whose flag stays set
-            }
-        }
-        return false;
-    }
-
-    // What a call needs and the caller has not (stack, memory for its ring) costs the event and is counted; the
-    // application
-    // gets no Error from here that its own next call would not get as well.
+    // What a call needs and the caller has not (stack, memory for its ring) costs the event and is counted: the
+    // application gets no Error from here that its own next call would not get as well.
 
     @Override
     public LogCall call(Level level, String template) {
         try {
-            return producer().call(level, template);
+            final long now = clock.nanos();
+            return producer().call(level, template, now);
+        } catch (Throwable failure) {
+            notBegun(Tally.kind(level));
+            return NoBackend.CALL;
+        }
+    }
+
+    @Override
+    public LogCall call(Level level, String template, Limit limit) {
+        try {
+            return producer().call(level, template, limit);
         } catch (Throwable failure) {
             notBegun(Tally.kind(level));
             return NoBackend.CALL;
@@ -358,7 +383,8 @@ public final class Recorder implements Backend {
     @Override
     public LogEvent event(Level level) {
         try {
-            return producer().event(level);
+            final long now = clock.nanos();
+            return producer().event(level, now);
         } catch (Throwable failure) {
             notBegun(Tally.kind(level));
             return NoBackend.EVENT;
@@ -396,6 +422,7 @@ public final class Recorder implements Backend {
             if (closed) {
                 return;
             }
+            endedNanos = System.nanoTime();
             closed = true;
             if (!pump.stop(timeMax)) {
                 System.err.println("ttlog: a sink did not end within " + timeMax.toMillis()
@@ -415,6 +442,40 @@ public final class Recorder implements Backend {
         }
     }
 
+    @Override
+    public Status status() {
+        synchronized (closing) {
+            if (closed) {
+                pump.dropLeftovers();
+            }
+            return readStatus();
+        }
+    }
+
+    Status readStatus() {
+        final Inlet[] all = inlets.all();
+        long inUse = 0;
+        double occupancyMax = 0;
+        for (Inlet inlet : all) {
+            Ring ring = inlet.ring();
+            long head = ring.headAcquire(); // first: so the difference is never negative
+            long bytes = Math.min(ring.tailAcquire() - head, ring.capacity());
+            inUse += bytes;
+            occupancyMax = Math.max(occupancyMax, (double) bytes / ring.capacity());
+        }
+        long bytes = (long) all.length * ringBytes;
+        double occupancy = bytes == 0 ? 0 : (double) inUse / bytes;
+        long until = closed ? endedNanos : System.nanoTime();
+        return new Status(
+                !closed,
+                config.service(),
+                since,
+                Duration.ofNanos(until - sinceNanos),
+                new Status.Rings(all.length, bytes, occupancy, occupancyMax),
+                readStats(),
+                pump.sinkStatus());
+    }
+
     private Stats readStats() {
         List<Stats.Flow> flows = new ArrayList<>();
         for (Level level : Level.values()) {
@@ -422,6 +483,7 @@ public final class Recorder implements Backend {
         }
         flows.add(flow(Signal.SPAN, null, Tally.kind(Signal.SPAN)));
         flows.add(flow(Signal.METRIC, null, Tally.kind(Signal.METRIC)));
+        flows.add(flow(Signal.GAP, null, Tally.kind(Signal.GAP)));
         Map<DropReason, Long> valuesLost = losses.values();
         add(valuesLost, DropReason.CARDINALITY, metrics.overflows() - metricOverflowsBefore);
         return new Stats(flows, valuesLost, losses.misuses() + metrics.misuses() - metricMisusesBefore);
@@ -481,16 +543,27 @@ public final class Recorder implements Backend {
         @Override
         public void tick() {
             clock.anchor();
+            forgetDead();
             long now = System.nanoTime();
             if (now - lastReading >= config.metricsEvery().toNanos()) {
                 lastReading = now;
                 readings.read(false);
+                if (config.selfMetrics()) {
+                    selfMetrics.read();
+                }
             }
         }
 
         @Override
         public void beforeBarrier() {
             readings.read(true);
+        }
+
+        @Override
+        public void beforeEnd() {
+            if (config.selfMetrics()) {
+                selfMetrics.read();
+            }
         }
     }
 }

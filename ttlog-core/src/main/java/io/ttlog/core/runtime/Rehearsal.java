@@ -15,24 +15,40 @@ import io.ttlog.core.ring.Ring;
 import io.ttlog.core.ring.Tally;
 import io.ttlog.core.sink.PartlyTakenException;
 import io.ttlog.spi.Config;
+import io.ttlog.spi.Limit;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.Metrics;
+import io.ttlog.spi.OverflowPolicies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Goes once through the recording calls, in a recorder that goes nowhere, before the application does. The first use of a class
  * runs its initialiser, and one that ends in a StackOverflowError can never be used again in the process: a first log call at
- * the end of somebody's stack would be the end of all logging. It also pins a virtual thread, and costs milliseconds. No call
- * of the application is to be the first.
+ * the end of somebody's stack could be the end of all logging. What tests have shown of a first use is that it pins the virtual
+ * thread which makes it. No call of the application is to be the first.
  */
 final class Rehearsal {
+    /** Each, so that a full ring is met under each. */
+    private static final OverflowPolicies OVERFLOW = new OverflowPolicies(
+            policy(Overflow.DROP_NEWEST),
+            Map.of(),
+            Map.of(
+                    Level.TRACE, policy(Overflow.SAMPLE),
+                    Level.DEBUG, policy(Overflow.DROP_OLDEST),
+                    Level.WARN, policy(Overflow.BLOCK)));
+
     private static boolean played; // guarded by the class
 
     private Rehearsal() {}
+
+    private static OverflowPolicies.Policy policy(Overflow overflow) {
+        return new OverflowPolicies.Policy(overflow, Duration.ZERO);
+    }
 
     /** Only once in the life of the class. */
     static synchronized void play() {
@@ -43,16 +59,16 @@ final class Rehearsal {
                 "rehearsal",
                 Path.of(""),
                 Level.TRACE,
-                Overflow.DROP_NEWEST,
-                Duration.ZERO,
+                OVERFLOW,
                 TTLogBuilder.RING_BYTES_MIN,
                 Duration.ofDays(1),
+                false,
                 Set.of(),
                 Map.of());
         Recorder recorder = Recorder.unstarted(config);
         try {
-            play(recorder.producer());
-            play(recorder.newFrugalProducer());
+            play(recorder.producer(), recorder.clock().nanos());
+            play(recorder.newFrugalProducer(), recorder.clock().nanos());
             recorder.stats();
         } finally {
             recorder.forgetProducers();
@@ -80,7 +96,7 @@ final class Rehearsal {
         new PartlyTakenException("rehearsed", 0, 0, null).takenTo(); // a class to load when a sink first fails
     }
 
-    private static void play(Producer producer) {
+    private static void play(Producer producer, long now) {
         Object failing = new Object() {
             @Override
             public String toString() {
@@ -91,13 +107,13 @@ final class Rehearsal {
         Exception error = new IllegalStateException("rehearsed", new Exception("cause"));
         error.addSuppressed(new Exception("suppressed"));
 
-        LogCall call = producer.call(Level.INFO, "{a} {b} {c} {d} {e} {f}");
+        LogCall call = producer.call(Level.INFO, "{a} {b} {c} {d} {e} {f}", now);
         call.value(1L).value(1.5).value(true).value('x').value("text").value(failing);
         call.supplied(() -> longText).value(Level.INFO).value(Duration.ZERO).value(new byte[1]);
         call.value(error).end();
-        producer.call(Level.INFO, longText).value((Object) null).end();
+        producer.call(Level.INFO, longText, now).value((Object) null).end();
 
-        LogEvent event = producer.event(Level.INFO);
+        LogEvent event = producer.event(Level.INFO, now);
         event.with("a", 1L).with("b", 1.5).with("c", true).with("d", '\u00e9').with("e", Instant.EPOCH);
         event.withError(error).log("{a}");
 
@@ -105,13 +121,23 @@ final class Rehearsal {
         outer.with("a", 1L).with("b", 1.5).with("c", true).with("d", 'x').with("e", "text");
         Span forgotten = producer.span("forgotten");
         forgotten.fail(error);
-        producer.call(Level.INFO, "{traceId}")
+        producer.call(Level.INFO, "{traceId}", now)
                 .value(outer.traceId())
                 .value(outer.spanId())
                 .end();
         outer.ok().close();
         for (int i = 0; i < Producer.SPANS_RESTING + 2; i++) {
             producer.span("again").close();
+        }
+        for (Limit limit : List.of(Limit.every(1), Limit.sample(1), Limit.sample(0))) {
+            producer.call(Level.INFO, "{limited}", limit).value(1L).end();
+        }
+        byte[] filling = new byte[TTLogBuilder.RING_BYTES_MIN / (2 * Ring.RECORDS_MIN)];
+        for (int i = 0; i < 3 * Ring.RECORDS_MIN; i++) {
+            producer.call(Level.WARN, "{filling}", now).value(filling).end();
+        }
+        for (Level level : List.of(Level.TRACE, Level.DEBUG, Level.INFO)) {
+            producer.call(level, "{beyond}", now).value(filling).end();
         }
     }
 }

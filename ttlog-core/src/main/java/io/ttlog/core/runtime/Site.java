@@ -5,13 +5,30 @@ import io.ttlog.core.event.EventReader;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.event.Template;
 import io.ttlog.core.event.ValueText;
+import io.ttlog.spi.Limit;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a template text means: the symbol of the text, of the keys that its holes name, and of the class that logs it.
- * Immutable.
+ * Immutable, but for the limits that calls put on it; safe for all threads.
  */
 final class Site {
+    /** Most limits of one text. */
+    static final int LIMITS_MAX = 8;
+
+    private static final VarHandle LIMITS;
+
+    static {
+        try {
+            LIMITS = MethodHandles.lookup().findVarHandle(Site.class, "limits", SiteLimit.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     /** Symbol of the text; {@link Symbols#NONE} when the text is too long or one too many to be a symbol. */
     final int template;
 
@@ -20,6 +37,7 @@ final class Site {
     private final Template parsed;
     private final Vocabulary vocabulary;
     private final boolean namesArguments;
+    private volatile @Nullable SiteLimit limits; // a list, longer only by compare-and-set
 
     Site(int template, int logger, Template parsed, Vocabulary vocabulary) {
         this.template = template;
@@ -51,6 +69,29 @@ final class Site {
         return namesArguments && index < Recorder.ARGUMENTS_MAX
                 ? vocabulary.symbol(parsed.key(index)) // a hole may have its name
                 : producer.argumentKey(index);
+    }
+
+    /** The limit here, new if it was not known; null when there are too many, or when this text is not remembered. */
+    @Nullable
+    SiteLimit limit(Limit limit, long ticks) {
+        while (template != Symbols.NONE) {
+            final SiteLimit first = limits;
+            int count = 0;
+            for (SiteLimit known = first; known != null; known = known.next) {
+                if (known.limit.equals(limit)) {
+                    return known;
+                }
+                count++;
+            }
+            if (count == LIMITS_MAX) {
+                break;
+            }
+            SiteLimit added = new SiteLimit(limit, first, ticks);
+            if (LIMITS.compareAndSet(this, first, added)) { // else look again: at most LIMITS_MAX times
+                return added;
+            }
+        }
+        return null;
     }
 
     /** The text with the values of the event in its holes, for an event that carries its message as text. */

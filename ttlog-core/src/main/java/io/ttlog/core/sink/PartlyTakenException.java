@@ -17,7 +17,8 @@ public final class PartlyTakenException extends IOException {
      * @param takenTo records before this offset were taken
      * @param next records from {@code takenTo} to this offset were refused; those behind it were not looked at, and are
      *     offered again if it is not the end of the batch
-     * @param cause what failed, null when the records themselves could not be taken
+     * @param cause what failed, null when the records themselves could not be taken; after an {@link IOException} the sink is
+     *     at fault, and what it did not take is offered again later, as after a failure of the whole batch
      */
     public PartlyTakenException(String message, int takenTo, int next, @Nullable Throwable cause) {
         super(message, cause);

@@ -4,13 +4,42 @@ package io.ttlog.core.sink;
 import io.ttlog.ErrorCode;
 import io.ttlog.TTLogException;
 import io.ttlog.spi.Config;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the settings of a sink from {@link Config#options}; a bad value throws with its name, value and range. */
+/**
+ * Reads the settings of a sink from {@link Config#options}; a bad value throws with its name, value and range. When all have
+ * been read, {@link #refuseOthers} throws for one that was given but is not among them, which is how a misspelt name comes to
+ * light. Belongs to one thread.
+ */
 public final class SinkOptions {
+    /** Says that the sink may be missing; for whoever opens sinks. */
+    private static final String OPTIONAL = "optional";
+
+    private static final Map<String, Long> BYTE_UNITS = new LinkedHashMap<>();
+    private static final Map<String, Long> TIME_UNITS = new LinkedHashMap<>();
+
+    static {
+        BYTE_UNITS.put("KiB", 1L << 10);
+        BYTE_UNITS.put("MiB", 1L << 20);
+        BYTE_UNITS.put("GiB", 1L << 30);
+        BYTE_UNITS.put("TiB", 1L << 40);
+        TIME_UNITS.put("ms", 1_000_000L);
+        TIME_UNITS.put("s", 1_000_000_000L);
+        TIME_UNITS.put("m", 60_000_000_000L);
+        TIME_UNITS.put("h", 3_600_000_000_000L);
+        TIME_UNITS.put("d", 86_400_000_000_000L);
+    }
+
     private final Config config;
     private final String sink;
+    private final Set<String> known = new TreeSet<>();
 
     /** The settings named {@code sink.*}. */
     public SinkOptions(Config config, String sink) {
@@ -18,9 +47,15 @@ public final class SinkOptions {
         this.sink = sink;
     }
 
+    /** Whether the setting is given. */
+    public boolean isGiven(String setting) {
+        return given(setting) != null;
+    }
+
     /** A text. */
     public String text(String setting, String otherwise) {
-        return config.options().getOrDefault(sink + '.' + setting, otherwise);
+        String value = given(setting);
+        return value == null ? otherwise : value;
     }
 
     /** One of the words. */
@@ -34,20 +69,78 @@ public final class SinkOptions {
 
     /** A whole number from {@code min} to {@code max}. */
     public long number(String setting, long otherwise, long min, long max) {
-        String value = config.options().get(sink + '.' + setting);
+        return scaled(setting, otherwise, min, max, "", Map.of(), "use a whole number from " + min + " to " + max);
+    }
+
+    /** A number of bytes: a whole number, of KiB, MiB, GiB or TiB where it ends with one of them. */
+    public long bytes(String setting, long otherwise, long min, long max) {
+        String wayOut =
+                "use a whole number of bytes from " + min + " to " + max + ", or one with a unit, such as 64MiB";
+        return scaled(setting, otherwise, min, max, "", BYTE_UNITS, wayOut);
+    }
+
+    /** A duration in nanoseconds: a whole number with one of the units ms, s, m, h and d. */
+    public long nanos(String setting, long otherwise, long min, long max) {
+        String wayOut = "use a whole number with one of the units " + TIME_UNITS.keySet() + ", such as 30s, from "
+                + Duration.ofNanos(min) + " to " + Duration.ofNanos(max);
+        return scaled(setting, otherwise, min, max, "none", TIME_UNITS, wayOut);
+    }
+
+    private long scaled(
+            String setting,
+            long otherwise,
+            long min,
+            long max,
+            String bareUnit,
+            Map<String, Long> units,
+            String wayOut) {
+        String value = given(setting);
         if (value == null) {
             return otherwise;
         }
-        String range = "use a whole number from " + min + " to " + max;
+        int digits = 0;
+        while (digits < value.length() && (Character.isDigit(value.charAt(digits)) || value.charAt(digits) == '-')) {
+            digits++;
+        }
+        String unit = value.substring(digits);
+        Long scale = unit.equals(bareUnit) ? Long.valueOf(1) : units.get(unit);
+        if (scale == null) {
+            throw refused(setting, value, wayOut);
+        }
         try {
-            long number = Long.parseLong(value);
+            long number = Math.multiplyExact(Long.parseLong(value.substring(0, digits)), scale);
             if (number >= min && number <= max) {
                 return number;
             }
-        } catch (NumberFormatException e) {
-            throw new TTLogException(ErrorCode.CONFIGURATION, text(setting, value, range), e);
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw new TTLogException(ErrorCode.CONFIGURATION, text(setting, value, wayOut), e);
         }
-        throw refused(setting, value, range);
+        throw refused(setting, value, wayOut);
+    }
+
+    /**
+     * To be called when all settings have been read.
+     *
+     * @throws TTLogException {@link ErrorCode#CONFIGURATION} when another setting of this sink is given; tells the known ones
+     */
+    public void refuseOthers() {
+        for (String key : new TreeSet<>(config.options().keySet())) {
+            if (key.startsWith(sink + '.') && !known.contains(key) && !key.equals(sink + '.' + OPTIONAL)) {
+                throw new TTLogException(
+                        ErrorCode.CONFIGURATION, "option '" + key + "' is not known; sink " + sink + " knows " + known);
+            }
+        }
+    }
+
+    private @Nullable String given(String setting) {
+        String key = sink + '.' + setting;
+        known.add(key);
+        return config.options().get(key);
+    }
+
+    /** The exception that refuses a value: what it is, and what may be used instead. */
+    public TTLogException refusal(String setting, String wayOut) {
+        return refused(setting, text(setting, ""), wayOut);
     }
 
     private TTLogException refused(String setting, String value, String wayOut) {

@@ -18,29 +18,51 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Holds version 1 of the event format to bytes on disk: {@code golden/event-v1.bin} has the events of {@link
- * SampleEvents#fixed} back to back, {@code golden/event-v1.txt} says what they are. Made once by {@link #main}; if this test
+ * SampleEvents#fixed} and {@link SampleEvents#weighted} back to back, {@code golden/event-v1.txt} says what they are; {@code
+ * golden/gap-v1} those of {@link SampleEvents#gaps}. Made once by {@link #main}; if this test
  * fails, the format has changed and needs a new version, not new files.
  */
 class EventGoldenTest {
     private final Symbols symbols = new Symbols();
     private final SampleEvents samples = new SampleEvents(symbols);
 
+    private List<byte[]> events() {
+        List<byte[]> records = new ArrayList<>(samples.fixed());
+        records.add(samples.weighted());
+        return records;
+    }
+
     @Test
     void writesTheGoldenBytes() throws IOException {
-        assertThat(joined(samples.fixed())).isEqualTo(golden("event-v1.bin"));
+        assertThat(joined(events())).isEqualTo(golden("event-v1.bin"));
+    }
+
+    @Test
+    void writesTheGoldenGaps() throws IOException {
+        assertThat(joined(samples.gaps())).isEqualTo(golden("gap-v1.bin"));
     }
 
     @Test
     void readsTheGoldenBytes() throws IOException {
-        samples.fixed(); // interns the symbols; the events come from the file
-        byte[] bytes = golden("event-v1.bin");
+        events(); // interns the symbols; the events come from the file
+        assertReads("event-v1");
+    }
+
+    @Test
+    void readsTheGoldenGaps() throws IOException {
+        samples.gaps();
+        assertReads("gap-v1");
+    }
+
+    private void assertReads(String name) throws IOException {
+        byte[] bytes = golden(name + ".bin");
         List<byte[]> records = new ArrayList<>();
         EventReader reader = new EventReader();
         for (int at = 0; at < bytes.length; at += reader.recordBytes()) {
-            reader.wrapChecked(bytes, at, bytes.length, "event-v1.bin", at);
+            reader.wrapChecked(bytes, at, bytes.length, name, at);
             records.add(Arrays.copyOfRange(bytes, at, at + reader.recordBytes()));
         }
-        assertThat(described(records)).isEqualTo(new String(golden("event-v1.txt"), StandardCharsets.UTF_8));
+        assertThat(described(records)).isEqualTo(new String(golden(name + ".txt"), StandardCharsets.UTF_8));
     }
 
     private String described(List<byte[]> records) {
@@ -86,10 +108,15 @@ class EventGoldenTest {
 
     /** Writes the files of version 1 into the directory {@code args[0]}; refuses to overwrite. */
     public static void main(String[] args) throws IOException {
-        EventGoldenTest test = new EventGoldenTest();
-        List<byte[]> records = test.samples.fixed();
         Path directory = Path.of(args[0]);
-        Files.write(directory.resolve("event-v1.bin"), joined(records), StandardOpenOption.CREATE_NEW);
-        Files.writeString(directory.resolve("event-v1.txt"), test.described(records), StandardOpenOption.CREATE_NEW);
+        EventGoldenTest events = new EventGoldenTest();
+        events.write(directory, "event-v1", events.events());
+        EventGoldenTest gaps = new EventGoldenTest();
+        gaps.write(directory, "gap-v1", gaps.samples.gaps());
+    }
+
+    private void write(Path directory, String name, List<byte[]> records) throws IOException {
+        Files.write(directory.resolve(name + ".bin"), joined(records), StandardOpenOption.CREATE_NEW);
+        Files.writeString(directory.resolve(name + ".txt"), described(records), StandardOpenOption.CREATE_NEW);
     }
 }

@@ -56,6 +56,11 @@ class EventReaderFuzz extends FuzzContract {
         for (int i = 0; i < records.size(); i++) {
             seeds.put("event-" + i, records.get(i));
         }
+        seeds.put("weighted", new SampleEvents(new Symbols()).weighted());
+        List<byte[]> gaps = new SampleEvents(new Symbols()).gaps();
+        for (int i = 0; i < gaps.size(); i++) {
+            seeds.put("gap-" + i, gaps.get(i));
+        }
         EventEncoder encoder = new EventEncoder();
         encoder.beginLog(Level.INFO, 1, 3, 4, 5, 6);
         encoder.field(2, 7L).field(3, "\uD800");

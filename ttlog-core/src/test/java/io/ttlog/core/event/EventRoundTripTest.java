@@ -178,6 +178,37 @@ class EventRoundTripTest {
     }
 
     @Test
+    void endsWithAWeightThatALaterOneReplaces() {
+        begin().field(KEY, 1L).error("gone");
+        int bytes = encoder.end();
+        assertThat(encoder.weight()).isEqualTo(1);
+        assertThat(read().hasWeight()).isFalse();
+        assertThat(read().weight()).isEqualTo(1);
+
+        encoder.weight(30);
+        assertThat(encoder.weight(2.5).weight()).isEqualTo(2.5);
+        EventReader weighted = read();
+        assertThat(weighted.hasWeight()).isTrue();
+        assertThat(weighted.weight()).isEqualTo(2.5);
+        assertThat(weighted.recordBytes()).isEqualTo(bytes + Double.BYTES);
+        assertThat(weighted.error()).isEqualTo("gone");
+        begin();
+        assertThat(encoder.weight()).as("the next event starts afresh").isEqualTo(1);
+    }
+
+    @Test
+    void refusesAWeightThatNoEventCanHave() {
+        for (double weight : new double[] {Double.NaN, 0, -1, 0.999, Double.POSITIVE_INFINITY}) {
+            byte[] record = SampleEvents.record(begin().weight(2));
+            EventFormat.putLong(record, record.length - Double.BYTES, Double.doubleToRawLongBits(weight));
+            assertThatThrownBy(() -> new EventReader().wrapChecked(record, 0, record.length, "some.file", 9))
+                    .isInstanceOf(CorruptDataException.class)
+                    .hasMessageContaining("weight " + weight)
+                    .hasMessageStartingWith("some.file at offset " + (9 + record.length - Double.BYTES));
+        }
+    }
+
+    @Test
     void takesTheMostFieldsAndNoMore() {
         begin();
         for (int i = 0; i < EventFormat.FIELDS_MAX; i++) {
@@ -249,6 +280,7 @@ class EventRoundTripTest {
         for (byte[] record : samples.fixed()) {
             flipEveryBit(record);
         }
+        flipEveryBit(samples.weighted());
         for (int round = 0; round < 30; round++) {
             flipEveryBit(samples.random(random));
         }
@@ -340,6 +372,15 @@ class EventRoundTripTest {
                             event.metricKind(), event.name(), event.service(), event.timestampNanos(), event.value());
                 }
             }
+            case GAP ->
+                encoder.beginGap(
+                        event.lostKind(),
+                        event.dropReason(),
+                        event.name(),
+                        event.service(),
+                        event.timestampNanos(),
+                        event.gapUntilNanos(),
+                        event.gapCount());
         }
         while (event.nextField()) {
             int key = event.fieldKey();
@@ -359,6 +400,9 @@ class EventRoundTripTest {
         }
         if (event.hasError()) {
             encoder.error(event.error());
+        }
+        if (event.hasWeight()) {
+            encoder.weight(event.weight());
         }
         return SampleEvents.record(encoder);
     }

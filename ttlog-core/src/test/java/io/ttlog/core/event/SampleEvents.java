@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.core.event;
 
+import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.SpanKind;
 import java.time.Duration;
@@ -84,9 +85,58 @@ public final class SampleEvents {
         return records;
     }
 
+    /** An event that stands for thirty, as a record without padding; held by a golden file, too. */
+    public byte[] weighted() {
+        encoder.beginLog(
+                Level.WARN,
+                symbols.intern("Retry {n}"),
+                symbols.intern("shop.Login"),
+                symbols.intern("main"),
+                symbols.intern("shop"),
+                7);
+        encoder.field(symbols.intern("n"), 3L).error("gone").weight(30);
+        return take();
+    }
+
+    /** Fixed gap records; they have golden files of their own: never change them. */
+    public List<byte[]> gaps() {
+        List<byte[]> records = new ArrayList<>();
+        int service = symbols.intern("shop");
+        int store = symbols.intern("store");
+        encoder.beginGap(
+                Level.WARN.ordinal(),
+                DropReason.RING_FULL,
+                Symbols.NONE,
+                service,
+                1_795_261_896_123_456_789L,
+                1_795_261_896_223_456_789L,
+                120);
+        records.add(take());
+        int spans = Level.values().length;
+        encoder.beginGap(spans, DropReason.SINK_FAILED, store, service, 1, 1, 1);
+        records.add(take());
+        int metrics = spans + 1;
+        encoder.beginGap(
+                metrics, DropReason.CARDINALITY, store, Symbols.NONE, Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+        records.add(take());
+        return records;
+    }
+
     /** A random event of any kind, as a record without padding. */
     public byte[] random(Random random) {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
+            case 6 -> {
+                long from = random.nextLong();
+                encoder.beginGap(
+                        random.nextInt(EventFormat.GAP_KINDS),
+                        pick(random, DropReason.values()),
+                        random.nextBoolean() ? Symbols.NONE : symbol(random),
+                        symbol(random),
+                        from,
+                        Math.max(from, random.nextLong()),
+                        1 + (random.nextLong() >>> 1 + random.nextInt(62)) / 2);
+                return take();
+            }
             case 0 ->
                 encoder.beginSpan(
                         pick(random, SpanKind.values()),
@@ -144,6 +194,9 @@ public final class SampleEvents {
         }
         if (random.nextInt(4) == 0) {
             encoder.error(text(random));
+        }
+        if (random.nextInt(4) == 0) {
+            encoder.weight(1 + Math.abs(random.nextGaussian()));
         }
         return take();
     }

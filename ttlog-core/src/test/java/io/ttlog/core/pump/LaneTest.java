@@ -10,13 +10,20 @@ import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.ring.Ring;
 import io.ttlog.core.sink.Sink;
+import io.ttlog.spi.Metrics;
 import org.junit.jupiter.api.Test;
 
 /** The pump's side of a lane whose thread has not started, so that each test decides what the thread has done so far. */
 class LaneTest {
     private static final long MILLI = 1_000_000;
 
-    private final Lane lane = new Lane(0, new Discard(), Ring.CAPACITY_BYTES_MIN);
+    private final Lane lane = new Lane(
+            0,
+            new Discard(),
+            Ring.CAPACITY_BYTES_MIN,
+            System::nanoTime,
+            new Metrics().histogram("write_ms"),
+            System.err);
 
     @Test
     void findsRoomWhenTheSinkHasTakenEverythingBetweenTheOfferAndTheWait() {

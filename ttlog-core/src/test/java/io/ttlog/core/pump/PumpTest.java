@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ttlog.Ack;
 import io.ttlog.Level;
-import io.ttlog.Overflow;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
+import io.ttlog.core.event.Symbols;
 import io.ttlog.core.ring.Inlets;
+import io.ttlog.core.ring.Tally;
 import io.ttlog.core.sink.Sink;
+import io.ttlog.spi.Metrics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +28,8 @@ class PumpTest {
         @Override
         public void beforeBarrier() {}
     };
+
+    private static final Origin NOWHERE = new Origin(() -> 0, Symbols.NONE, name -> Symbols.NONE);
 
     private static final int RING_BYTES = 64 << 10;
 
@@ -75,10 +79,10 @@ class PumpTest {
             @Override
             public void close() {}
         };
-        Lane lane = new Lane(0, sink, RING_BYTES);
+        Lane lane = new Lane(0, sink, RING_BYTES, System::nanoTime, new Metrics().histogram("write_ms"), System.err);
         lane.start();
         assertThat(lane.offerAll(bulk, 0, bulk.length)).isEqualTo(bulk.length);
-        Barrier first = new Barrier(Ack.WRITTEN, new long[1]);
+        Barrier first = new Barrier(Ack.WRITTEN, new long[1], 0);
         lane.barrier(first);
         assertThat(first.await(20_000_000_000L)).isTrue();
 
@@ -86,7 +90,7 @@ class PumpTest {
         lane.offerAll(one, 0, one.length);
         entered.await();
         assertThat(lane.offerAll(bulk, 0, bulk.length)).isEqualTo(bulk.length);
-        Barrier second = new Barrier(Ack.WRITTEN, new long[1]);
+        Barrier second = new Barrier(Ack.WRITTEN, new long[1], 0);
         lane.barrier(second);
         gate.countDown();
         assertThat(second.await(20_000_000_000L)).isTrue();
@@ -120,7 +124,15 @@ class PumpTest {
             @Override
             public void close() {}
         };
-        Pump pump = new Pump(new Inlets(64 << 10), Pipeline.EMPTY, Overflow.BLOCK, 64 << 10, List.of(stuck), NONE);
+        Pump pump = new Pump(
+                new Inlets(64 << 10),
+                Pipeline.EMPTY,
+                Tally.allKinds(),
+                64 << 10,
+                List.of(stuck),
+                NONE,
+                new Metrics(),
+                NOWHERE);
         pump.start();
         Thread patient = new Thread(() -> pump.flush(Ack.WRITTEN, Duration.ofSeconds(20)));
         patient.start();

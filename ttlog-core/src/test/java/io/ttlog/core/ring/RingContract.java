@@ -3,6 +3,7 @@ package io.ttlog.core.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -46,7 +49,7 @@ abstract class RingContract {
 
     /** Takes one contiguous piece out of the ring; every record in it must be whole. */
     private static int take(Ring ring, Visitor visitor) {
-        int bytes = ring.readable();
+        int bytes = ring.claim();
         int at = ring.readIndex();
         int end = at + bytes;
         EventReader reader = new EventReader();
@@ -67,7 +70,9 @@ abstract class RingContract {
             at += EventFormat.aligned(length);
         }
         assertThat(at).isEqualTo(end);
-        ring.free(bytes);
+        if (bytes > 0) {
+            ring.free(bytes);
+        }
         return bytes;
     }
 
@@ -142,6 +147,162 @@ abstract class RingContract {
         taken.addAll(takeAll());
         assertThat(taken).isEqualTo(expected);
         assertThat(inlet.ring().headAcquire()).isGreaterThan(10L * CAPACITY);
+    }
+
+    private static int kinds(Level... levels) {
+        return Arrays.stream(levels)
+                .mapToInt(level -> Tally.bit(Tally.kind(level)))
+                .sum();
+    }
+
+    private boolean offerEvicting(long number, int payloadBytes, int kinds) {
+        int bytes = encode(encoder, 0, number, payloadBytes);
+        return inlet.offerEvicting(encoder.buffer(), bytes, CAPACITY, kinds);
+    }
+
+    private long evicted() {
+        return inlet.tally().count(Tally.dropped(DropReason.RING_FULL), Tally.kind(Level.INFO));
+    }
+
+    @Test
+    void takesTheOldestBackForANewOneAndCountsThem() {
+        long number = 0;
+        while (offer(number, 100)) {
+            number++;
+        }
+        long full = number;
+        for (; number < 10 * full; number++) {
+            assertThat(offerEvicting(number, 100, kinds(Level.INFO))).isTrue();
+            assertThat(inlet.ring().tailAcquire() - inlet.ring().headAcquire()).isLessThanOrEqualTo(CAPACITY);
+        }
+        List<Long> left = takeAll();
+        assertThat(left).endsWith(number - 1).isSorted().hasSizeGreaterThan((int) full - 5);
+        assertThat(left.get(0)).isEqualTo(number - left.size());
+        assertThat(evicted()).isEqualTo(number - left.size());
+        assertThat(inlet.tally().count(Tally.PASSED, Tally.kind(Level.INFO)))
+                .as("who offers counts what passed, here nobody does")
+                .isEqualTo(-evicted());
+    }
+
+    @Test
+    void takesBackNoMoreThanIsNeeded() {
+        while (offer(1, 100)) {
+            // until it is full
+        }
+        assertThat(offerEvicting(2, 100, kinds(Level.INFO))).isTrue();
+        assertThat(evicted()).isEqualTo(1);
+        int overhead = encode(encoder, 0, 0, 0);
+        int large = inlet.ring().recordBytesMax() - overhead;
+        assertThat(offerEvicting(3, large, kinds(Level.INFO))).isTrue();
+        assertThat(evicted()).isLessThanOrEqualTo(2 + CAPACITY / 2 / 140);
+    }
+
+    @Test
+    void takesNothingBackBehindARecordOfAnotherKind() {
+        assertThat(offer(6, 0)).isTrue();
+        int warn = encoder.beginLog(Level.WARN, 1, 0, 0, 0, 7)
+                .field(KEY, new byte[] {7})
+                .end();
+        assertThat(inlet.offer(encoder.buffer(), warn, CAPACITY)).isTrue();
+        long number = 8;
+        while (offer(number, 100)) {
+            number++;
+        }
+        assertThat(offerEvicting(number, 100, kinds(Level.DEBUG))).isFalse();
+        assertThat(offerEvicting(number, 4_000, kinds(Level.INFO)))
+                .as("the first alone does not make enough room")
+                .isFalse();
+        assertThat(evicted()).isZero();
+        assertThat(takeAll()).hasSize((int) number - 6).startsWith(6L, 7L, 8L);
+    }
+
+    @Test
+    void takesNothingBackThatTheConsumerReads() {
+        while (offer(1, 100)) {
+            // until it is full
+        }
+        int bytes = inlet.ring().claim();
+        assertThat(offerEvicting(2, 100, kinds(Level.INFO))).isFalse();
+        inlet.ring().free(bytes);
+        assertThat(offerEvicting(2, 100, kinds(Level.INFO))).isTrue();
+        assertThat(evicted()).isZero();
+        assertThat(takeAll()).containsExactly(2L);
+    }
+
+    @Test
+    void tellsOfEvictions() {
+        long ended = inlet.ring().evictionsEnded();
+        while (offer(1, 100)) {
+            // until it is full
+        }
+        assertThat(inlet.ring().evictionsBegun()).isEqualTo(ended);
+        offerEvicting(2, 100, kinds(Level.INFO));
+        assertThat(inlet.ring().evictionsBegun()).isGreaterThan(ended);
+        assertThat(inlet.ring().evictionsEnded()).isEqualTo(inlet.ring().evictionsBegun());
+    }
+
+    @Test
+    void losesNoRecordUncountedWhileItsProducerEvicts() throws InterruptedException {
+        runEvictingProducers(1, 100_000);
+    }
+
+    /** Producers that evict while this thread reads: each in its own order and whole, each either read, evicted or refused. */
+    final void runEvictingProducers(int producers, int events) throws InterruptedException {
+        long seed = Long.getLong("ttlog.seed", System.nanoTime());
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        AtomicLong accepted = new AtomicLong();
+        AtomicInteger running = new AtomicInteger(producers);
+        List<Thread> threads = new ArrayList<>();
+        for (int p = 0; p < producers; p++) {
+            int producer = p;
+            Thread thread = new Thread(() -> {
+                Random random = new Random(seed + producer);
+                EventEncoder own = new EventEncoder();
+                long count = 0;
+                for (int i = 0; i < events; i++) {
+                    int bytes = encode(own, producer, i, random.nextInt(random.nextInt(50) == 0 ? 4_000 : 200));
+                    if (inlet.offerEvicting(own.buffer(), bytes, CAPACITY, kinds(Level.INFO))) {
+                        count++;
+                    }
+                }
+                accepted.addAndGet(count);
+                running.decrementAndGet();
+            });
+            thread.setUncaughtExceptionHandler((t, e) -> failure.set(e));
+            threads.add(thread);
+        }
+        long[] last = new long[producers];
+        Arrays.fill(last, -1);
+        long[] seen = new long[1];
+        Random pauses = new Random(seed);
+        threads.forEach(Thread::start);
+        boolean more = true;
+        while (more && failure.get() == null) {
+            more = running.get() > 0; // before the last look
+            for (int spin = pauses.nextInt(2_000); spin > 0; spin--) {
+                Thread.onSpinWait();
+            }
+            boolean found = true;
+            while (found) {
+                found = take(inlet.ring(), (producer, number) -> {
+                                    if (number <= last[producer]) {
+                                        throw new AssertionError("seed " + seed + ": producer " + producer + " sent "
+                                                + number + " after " + last[producer]);
+                                    }
+                                    last[producer] = number;
+                                    seen[0]++;
+                                })
+                                > 0
+                        && pauses.nextInt(4) > 0;
+            }
+        }
+        seen[0] += takeAll().size();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(failure.get()).isNull();
+        assertThat(evicted()).as("seed %d: the reader was slow enough", seed).isPositive();
+        assertThat(seen[0] + evicted()).as("seed %d", seed).isEqualTo(accepted.get());
     }
 
     @Test

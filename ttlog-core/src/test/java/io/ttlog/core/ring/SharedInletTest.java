@@ -13,4 +13,9 @@ class SharedInletTest extends RingContract {
     void keepsTheOrderOfEachOfManyProducers() throws InterruptedException {
         runProducers(4, 30_000);
     }
+
+    @Test
+    void losesNoRecordUncountedWhileManyProducersEvict() throws InterruptedException {
+        runEvictingProducers(4, 25_000);
+    }
 }

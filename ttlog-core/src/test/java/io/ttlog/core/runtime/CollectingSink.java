@@ -2,6 +2,7 @@
 package io.ttlog.core.runtime;
 
 import io.ttlog.Ack;
+import io.ttlog.Signal;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventReader;
 import io.ttlog.core.sink.Sink;
@@ -11,10 +12,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/** Keeps a copy of every record; can be told to fail or to wait. */
+/** Keeps a copy of every record, gap records apart; can be told to fail or to wait. */
 public class CollectingSink implements Sink {
     private final String name;
     private final List<byte[]> records = new ArrayList<>(); // guarded by this
+    private final List<byte[]> gaps = new ArrayList<>(); // guarded by this
     private final List<Ack> flushes = new ArrayList<>(); // guarded by this
     private boolean closed; // guarded by this
     private int forgotten; // guarded by this
@@ -42,7 +44,8 @@ public class CollectingSink implements Sink {
     }
 
     private synchronized void add(byte[] event) {
-        records.add(event);
+        boolean gap = EventFormat.signal(event, 0) == Signal.GAP.ordinal();
+        (gap ? gaps : records).add(event);
     }
 
     @Override
@@ -55,7 +58,7 @@ public class CollectingSink implements Sink {
         closed = true;
     }
 
-    /** How many records came. */
+    /** How many records came, without gap records. */
     public synchronized int count() {
         return forgotten + records.size();
     }
@@ -76,11 +79,20 @@ public class CollectingSink implements Sink {
         return closed;
     }
 
-    /** What the function makes of each record, in order. */
+    /** What the function makes of each record, in order, without gap records. */
     public synchronized <T> List<T> map(Function<EventReader, T> view) {
+        return map(records, view);
+    }
+
+    /** What the function makes of each gap record, in order. */
+    public synchronized <T> List<T> mapGaps(Function<EventReader, T> view) {
+        return map(gaps, view);
+    }
+
+    private static <T> List<T> map(List<byte[]> events, Function<EventReader, T> view) {
         EventReader reader = new EventReader();
         List<T> views = new ArrayList<>();
-        for (byte[] event : records) {
+        for (byte[] event : events) {
             views.add(view.apply(reader.wrapChecked(event, 0, event.length, "ring", 0)));
         }
         return views;

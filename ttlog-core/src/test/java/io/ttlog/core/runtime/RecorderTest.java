@@ -13,7 +13,6 @@ import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventReader;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.pump.Pipeline;
-import io.ttlog.core.ring.Tally;
 import io.ttlog.spi.Config;
 import io.ttlog.spi.Metrics;
 import java.io.IOException;
@@ -119,20 +118,6 @@ class RecorderTest {
             assertThat(recorder.submit(encoder)).isFalse();
             assertThat(recorder.stats().dropped(DropReason.TOO_LARGE)).isEqualTo(1);
             assertThat(recorder.stats().conserved()).isTrue();
-        }
-    }
-
-    @Test
-    void keepsRoomForWarningsWhenOthersAreDropped() {
-        int info = Tally.kind(Level.INFO);
-        int warn = Tally.kind(Level.WARN);
-        try (Recorder dropping = start(Overflow.DROP_NEWEST)) {
-            assertThat(dropping.usableBytes(info)).isEqualTo((64 << 10) - (64 << 10) / 5);
-            assertThat(dropping.usableBytes(warn)).isEqualTo(64 << 10);
-            assertThat(dropping.usableBytes(Tally.kind(Signal.SPAN))).isEqualTo(64 << 10);
-        }
-        try (Recorder blocking = start(Overflow.BLOCK)) {
-            assertThat(blocking.usableBytes(info)).isEqualTo(64 << 10);
         }
     }
 

@@ -9,13 +9,19 @@ import io.ttlog.ErrorCode;
 import io.ttlog.Level;
 import io.ttlog.Overflow;
 import io.ttlog.TTLogException;
+import io.ttlog.core.codec.Codecs;
 import io.ttlog.core.event.SampleEvents;
 import io.ttlog.core.event.Symbols;
-import io.ttlog.core.sink.memory.MemorySinkProvider;
+import io.ttlog.core.sink.file.FileOptions;
+import io.ttlog.core.sink.file.FileSinkProvider;
+import io.ttlog.core.sink.file.FileSync;
+import io.ttlog.core.sink.file.Retention;
+import io.ttlog.core.sink.memory.MemorySink;
 import io.ttlog.spi.Config;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -30,7 +36,10 @@ class ProvidersTest {
     private final Symbols symbols = new Symbols();
 
     private Config config(String... options) {
-        Map<String, String> map = options.length == 0 ? Map.of() : Map.of(options[0], options[1]);
+        return config(options.length == 0 ? Map.of() : Map.of(options[0], options[1]));
+    }
+
+    private Config config(Map<String, String> options) {
         return new Config(
                 "shop",
                 directory,
@@ -40,7 +49,7 @@ class ProvidersTest {
                 64 << 10,
                 Duration.ofSeconds(10),
                 Set.of(),
-                map);
+                options);
     }
 
     private static SinkProvider provider(String name) {
@@ -86,7 +95,7 @@ class ProvidersTest {
             sink.write(batch, 0, batch.length);
             sink.flush(Ack.WRITTEN);
         }
-        assertThat(MemorySinkProvider.latest()).isNotNull().satisfies(sink -> {
+        assertThat(MemorySink.latest()).satisfies(sink -> {
             assertThat(sink.events()).hasSize(2);
             assertThat(sink.eventsTaken()).isEqualTo(5);
         });
@@ -94,13 +103,78 @@ class ProvidersTest {
 
     @Test
     void refusesOptionsThatCannotBeUsed() {
+        refuses("file", "file.level", "3", "only zstd has levels, 1 to 19");
+        refuses("file", "file.rotateEvery", "10", "one of the units [ms, s, m, h, d]");
+        refuses("file", "file.rotateEvery", "10ms", "from PT1S");
+        refuses("file", "file.keepFor", "99999999999d", "from PT1S");
+        refuses("file", "file.keepFiles", "0", "from 1 to");
+        refuses("file", "file.keepBytes", "1MiB", "268435456 bytes (file.bytesMax)");
+        refuses("file", "file.keepBytes", "1MB", "with a unit, such as 64MiB");
+        refuses("file", "file.bytesMax", "MiB", "a whole number");
+        refuses("file", "file.bytesMax", "-", "a whole number");
+        refuses("file", "file.bytesMax", "1TiBB", "a whole number");
+        refuses("file", "file.bytesMax", "99999999TiB", "a whole number");
+        refuses("file", "file.sync", "never", "[flush, second, frame]");
         refuses("console", "console.color", "maybe", "[auto, always, never]");
         refuses("file", "file.codec", "zip", "zstd:LEVEL");
         refuses("file", "file.bytesMax", "12", "from 4096 to");
         refuses("file", "file.bytesMax", "1e9", "a whole number");
+        refuses("console", "console.format", "xml", "[text, json]");
         refuses("memory", "memory.eventsMax", "0", "from 1 to");
         refuses("memory", "memory.bytesMax", "-1", "from 1 to");
         refuses("memory", "memory.eventsMax", "99999999999999999999", "a whole number");
+    }
+
+    @Test
+    void readsEveryOptionOfTheFileSink() {
+        Map<String, String> given = Map.of(
+                "file.codec", "zstd",
+                "file.level", "9",
+                "file.bytesMax", "1MiB",
+                "file.rotateEvery", "2h",
+                "file.sync", "second",
+                "file.keepFiles", "7",
+                "file.keepBytes", "3GiB",
+                "file.keepFor", "30d");
+        FileOptions options = FileSinkProvider.options(new SinkOptions(config(given), "file"));
+        assertThat(options.codec().name()).isEqualTo("zstd");
+        assertThat(options.withCodec(Codecs.NONE))
+                .isEqualTo(new FileOptions(
+                        Codecs.NONE,
+                        1 << 20,
+                        Duration.ofHours(2).toNanos(),
+                        FileSync.SECOND,
+                        new Retention(7, 3L << 30, Duration.ofDays(30).toNanos())));
+    }
+
+    @Test
+    void refusesALevelOutOfRange() {
+        for (String level : List.of("0", "20", "-1", "x")) {
+            assertThatThrownBy(() ->
+                            provider("file").open(config(Map.of("file.codec", "zstd", "file.level", level)), symbols))
+                    .hasMessageContaining("file.level is '" + level + "'; use a whole number from 1 to 19");
+        }
+        assertThatThrownBy(
+                        () -> provider("file").open(config(Map.of("file.codec", "zstd:9", "file.level", "3")), symbols))
+                .hasMessageContaining("file.codec is zstd:9");
+    }
+
+    @Test
+    void refusesColouredJson() {
+        assertThatThrownBy(() -> provider("console")
+                        .open(config(Map.of("console.format", "json", "console.color", "always")), symbols))
+                .hasMessageContaining("console.color is 'always'; console.format is json, which has no colours");
+    }
+
+    @Test
+    void refusesAMisspeltOptionWithTheListOfKnownOnes() {
+        for (String sink : List.of("console", "file", "memory")) {
+            assertThatThrownBy(() -> provider(sink).open(config(sink + ".Codec", "x"), symbols))
+                    .isInstanceOfSatisfying(
+                            TTLogException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
+                    .hasMessageContaining("'" + sink + ".Codec' is not known; sink " + sink + " knows [" + sink + ".");
+        }
+        assertThat(directory).as("nothing was made before").isEmptyDirectory();
     }
 
     @Test

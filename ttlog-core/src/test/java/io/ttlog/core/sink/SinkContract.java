@@ -129,7 +129,7 @@ public abstract class SinkContract {
     @Test
     void hasAName() throws IOException {
         try (Sink sink = open()) {
-            assertThat(sink.name()).matches("[a-z]+");
+            assertThat(sink.name()).matches("[a-z][a-z0-9]*");
         }
     }
 

@@ -2,6 +2,8 @@
 package io.ttlog.query.exec;
 
 import io.ttlog.QueryResult;
+import io.ttlog.QueryResult.Completeness;
+import io.ttlog.core.CorruptDataException;
 import io.ttlog.query.aggregate.Grouping;
 import io.ttlog.query.expression.Expression;
 import io.ttlog.query.expression.Rows;
@@ -11,6 +13,7 @@ import io.ttlog.storage.Snapshot;
 import io.ttlog.storage.column.Batch;
 import io.ttlog.storage.column.BooleanVector;
 import io.ttlog.storage.wire.Finding;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +44,32 @@ public final class Execution {
         Execution execution = new Execution(plan, limits);
         execution.read(snapshot);
         execution.emitGroups();
+        List<String> damage = new ArrayList<>();
+        Completeness completeness = Completeness.ALL;
+        Scan scan = plan.scan();
+        if (scan != null) {
+            snapshot.damage().forEach(finding -> damage.add(finding.toString()));
+            if (!plan.isEmpty()) {
+                completeness = execution.completeness(scan, snapshot, damage);
+            }
+        }
         return execution.output.finish(new QueryResult.Execution(
                 System.nanoTime() - startNanos,
                 execution.rowsScanned,
                 execution.segmentsScanned,
                 execution.segmentsPruned,
-                plan.scan() == null
-                        ? List.of()
-                        : snapshot.damage().stream().map(Finding::toString).toList()));
+                damage,
+                completeness));
+    }
+
+    /** An answer is not refused because it is not known how complete it is. */
+    private Completeness completeness(Scan scan, Snapshot snapshot, List<String> damage) {
+        try {
+            return CompletenessScan.of(scan, snapshot);
+        } catch (CorruptDataException unknown) {
+            damage.add(Finding.of(unknown).toString());
+            return Completeness.ALL;
+        }
     }
 
     private void read(Snapshot snapshot) {

@@ -57,7 +57,7 @@ public final class Planner {
         if (found == null) {
             throw source.semantic(
                     table.place(),
-                    "there is no table " + table.name() + ": expected logs, spans, traces or metrics"
+                    "there is no table " + table.name() + ": expected " + TableNames.CHOICE
                             + Suggestion.phrase(table.name(), TableNames.ALL));
         }
         return found;
@@ -195,7 +195,7 @@ public final class Planner {
 
     private void star(Expr node, Scope scope) {
         if (signal == null) {
-            throw source.semantic(node.place(), "* needs a table: expected FROM logs, spans, traces or metrics");
+            throw source.semantic(node.place(), "* needs a table: expected FROM " + TableNames.CHOICE);
         }
         if (scope != rows) {
             throw source.semantic(node.place(), "* cannot be grouped: name the columns");

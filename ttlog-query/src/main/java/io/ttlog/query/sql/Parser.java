@@ -126,8 +126,7 @@ public final class Parser {
         Token token = tokens.next();
         if (!token.isName()) {
             throw source.syntax(
-                    token.from(),
-                    "expected a table (logs, spans, traces or metrics) but found " + token.describe(source));
+                    token.from(), "expected a table (" + TableNames.CHOICE + ") but found " + token.describe(source));
         }
         Place place = new Place(token.from(), token.to(), token.from());
         if (tokens.peek().isSymbol(",")) {

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** The names that tables and their fixed columns have in SQL. Stateless. */
 public final class TableNames {
     /** Every name that FROM takes. */
-    public static final List<String> ALL = List.of("logs", "spans", "traces", "metrics");
+    public static final List<String> ALL = List.of("logs", "spans", "traces", "metrics", "ttlog_gaps");
+
+    /** The same for an error message. */
+    public static final String CHOICE = "logs, spans, traces, metrics or ttlog_gaps";
 
     private TableNames() {}
 
@@ -20,6 +23,7 @@ public final class TableNames {
             case "logs" -> Signal.LOG;
             case "spans", "traces" -> Signal.SPAN;
             case "metrics" -> Signal.METRIC;
+            case "ttlog_gaps" -> Signal.GAP;
             default -> null;
         };
     }
@@ -28,7 +32,8 @@ public final class TableNames {
     static boolean isFixedColumn(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         for (Signal signal : Signal.values()) {
-            if (TableSchema.fixedColumns(signal).containsKey(lower)) {
+            // What only gaps have are common words (reason, signal), which other tables may have as attributes.
+            if (signal != Signal.GAP && TableSchema.fixedColumns(signal).containsKey(lower)) {
                 return true;
             }
         }

@@ -8,6 +8,7 @@ import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventReader;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.event.Wtf8;
+import io.ttlog.storage.manifest.StreamMark;
 import io.ttlog.storage.wire.ByteReader;
 import io.ttlog.storage.wire.Disk;
 import io.ttlog.storage.wire.Finding;
@@ -32,6 +33,9 @@ public final class LogFile implements AutoCloseable {
     public interface Visitor {
         /** One event, valid during the call. */
         void event(EventReader event, long sequence) throws IOException;
+
+        /** The events before this were the last of a frame. */
+        default void mark(StreamMark mark) {}
     }
 
     private static final int HEAD_SCAN_BYTES = 1 << 16;
@@ -223,7 +227,8 @@ public final class LogFile implements AutoCloseable {
         try {
             switch (type) {
                 case LogFormat.TYPE_SYMBOLS -> readSymbols(payloadBytes, count, payloadAt);
-                case LogFormat.TYPE_EVENTS -> readEvents(payloadBytes, count, sequence, payloadAt, visitor);
+                case LogFormat.TYPE_EVENTS -> readEvents(0, payloadBytes, count, sequence, payloadAt, visitor);
+                case LogFormat.TYPE_FRAME -> readFrame(payloadBytes, count, sequence, payloadAt, visitor);
                 default -> damage.add(new Finding(name, at + LogFormat.TYPE_OFFSET, "record type " + type));
             }
         } catch (CorruptDataException e) {
@@ -263,7 +268,15 @@ public final class LogFile implements AutoCloseable {
         }
     }
 
-    private void readEvents(int payloadBytes, int count, long sequence, long payloadAt, Visitor visitor)
+    private void readFrame(int payloadBytes, int count, long sequence, long payloadAt, Visitor visitor)
+            throws IOException {
+        ByteReader in = new ByteReader(payload, 0, payloadBytes, name, payloadAt);
+        StreamMark mark = new StreamMark(in.readLong(), in.readLong());
+        readEvents(in.index(), payloadBytes, count, sequence, payloadAt, visitor);
+        visitor.mark(mark);
+    }
+
+    private void readEvents(int from, int payloadBytes, int count, long sequence, long payloadAt, Visitor visitor)
             throws IOException {
         if (sequence > nextSequence) {
             String missing = "events " + nextSequence + " to " + (sequence - 1) + " are missing";
@@ -273,7 +286,7 @@ public final class LogFile implements AutoCloseable {
             }
             nextSequence = sequence;
         }
-        int at = 0;
+        int at = from;
         for (int i = 0; i < count; i++) {
             reader.wrapChecked(payload, at, payloadBytes, name, payloadAt + at);
             checkSymbols(payloadAt + at);

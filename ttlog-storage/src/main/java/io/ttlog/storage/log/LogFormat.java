@@ -24,6 +24,7 @@ import java.util.zip.CRC32C;
  *
  *  type 1, symbols: { id i32, length i32, WTF-8 } * count, zeros up to a multiple of 8; sequence 0
  *  type 2, events:  { event record (RFC-0001), padded to a multiple of 8 } * count
+ *  type 3, frame:   stream i64, sequence i64, then as type 2: the events of one frame, and with them that it is stored
  * </pre>
  *
  * The header has a checksum of its own, so that a record that was cut off and a record whose length is damaged can be told
@@ -51,6 +52,10 @@ final class LogFormat {
 
     static final int TYPE_SYMBOLS = 1;
     static final int TYPE_EVENTS = 2;
+    static final int TYPE_FRAME = 3;
+
+    /** Bytes of a mark, before the events of its frame. */
+    static final int MARK_BYTES = 16;
 
     /** A batch is cut into records after this many bytes: damage costs one record, and a reader holds one in memory. */
     static final int PAYLOAD_BYTES_SOFT = 1 << 20;

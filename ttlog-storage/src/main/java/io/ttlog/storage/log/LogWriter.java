@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.storage.log;
 
+import io.ttlog.ErrorCode;
+import io.ttlog.TTLogException;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventReader;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.event.Wtf8;
+import io.ttlog.storage.manifest.StreamMark;
 import io.ttlog.storage.wire.ByteWriter;
 import io.ttlog.storage.wire.Disk;
 import java.io.IOException;
@@ -20,6 +23,9 @@ import java.util.BitSet;
  * holds of it is unknown ("fsyncgate", PostgreSQL 2018), and the store goes on in a new one. Belongs to one thread; blocks.
  */
 public final class LogWriter implements AutoCloseable {
+    /** Most bytes of events, each padded to 8, that one {@link #appendFrame} can take: they go into one record. */
+    public static final int FRAME_BYTES_MAX = LogFormat.PAYLOAD_BYTES_MAX - LogFormat.MARK_BYTES;
+
     private final Path file;
     private final FileChannel channel;
     private final byte[] salt;
@@ -119,7 +125,7 @@ public final class LogWriter implements AutoCloseable {
                 if (eventCount > 0
                         && eventRecord.length() - LogFormat.RECORD_HEADER_BYTES + recordBytes
                                 > LogFormat.PAYLOAD_BYTES_SOFT) {
-                    endRecords();
+                    endRecords(LogFormat.TYPE_EVENTS);
                     beginRecords();
                 }
                 defineSymbols(records, at, symbols);
@@ -128,7 +134,34 @@ public final class LogWriter implements AutoCloseable {
             }
             at += recordBytes;
         }
-        endRecords();
+        endRecords(LogFormat.TYPE_EVENTS);
+    }
+
+    /**
+     * As {@link #append}, with the mark and all events in one record, which a crash leaves as a whole or not at all.
+     *
+     * @throws TTLogException when the events have more than {@link #FRAME_BYTES_MAX}; nothing is written then
+     */
+    public void appendFrame(byte[] records, int from, int to, Symbols symbols, StreamMark mark) throws IOException {
+        if (failed) {
+            throw new IOException(file + " is not written any more after an earlier failure");
+        }
+        if (to - from > FRAME_BYTES_MAX) {
+            throw new TTLogException(
+                    ErrorCode.INTERNAL, "frame of " + (to - from) + " bytes of events, at most " + FRAME_BYTES_MAX);
+        }
+        beginRecords();
+        eventRecord.putLong(mark.stream()).putLong(mark.sequence());
+        for (int at = from; at < to; ) {
+            int recordBytes = EventFormat.aligned(EventFormat.recordBytes(records, at));
+            if (!EventFormat.isPadding(records, at)) {
+                defineSymbols(records, at, symbols);
+                eventRecord.putBytes(records, at, recordBytes);
+                eventCount++;
+            }
+            at += recordBytes;
+        }
+        endRecords(LogFormat.TYPE_FRAME);
     }
 
     private void beginRecords() {
@@ -140,7 +173,7 @@ public final class LogWriter implements AutoCloseable {
         eventCount = 0;
     }
 
-    private void endRecords() throws IOException {
+    private void endRecords(int type) throws IOException {
         if (eventCount == 0) {
             return;
         }
@@ -149,7 +182,7 @@ public final class LogWriter implements AutoCloseable {
             putHeader(symbolRecord, LogFormat.TYPE_SYMBOLS, symbolCount, 0);
             write(symbolRecord);
         }
-        putHeader(eventRecord, LogFormat.TYPE_EVENTS, eventCount, nextSequence);
+        putHeader(eventRecord, type, eventCount, nextSequence);
         nextSequence += eventCount; // before the write: a failed one may have written them
         write(eventRecord);
     }

@@ -19,19 +19,20 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file {@code MANIFEST}, version 1 (RFC-0002). Little-endian; varints as in {@link ByteWriter}.
+ * The file {@code MANIFEST}, version 1, or 2 when it has marks (RFC-0002). Little-endian; varints as in {@link ByteWriter}.
  *
  * <pre>
  *  0            8          12          16         20       24
  *  +------------+----------+-----------+----------+--------+--------
  *  | "TTLOGMAN" | version  | body      | CRC32C   | zero   | body...
- *  |            | i32 = 1  | bytes i32 | i32      | i32    |
+ *  |            | i32      | bytes i32 | i32      | i32    |
  *  +------------+----------+-----------+----------+--------+--------
  *                           the checksum is taken over [0, 16) and the body
  *
  *  body: epoch i64, generation i64, sealed through i64, next segment id i64, segment count varint,
  *        { id varint, signal u8, partition text, rows varint, min i64, max i64, bytes varint, natural bytes varint,
- *          service count varint, { service text } }
+ *          service count varint, { service text } },
+ *        in version 2: mark count varint, { stream i64, sequence varint }
  *  text: length varint, WTF-8
  * </pre>
  */
@@ -41,6 +42,7 @@ public final class ManifestFile {
 
     private static final long MAGIC = 0x4E41_4D47_4F4C_5454L; // "TTLOGMAN"
     private static final int VERSION = 1;
+    private static final int VERSION_WITH_MARKS = 2;
     private static final int VERSION_OFFSET = 8;
     private static final int HEADER_BYTES = 24;
     private static final int CHECKED_HEADER_BYTES = 16;
@@ -107,8 +109,15 @@ public final class ManifestFile {
                     .putVarint(segment.services().size());
             segment.services().forEach(body::putText);
         }
+        boolean marked = !manifest.marks().isEmpty();
+        if (marked) {
+            body.putVarint(manifest.marks().size());
+            for (StreamMark mark : manifest.marks()) {
+                body.putLong(mark.stream()).putVarint(mark.sequence());
+            }
+        }
         ByteWriter file = new ByteWriter();
-        file.putLong(MAGIC).putInt(VERSION).putInt(body.length());
+        file.putLong(MAGIC).putInt(marked ? VERSION_WITH_MARKS : VERSION).putInt(body.length());
         file.putInt(checksum(file.array(), body.array(), 0, body.length())).putInt(0);
         return file.putBytes(body.array(), 0, body.length()).toArray();
     }
@@ -132,16 +141,17 @@ public final class ManifestFile {
         if (bodyBytes != in.remaining() || zero != 0 || crc != checksum(bytes, bytes, HEADER_BYTES, bodyBytes)) {
             throw new CorruptDataException(NAME, 0, "manifest does not match its length or checksum");
         }
-        if (version != VERSION) {
+        if (version != VERSION && version != VERSION_WITH_MARKS) {
             throw new TTLogException(
                     ErrorCode.UNKNOWN_VERSION,
-                    NAME + " at offset " + VERSION_OFFSET + ": version " + version + ", this ttlog reads " + VERSION
+                    NAME + " at offset " + VERSION_OFFSET + ": version " + version + ", this ttlog reads up to "
+                            + VERSION_WITH_MARKS
                             + "; use a newer one");
         }
-        return body(in);
+        return body(in, version);
     }
 
-    private static Manifest body(ByteReader in) {
+    private static Manifest body(ByteReader in, int version) {
         long epoch = in.readLong();
         long generation = in.readLong();
         long sealedThrough = in.readLong();
@@ -151,8 +161,18 @@ public final class ManifestFile {
         for (int i = 0; i < count; i++) {
             segments.add(segment(in));
         }
+        List<StreamMark> marks = version == VERSION ? List.of() : marks(in);
         in.expectEnd();
-        return new Manifest(epoch, generation, sealedThrough, nextSegmentId, List.copyOf(segments));
+        return new Manifest(epoch, generation, sealedThrough, nextSegmentId, List.copyOf(segments), marks);
+    }
+
+    private static List<StreamMark> marks(ByteReader in) {
+        int count = in.readCount(StreamMarks.STREAMS_MAX, "mark count");
+        List<StreamMark> marks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            marks.add(new StreamMark(in.readLong(), in.readVarint()));
+        }
+        return List.copyOf(marks);
     }
 
     private static SegmentEntry segment(ByteReader in) {

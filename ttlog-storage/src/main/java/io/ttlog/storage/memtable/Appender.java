@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.storage.memtable;
 
+import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.Signal;
 import io.ttlog.SpanKind;
@@ -14,6 +15,7 @@ import io.ttlog.core.event.ValueType;
 import io.ttlog.core.event.Wtf8;
 import io.ttlog.storage.column.ColumnType;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,12 @@ public final class Appender {
     private final NumberColumn sum;
     private final NumberColumn min;
     private final NumberColumn max;
+    private final NumberColumn gapUntil;
+    private final SymbolColumn gapSignal;
+    private final SymbolColumn gapLevel;
+    private final SymbolColumn gapReason;
+    private final NumberColumn gapCount;
+    private final SymbolColumn gapSink;
 
     private final byte[] id = new byte[2 * Long.BYTES];
     private int naturalBytes;
@@ -85,10 +93,22 @@ public final class Appender {
         sum = metrics.number("sum", false, ColumnType.DOUBLE);
         min = metrics.number("min", false, ColumnType.DOUBLE);
         max = metrics.number("max", false, ColumnType.DOUBLE);
+        Table gaps = tables[Signal.GAP.ordinal()];
+        gapUntil = gaps.number("until", false, ColumnType.TIMESTAMP);
+        gapSignal = new SymbolColumn(gaps.binary("signal", false, ColumnType.TEXT), i -> lowerCase(Signal.values()[i]));
+        gapLevel = new SymbolColumn(gaps.binary("level", false, ColumnType.TEXT), i -> Level.values()[i].name());
+        gapReason =
+                new SymbolColumn(gaps.binary("reason", false, ColumnType.TEXT), i -> lowerCase(DropReason.values()[i]));
+        gapCount = gaps.number("count", false, ColumnType.LONG);
+        gapSink = named(gaps, "sink");
     }
 
     private SymbolColumn named(Table table, String column) {
         return new SymbolColumn(table.binary(column, false, ColumnType.TEXT), symbols);
+    }
+
+    private static String lowerCase(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /** Appends one event as a row, which readers see after {@link Memtable#publish}. */
@@ -103,6 +123,7 @@ public final class Appender {
             case LOG -> appendLog(table, event, row);
             case SPAN -> appendSpan(table, event, row);
             case METRIC -> appendMetric(table, event, row);
+            case GAP -> appendGap(event, row);
         }
         table.endRow(naturalBytes);
     }
@@ -123,6 +144,7 @@ public final class Appender {
             put(table.binary("message", false, ColumnType.TEXT), row, text.message(event));
         }
         putError(table, event, row);
+        putWeight(table, event, row);
     }
 
     private void appendSpan(Table table, EventReader event, int row) {
@@ -137,6 +159,7 @@ public final class Appender {
         putId(parentId, row, event.parentId());
         appendFields(table, event, row);
         putError(table, event, row);
+        putWeight(table, event, row);
     }
 
     private void appendMetric(Table table, EventReader event, int row) {
@@ -151,6 +174,18 @@ public final class Appender {
             put(value, row, Double.doubleToRawLongBits(event.value()));
         }
         appendFields(table, event, row);
+    }
+
+    private void appendGap(EventReader gap, int row) {
+        put(gapUntil, row, gap.gapUntilNanos());
+        putOrdinal(gapSignal, row, gap.lostSignal().ordinal());
+        Level lost = gap.lostLevel();
+        if (lost != null) {
+            putOrdinal(gapLevel, row, lost.ordinal());
+        }
+        putOrdinal(gapReason, row, gap.dropReason().ordinal());
+        put(gapCount, row, gap.gapCount());
+        put(gapSink, row, gap.name());
     }
 
     private void appendFields(Table table, EventReader event, int row) {
@@ -227,6 +262,13 @@ public final class Appender {
         if (event.hasError()) {
             event.rewind();
             putText(table.binary("error", false, ColumnType.TEXT), row, event.buffer(), event.errorOffset());
+        }
+    }
+
+    /** Most events stand for themselves alone: NULL, which costs nothing. */
+    private void putWeight(Table table, EventReader event, int row) {
+        if (event.hasWeight()) {
+            put(table.number("weight", false, ColumnType.DOUBLE), row, Double.doubleToRawLongBits(event.weight()));
         }
     }
 

@@ -6,7 +6,7 @@ import io.ttlog.storage.chunk.Run;
 import java.util.function.IntFunction;
 
 /**
- * Rows of all three tables that are not sealed yet. One thread appends, through {@link #appender}, and makes the rows visible
+ * Rows of all tables that are not sealed yet. One thread appends, through {@link #appender}, and makes the rows visible
  * with {@link #publish}; {@link #published} and {@link #run} are for all threads and never block anybody. Memory grows with
  * what is appended; the store seals before that hurts.
  */
@@ -16,22 +16,23 @@ public final class Memtable {
     private final Table[] tables = new Table[SIGNALS.length];
 
     // Written by the writer alone; holds the row counts of one moment for all tables.
-    private volatile Rows published = new Rows(0, 0, 0);
+    private volatile Rows published = new Rows(0, 0, 0, 0);
 
     /** How many rows of each table a reader may look at: those of whole batches. */
-    public record Rows(int logs, int spans, int metrics) {
+    public record Rows(int logs, int spans, int metrics, int gaps) {
         /** The rows of a table. */
         public int of(Signal signal) {
             return switch (signal) {
                 case LOG -> logs;
                 case SPAN -> spans;
                 case METRIC -> metrics;
+                case GAP -> gaps;
             };
         }
 
         /** The rows of all tables. */
         public long total() {
-            return (long) logs + spans + metrics;
+            return (long) logs + spans + metrics + gaps;
         }
     }
 
@@ -52,7 +53,8 @@ public final class Memtable {
         published = new Rows(
                 table(Signal.LOG).rowCountPlain(),
                 table(Signal.SPAN).rowCountPlain(),
-                table(Signal.METRIC).rowCountPlain());
+                table(Signal.METRIC).rowCountPlain(),
+                table(Signal.GAP).rowCountPlain());
     }
 
     /** The rows that are visible now. */

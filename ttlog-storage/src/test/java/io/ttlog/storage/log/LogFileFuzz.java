@@ -9,6 +9,7 @@ import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventText;
 import io.ttlog.core.event.SampleEvents;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.storage.manifest.StreamMark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +99,14 @@ class LogFileFuzz extends FuzzContract {
             }
             seeds.put("log-" + first / 2, Files.readAllBytes(file));
         }
+        Path file = directory.resolve(LogFormat.fileName(FIRST_SEQUENCE));
+        Files.deleteIfExists(file);
+        try (LogWriter writer = LogWriter.create(directory, FIRST_SEQUENCE, 0x0123_4567_89AB_CDEFL)) {
+            byte[] frame = SampleEvents.batch(records.subList(0, 1));
+            writer.appendFrame(frame, 0, frame.length, symbols, new StreamMark(-2, 1));
+            writer.appendFrame(frame, 0, frame.length, symbols, new StreamMark(-2, 2));
+        }
+        seeds.put("frames", Files.readAllBytes(file));
         return seeds;
     }
 

@@ -66,6 +66,10 @@ class ManifestFileFuzz extends FuzzContract {
         SegmentEntry metrics =
                 new SegmentEntry(4, Signal.METRIC, "all", 1, Long.MIN_VALUE, Long.MAX_VALUE, 77, 8, List.of());
         seeds.put("two-segments", ManifestFile.encode(new Manifest(3, 7, 1000, 5, List.of(logs, metrics))));
+        seeds.put(
+                "marks",
+                ManifestFile.encode(new Manifest(
+                        3, 7, 1000, 5, List.of(logs), List.of(new StreamMark(-1, 300), new StreamMark(7, 1)))));
         return seeds;
     }
 

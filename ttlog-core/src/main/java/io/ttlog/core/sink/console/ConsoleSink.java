@@ -2,6 +2,8 @@
 package io.ttlog.core.sink.console;
 
 import io.ttlog.Ack;
+import io.ttlog.Signal;
+import io.ttlog.Status;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventReader;
 import io.ttlog.core.event.Symbols;
@@ -11,7 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 
 /**
- * Prints events as lines ({@link EventLine}). A batch is rendered into one buffer and written at once; a batch whose text
+ * Prints events ({@link EventLine}, or {@link EventJson} when asked to), but not the metrics of ttlog itself. A batch is rendered into one buffer and written at once; a batch whose text
  * is longer than {@link #BUFFER_CHARS_MAX} is written in parts. Blocks where standard output blocks. Belongs to one thread.
  */
 public final class ConsoleSink implements Sink {
@@ -22,15 +24,22 @@ public final class ConsoleSink implements Sink {
 
     private final PrintStream out;
     private final Charset charset;
-    private final EventLine line;
+    private final Symbols symbols;
+    private final EventLayout layout;
     private final EventReader reader = new EventReader();
     private final StringBuilder text = new StringBuilder();
 
     /** Prints to the stream, which is flushed but never closed. */
     public ConsoleSink(PrintStream out, Charset charset, boolean colored, Symbols symbols) {
+        this(out, charset, new EventLine(symbols::text, colored), symbols);
+    }
+
+    /** Prints to the stream, which is flushed but never closed, in another layout than lines for people. */
+    public ConsoleSink(PrintStream out, Charset charset, EventLayout layout, Symbols symbols) {
         this.out = out;
         this.charset = charset;
-        this.line = new EventLine(symbols::text, colored);
+        this.symbols = symbols;
+        this.layout = layout;
     }
 
     @Override
@@ -41,8 +50,8 @@ public final class ConsoleSink implements Sink {
     @Override
     public void write(byte[] buffer, int from, int to) throws IOException {
         for (int at = from; at < to; at += EventFormat.aligned(EventFormat.recordBytes(buffer, at))) {
-            if (!EventFormat.isPadding(buffer, at)) {
-                line.append(text, reader.wrap(buffer, at));
+            if (!EventFormat.isPadding(buffer, at) && !tellsOfItself(reader.wrap(buffer, at))) {
+                layout.append(text, reader);
                 if (text.length() >= BUFFER_CHARS_MAX) {
                     print();
                 }
@@ -62,6 +71,11 @@ public final class ConsoleSink implements Sink {
     @Override
     public void close() throws IOException {
         check();
+    }
+
+    /** What ttlog measures of itself is for queries: people at a console look for what the application does. */
+    private boolean tellsOfItself(EventReader event) {
+        return event.signal() == Signal.METRIC && Status.SELF.equals(symbols.text(event.service()));
     }
 
     private void print() {

@@ -11,8 +11,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens {@code console} on {@link System#out}. Option {@code console.color}: {@code auto} (the default: on a terminal and
- * without a variable NO_COLOR that is not empty), {@code always}, {@code never}.
+ * Opens {@code console} on {@link System#out}. Option {@code console.format}: {@code text} (the default, lines for people) or
+ * {@code json} (an object a line, in UTF-8). Option {@code console.color}: {@code auto} (the default: on a terminal that is not
+ * dumb and without a variable NO_COLOR that is not empty), {@code always}, {@code never}; JSON has no colours.
  */
 public final class ConsoleSinkProvider implements SinkProvider {
     @Override
@@ -22,18 +23,27 @@ public final class ConsoleSinkProvider implements SinkProvider {
 
     @Override
     public Sink open(Config config, Symbols symbols) {
-        String color = new SinkOptions(config, ConsoleSink.NAME).oneOf("color", "auto", "auto", "always", "never");
+        SinkOptions settings = new SinkOptions(config, ConsoleSink.NAME);
+        String color = settings.oneOf("color", "auto", "auto", "always", "never");
+        boolean json = settings.oneOf("format", "text", "text", "json").equals("json");
+        settings.refuseOthers();
+        if (json) {
+            if (color.equals("always")) {
+                throw settings.refusal("color", "console.format is json, which has no colours");
+            }
+            return new ConsoleSink(System.out, StandardCharsets.UTF_8, new EventJson(symbols::text), symbols);
+        }
         boolean terminal = Terminal.isPresent();
-        boolean colored = colored(color, terminal, System.getenv("NO_COLOR"));
+        boolean colored = colored(color, terminal, System.getenv("NO_COLOR"), System.getenv("TERM"));
         return new ConsoleSink(System.out, charset(terminal), colored, symbols);
     }
 
     /** As https://no-color.org has it: the variable counts when it is not empty, and what was asked for explicitly wins. */
-    static boolean colored(String color, boolean terminal, @Nullable String noColor) {
+    static boolean colored(String color, boolean terminal, @Nullable String noColor, @Nullable String terminalName) {
         return switch (color) {
             case "always" -> true;
             case "never" -> false;
-            default -> terminal && (noColor == null || noColor.isEmpty());
+            default -> terminal && !"dumb".equals(terminalName) && (noColor == null || noColor.isEmpty());
         };
     }
 

@@ -5,6 +5,7 @@ import io.ttlog.Level;
 import io.ttlog.core.event.EventReader;
 import io.ttlog.core.event.EventText;
 import io.ttlog.core.event.MetricKind;
+import io.ttlog.core.event.Symbols;
 import io.ttlog.core.event.ValueText;
 import io.ttlog.core.event.ValueType;
 import java.time.Instant;
@@ -20,11 +21,12 @@ import java.util.function.IntFunction;
  * 2026-11-21T11:51:36.123456Z INFO   shop orders.Cart - User 12345 logged in  user_id=12345 trace=0af76519
  * 2026-11-21T11:51:36.123456Z SPAN   shop checkout 12.5 ms  kind=server status=ok trace=0af76519 span=b7ad6b71
  * 2026-11-21T11:51:36.123456Z METRIC shop requests_total counter=42.0  path=/cart
+ * 2026-11-21T11:51:36.123456Z GAP    shop 120 logs lost  reason=ring_full level=INFO sink=store within=100.2 ms
  * </pre>
  *
  * Belongs to one thread.
  */
-public final class EventLine {
+public final class EventLine implements EventLayout {
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -51,12 +53,14 @@ public final class EventLine {
     }
 
     /** Appends the event with its line end; an error follows on lines of its own. */
+    @Override
     public void append(StringBuilder text, EventReader event) {
         appendTime(text, event.timestampNanos());
         switch (event.signal()) {
             case LOG -> appendLog(text, event);
             case SPAN -> appendSpan(text, event);
             case METRIC -> appendMetric(text, event);
+            case GAP -> appendGap(text, event);
         }
         appendFields(text, event);
         if (event.hasTrace()) {
@@ -126,6 +130,29 @@ public final class EventLine {
             text.append(metric.metricKind().text()).append('=').append(metric.value());
         }
         text.append(' ');
+    }
+
+    private void appendGap(StringBuilder text, EventReader gap) {
+        paint(text, YELLOW);
+        text.append("GAP    ");
+        paint(text, RESET);
+        appendSymbol(text, gap.service());
+        text.append(' ')
+                .append(gap.gapCount())
+                .append(' ')
+                .append(gap.lostSignal().table());
+        text.append(" lost  reason=").append(gap.dropReason().name().toLowerCase(Locale.ROOT));
+        Level level = gap.lostLevel();
+        if (level != null) {
+            text.append(" level=").append(level.name());
+        }
+        if (gap.name() != Symbols.NONE) {
+            text.append(" sink=");
+            appendSymbol(text, gap.name());
+        }
+        text.append(" within=")
+                .append((gap.gapUntilNanos() - gap.timestampNanos()) / 1e6)
+                .append(" ms");
     }
 
     private void appendTime(StringBuilder text, long nanos) {
@@ -231,7 +258,7 @@ public final class EventLine {
     }
 
     /** Line ends of Unicode, and controls that show text in another order than it is ("Trojan Source", CVE-2021-42574). */
-    private static boolean steers(char c) {
+    static boolean steers(char c) {
         return c >= '\u2028' && c <= '\u202E' || c >= '\u2066' && c <= '\u2069';
     }
 

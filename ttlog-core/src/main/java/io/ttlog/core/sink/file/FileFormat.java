@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * The layout of an event file, version 1 (RFC-0001). Little-endian.
+ * The layout of an event file, version 2 (RFC-0001, RFC-0008). Little-endian.
  *
  * <pre>
  * file    = header, { frame = block (BlockFormat) whose raw bytes are a frame body }
@@ -18,7 +18,7 @@ import java.util.zip.CRC32C;
  * header  0          8         12              16        24                  32               36
  *         +----------+---------+---------------+---------+-------------------+----------------+---------+--------+
  *         | TTLOGEVT | version | event version | file id | created, i64      | service bytes  | service | CRC32C |
- *         |          | i32 = 1 | i32           | i64     | ns since 1970 UTC | i32            | WTF-8   | i32    |
+ *         |          | i32 = 2 | i32           | i64     | ns since 1970 UTC | i32            | WTF-8   | i32    |
  *         +----------+---------+---------------+---------+-------------------+----------------+---------+--------+
  *
  * body    0         8               16              20             24
@@ -28,11 +28,19 @@ import java.util.zip.CRC32C;
  *         +---------+---------------+---------------+--------------+---------------------------------+-----------+
  * </pre>
  *
- * The file id is random. A reader that looks for the next frame behind damage believes only frames that carry it, so
+ * In version 2 the timestamp of an event is the time since the event before it in its frame, which compresses better; of the
+ * first one it is the timestamp. In version 1 it is the timestamp of each.
+ *
+ * <p>The file id is random. A reader that looks for the next frame behind damage believes only frames that carry it, so
  * that a text which happens to hold the bytes of a frame is never taken for one.
  */
 final class FileFormat {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+
+    /** The first version whose events hold the time since the one before. */
+    static final int VERSION_OF_DELTAS = 2;
+
+    static final int VERSION_OLDEST = 1;
     static final byte[] MAGIC = {'T', 'T', 'L', 'O', 'G', 'E', 'V', 'T'};
 
     /** Longest service name in a header. */
@@ -56,7 +64,7 @@ final class FileFormat {
     private FileFormat() {}
 
     /** What a header says. */
-    record Header(long fileId, long createdNanos, String service, int bytes) {}
+    record Header(int version, long fileId, long createdNanos, String service, int bytes) {}
 
     /** The bytes of a header. A service name that is too long is cut. */
     static byte[] header(long fileId, long createdNanos, String service) {
@@ -95,20 +103,24 @@ final class FileFormat {
         if (EventFormat.getInt(bytes, end) != checksum(bytes, end)) {
             throw new CorruptDataException(source, 0, "the checksum of the file header does not match");
         }
-        checkVersion("file", EventFormat.getInt(bytes, VERSION_OFFSET), VERSION, source);
-        checkVersion("event", EventFormat.getInt(bytes, EVENT_VERSION_OFFSET), EventFormat.VERSION, source);
+        int version = EventFormat.getInt(bytes, VERSION_OFFSET);
+        checkVersion("file", version, VERSION_OLDEST, VERSION, source);
+        int eventVersion = EventFormat.getInt(bytes, EVENT_VERSION_OFFSET);
+        checkVersion("event", eventVersion, EventFormat.VERSION, EventFormat.VERSION, source);
         return new Header(
+                version,
                 EventFormat.getLong(bytes, FILE_ID_OFFSET),
                 EventFormat.getLong(bytes, CREATED_OFFSET),
                 Wtf8.decode(bytes, SERVICE_OFFSET, serviceBytes),
                 end + Integer.BYTES);
     }
 
-    private static void checkVersion(String what, int version, int known, String source) {
-        if (version != known) {
+    private static void checkVersion(String what, int version, int oldest, int newest, String source) {
+        if (version < oldest || version > newest) {
             throw new TTLogException(
                     ErrorCode.UNKNOWN_VERSION,
-                    source + ": " + what + " format of version " + version + ", this ttlog reads version " + known
+                    source + ": " + what + " format of version " + version + ", this ttlog reads "
+                            + (oldest == newest ? "version " + newest : "versions " + oldest + " to " + newest)
                             + "; use a newer one");
         }
     }

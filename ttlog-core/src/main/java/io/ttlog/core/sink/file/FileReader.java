@@ -76,6 +76,11 @@ public final class FileReader implements Closeable {
         return header.service();
     }
 
+    /** Bytes of the file when it was opened; what was appended since is not read. */
+    public long bytes() {
+        return size;
+    }
+
     /** When the file was made, nanoseconds since 1970 UTC. */
     public long createdNanos() {
         return header.createdNanos();
@@ -146,7 +151,11 @@ public final class FileReader implements Closeable {
         int stored = BlockFormat.storedBytes(read(offset, headerBytes), source, offset, size - offset);
         byte[] block = read(offset, BlockFormat.HEADER_BYTES + stored);
         Frame read = new Frame(
-                BlockFormat.decode(block, 0, block.length, source, offset).raw(), header.fileId(), source, offset);
+                BlockFormat.decode(block, 0, block.length, source, offset).raw(),
+                header.version(),
+                header.fileId(),
+                source,
+                offset);
         if (read.number() <= latestNumber) {
             throw new CorruptDataException(source, offset, "frame " + read.number() + " behind frame " + latestNumber);
         }

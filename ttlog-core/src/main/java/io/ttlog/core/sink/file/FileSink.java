@@ -2,35 +2,30 @@
 package io.ttlog.core.sink.file;
 
 import io.ttlog.Ack;
-import io.ttlog.core.codec.BlockCodec;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.core.sink.LostException;
 import io.ttlog.core.sink.PartlyTakenException;
 import io.ttlog.core.sink.Sink;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes events into files {@code <service>-<UTC time>.ttl} (RFC-0001), a new one per start and per {@code bytesMax}.
+ * Writes events into files {@code events-<UTC time>-<number>.ttlog} (RFC-0001, RFC-0008): a new one at each start, so that nothing
+ * is ever written behind what a killed process left, and when one is large or old enough.
  *
  * <p>Events are gathered in a frame, which is compressed and written when it holds {@link #FRAME_RAW_BYTES}, when it is
- * {@link #FRAME_OPEN_NANOS_MAX} old and {@link #idle} is called, and by {@link #flush}. WRITTEN means handed to the
- * operating system, SYNCED means forced. When a write fails, the frame is kept and tried again with the next call, what
- * it had already put into the file is cut off, and the records that do not fit into the kept frame are not taken. A frame
- * that cannot be written until {@link #close} is lost, and the close says so.
+ * {@link #FRAME_OPEN_NANOS_MAX} old, and by {@link #flush}. WRITTEN means handed to the operating system, SYNCED means forced.
+ *
+ * <p>When a write fails, what it had put into the file is cut off again, the frame is kept and tried with each call from then on,
+ * and no record is taken that does not fit into it. A file that was deleted, moved or cut short by somebody is left alone
+ * and a new one begun. A frame that cannot be written until {@link #close} is lost, and the close says so. What went wrong
+ * without a loss of events that are still to be written is thrown by {@link #idle}.
  *
  * <p>Belongs to one thread, which must not be interrupted: an interrupt closes the channel.
  */
@@ -43,46 +38,63 @@ public final class FileSink implements Sink {
     /** How long an event may wait in an open frame when nobody flushes. */
     static final long FRAME_OPEN_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
 
-    /** How many files of one millisecond are tried before giving up. */
-    static final int NAMES_MAX = 100;
+    /** How often files are looked at that may have become too old, and how long a failure to delete is not repeated. */
+    static final long RETENTION_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    private static final int SERVICE_CHARS_IN_NAME_MAX = 64;
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    /** How many files are tried for one frame, should they be deleted as fast as they are made. */
+    static final int FILES_TRIED_MAX = 3;
+
+    private static final long SYNC_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Path directory;
     private final String service;
-    private final BlockCodec codec;
-    private final long bytesMax;
+    private final FileOptions options;
     private final Clock clock;
+    private final LongSupplier nanoTime;
+    private final OutputFile.Creation creation;
     private final OpenFrame frame;
     private final SecureRandom fileIds = new SecureRandom();
 
     private long frameSinceNanos;
-    private @Nullable FileChannel channel;
-    private long fileId;
-    private long frameNumber;
-    private long goodBytes;
-    private boolean forced;
+    private @Nullable OutputFile file;
+    private long fileSinceNanos; // of the first frame
+    private long unforcedSinceNanos;
+    private long otherBytes;
+    private long retainedNanos;
+    private boolean retentionFailed;
+    private @Nullable IOException syncFailure; // not yet told to who asked for SYNCED
+    private @Nullable IOException notice; // not yet thrown by idle()
     private boolean closed;
 
     /**
      * Opens the first file.
      *
      * @param directory made if it is missing
-     * @param bytesMax a file that has reached this size is followed by another
      * @throws IOException when the directory or the file cannot be made
      */
-    public FileSink(Path directory, String service, BlockCodec codec, long bytesMax, Clock clock, Symbols symbols)
+    public FileSink(Path directory, String service, FileOptions options, Clock clock, Symbols symbols)
+            throws IOException {
+        this(directory, service, options, clock, symbols, System::nanoTime, OutputFile.Creation.OF_SYSTEM);
+    }
+
+    FileSink(
+            Path directory,
+            String service,
+            FileOptions options,
+            Clock clock,
+            Symbols symbols,
+            LongSupplier nanoTime,
+            OutputFile.Creation creation)
             throws IOException {
         this.directory = directory;
         this.service = service;
-        this.codec = codec;
-        this.bytesMax = bytesMax;
+        this.options = options;
         this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.creation = creation;
         this.frame = new OpenFrame(symbols);
-        frame.encode(codec, 0, 0); // a codec whose library is missing is noticed now and not with the first event
-        Files.createDirectories(directory);
+        frame.encode(
+                options.codec(), 0, 0); // a codec whose library is missing is noticed now and not with the first event
         openFile();
     }
 
@@ -96,7 +108,7 @@ public final class FileSink implements Sink {
         if (closed) {
             throw new IOException("sink file is closed");
         }
-        if (frame.rawBytes() >= FRAME_RAW_BYTES) {
+        if (frame.rawBytes() >= FRAME_RAW_BYTES || isFrameOverdue()) {
             writeFrame(); // fails before anything of this batch was taken
         }
         int next;
@@ -106,10 +118,12 @@ public final class FileSink implements Sink {
                 continue;
             }
             if (frame.isEmpty()) {
-                frameSinceNanos = System.nanoTime();
+                frameSinceNanos = nanoTime.getAsLong();
+            } else if (frame.rawBytes() >= FRAME_RAW_BYTES) {
+                writeFrameBefore(at, from);
             }
             if (!frame.add(buffer, at)) {
-                writeFrameBefore(at, to);
+                writeFrameBefore(at, from);
                 if (!frame.add(buffer, at)) {
                     throw new PartlyTakenException(
                             "an event of " + EventFormat.recordBytes(buffer, at)
@@ -122,11 +136,19 @@ public final class FileSink implements Sink {
         }
     }
 
-    private void writeFrameBefore(int at, int to) throws PartlyTakenException {
+    private boolean isFrameOverdue() {
+        return !frame.isEmpty() && nanoTime.getAsLong() - frameSinceNanos >= FRAME_OPEN_NANOS_MAX;
+    }
+
+    /** When it fails, the records before this one were taken, and this one and the rest may be offered again. */
+    private void writeFrameBefore(int at, int from) throws IOException {
         try {
             writeFrame();
+            frameSinceNanos = nanoTime.getAsLong();
         } catch (IOException e) {
-            throw new PartlyTakenException("a frame could not be written: " + e.getMessage(), at, to, e);
+            throw at == from
+                    ? e
+                    : new PartlyTakenException("a frame could not be written: " + e.getMessage(), at, at, e);
         }
     }
 
@@ -136,15 +158,35 @@ public final class FileSink implements Sink {
             return;
         }
         writeFrame();
-        if (level == Ack.SYNCED) {
-            force();
+        if (level.compareTo(Ack.SYNCED) >= 0) {
+            IOException failure = force();
+            failure = syncFailure == null ? failure : syncFailure;
+            syncFailure = null;
+            if (failure != null) {
+                throw failure;
+            }
         }
     }
 
     @Override
     public void idle() throws IOException {
-        if (!closed && !frame.isEmpty() && System.nanoTime() - frameSinceNanos >= FRAME_OPEN_NANOS_MAX) {
+        if (closed) {
+            return;
+        }
+        if (isFrameOverdue()) {
             writeFrame();
+        }
+        if (isFileDue()) {
+            endFile();
+        }
+        forceWhenDue();
+        if (options.retention().limitsAge()) {
+            retainWhenDue();
+        }
+        IOException thrown = notice;
+        if (thrown != null) {
+            notice = null;
+            throw thrown;
         }
     }
 
@@ -153,118 +195,182 @@ public final class FileSink implements Sink {
         if (closed) {
             return;
         }
+        closed = true;
         try {
             writeFrame();
-            force();
+        } catch (IOException e) {
+            throw new LostException(
+                    frame.eventCount() + " events that were taken could not be written and are lost: " + e.getMessage(),
+                    frame.countsByKind(),
+                    e);
         } finally {
-            closed = true;
-            closeFile();
+            endFile();
+        }
+        if (syncFailure != null) {
+            throw syncFailure;
         }
     }
+
+    // ---- frames
 
     private void writeFrame() throws IOException {
         if (frame.isEmpty()) {
             return;
         }
-        if (channel != null && goodBytes >= bytesMax) {
-            force(); // a later SYNCED speaks for this file too
-            closeFile();
+        if (isFileDue()) {
+            endFile();
         }
-        FileChannel file = channel == null ? openFile() : channel;
-        write(file, frame.encode(codec, fileId, frameNumber));
-        frameNumber++;
-        forced = false;
+        for (int tried = 1; !placeFrame(tried == FILES_TRIED_MAX); tried++) {
+            assert tried < FILES_TRIED_MAX;
+        }
         frame.clear();
+        forceWhenDue();
+        OutputFile current = file;
+        if (current != null
+                && otherBytes > 0
+                && otherBytes + current.bytes() > options.retention().bytesMax()) {
+            retainWhenDue();
+        }
     }
 
-    /** Writes all of the bytes, or cuts off what was written of them. */
-    private void write(FileChannel file, byte[] bytes) throws IOException {
-        ByteBuffer source = ByteBuffer.wrap(bytes);
-        long at = goodBytes;
+    /** Writes the frame into the file; false when that is of no more use, and another has to be tried. */
+    private boolean placeFrame(boolean last) throws IOException {
+        final OutputFile target = file == null || isLost(file) ? openFile() : file;
+        final byte[] block = frame.encode(options.codec(), target.id(), target.frames());
+        final boolean wasForced = target.isForced();
         try {
-            while (source.hasRemaining()) {
-                at += file.write(source, at);
-            }
+            target.append(block, frame.eventCount());
         } catch (IOException e) {
-            abandonAfter(file, e);
+            boolean another = !target.isUsable() && target.frames() > 0;
+            if (!target.isUsable()) {
+                endFile();
+            }
+            if (another && !last) {
+                return false;
+            }
             throw e;
         }
-        goodBytes = at;
+        if (target.isInPlace()) {
+            long now = nanoTime.getAsLong();
+            fileSinceNanos = target.frames() == 1 ? now : fileSinceNanos;
+            unforcedSinceNanos = target.frames() == 1 || wasForced ? now : unforcedSinceNanos;
+            return true;
+        }
+        target.takeBack(block, frame.eventCount()); // it may have been moved, and would hold the frame a second time
+        leave(target, "was deleted or moved by somebody");
+        if (last) {
+            throw new IOException(
+                    FILES_TRIED_MAX + " files in " + directory + " were deleted as soon as they were made");
+        }
+        return false;
     }
 
-    /** A reader would report a torn tail; if even cutting it off fails, the next frame goes into another file. */
-    private void abandonAfter(FileChannel file, IOException failure) {
-        try {
-            file.truncate(goodBytes);
-        } catch (IOException e) {
-            failure.addSuppressed(e);
+    private boolean isLost(OutputFile current) throws IOException {
+        if (current.isWhole()) {
+            return false;
+        }
+        leave(current, "was cut short by somebody");
+        return true;
+    }
+
+    private void leave(OutputFile lost, String why) throws IOException {
+        file = null;
+        IOException told = new IOException(
+                lost.path() + " " + why + " after " + lost.events() + " events; writing goes on in another file");
+        if (!lost.isForced() && lost.events() > 0) {
+            syncFailure = told;
+        }
+        notice = told;
+        lost.close();
+    }
+
+    // ---- files
+
+    private OutputFile openFile() throws IOException {
+        OutputFile opened = OutputFile.create(directory, service, fileIds.nextLong(), clock.instant(), creation);
+        file = opened;
+        retain();
+        return opened;
+    }
+
+    private boolean isFileDue() {
+        return file != null
+                && (file.bytes() >= options.bytesMax()
+                        || file.frames() > 0 && nanoTime.getAsLong() - fileSinceNanos >= options.nanosMax());
+    }
+
+    /** Forces and closes the file: a later SYNCED speaks for it, too. */
+    private void endFile() {
+        IOException failure = force();
+        if (failure != null) {
+            syncFailure = failure;
+            notice = failure;
+        }
+        closeFile();
+    }
+
+    private void closeFile() {
+        OutputFile ended = file;
+        file = null;
+        if (ended != null) {
             try {
-                closeFile();
-            } catch (IOException again) {
-                failure.addSuppressed(again);
+                ended.close();
+            } catch (IOException e) {
+                notice = e; // what was forced is on the device whatever a close says
             }
         }
     }
 
-    private FileChannel openFile() throws IOException {
-        Instant now = clock.instant();
-        String stem = fileStem(service) + '-' + TIME.format(now);
-        for (int attempt = 1; attempt <= NAMES_MAX; attempt++) {
-            Path path = directory.resolve(stem + (attempt == 1 ? "" : "-" + attempt) + ".ttl");
-            try {
-                FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                channel = file;
-                fileId = fileIds.nextLong();
-                frameNumber = 0;
-                goodBytes = 0;
-                forced = false;
-                write(file, FileFormat.header(fileId, nanos(now), service));
-                return file;
-            } catch (FileAlreadyExistsException e) {
-                if (attempt == NAMES_MAX) {
-                    throw e;
-                }
-            }
+    private void forceWhenDue() {
+        OutputFile current = file;
+        if (current == null || current.isForced() || current.frames() == 0) {
+            return;
         }
-        throw new AssertionError("unreachable: the last attempt returns or throws");
-    }
-
-    private static long nanos(Instant now) {
-        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
-    }
-
-    private static String fileStem(String service) {
-        StringBuilder stem = new StringBuilder();
-        for (int i = 0; i < Math.min(service.length(), SERVICE_CHARS_IN_NAME_MAX); i++) {
-            char c = service.charAt(i);
-            boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
-            stem.append(plain || i > 0 && (c == '-' || c == '.') ? c : '_');
-        }
-        return stem.isEmpty() ? "_" : stem.toString();
-    }
-
-    private void force() throws IOException {
-        if (channel != null && !forced) {
-            channel.force(true);
-            forceDirectory();
-            forced = true;
-        }
-    }
-
-    /** The name of a new file is in its directory, which has to be forced too; Windows has no such call. */
-    private void forceDirectory() throws IOException {
-        if (directory.getFileSystem().getSeparator().equals("/")) {
-            try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-                names.force(true);
+        boolean due = options.sync() == FileSync.FRAME
+                || options.sync() == FileSync.SECOND && nanoTime.getAsLong() - unforcedSinceNanos >= SYNC_NANOS;
+        if (due) {
+            IOException failure = force();
+            if (failure != null) {
+                syncFailure = failure;
+                notice = failure;
             }
         }
     }
 
-    private void closeFile() throws IOException {
-        FileChannel file = channel;
-        channel = null;
+    /** Forces the file; one that cannot be forced is closed and no more written. */
+    private @Nullable IOException force() {
         if (file != null) {
-            file.close();
+            try {
+                file.force();
+            } catch (IOException e) {
+                closeFile();
+                return e;
+            }
+        }
+        return null;
+    }
+
+    private void retainWhenDue() {
+        boolean limited = options.retention().limitsAge() || retentionFailed;
+        if (!limited || nanoTime.getAsLong() - retainedNanos >= RETENTION_NANOS) {
+            retain();
+        }
+    }
+
+    private void retain() {
+        OutputFile current = file;
+        retainedNanos = nanoTime.getAsLong();
+        try {
+            otherBytes = options.retention()
+                    .enforce(
+                            directory,
+                            current == null ? null : current.path(),
+                            current == null ? 0 : current.bytes(),
+                            clock.millis());
+            retentionFailed = false;
+        } catch (IOException e) {
+            notice = e;
+            retentionFailed = true;
         }
     }
 }

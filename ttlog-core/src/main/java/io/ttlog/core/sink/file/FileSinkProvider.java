@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.core.sink.file;
 
+import io.ttlog.ErrorCode;
+import io.ttlog.TTLogException;
 import io.ttlog.core.codec.BlockCodec;
 import io.ttlog.core.codec.Codecs;
 import io.ttlog.core.event.Symbols;
@@ -9,18 +11,21 @@ import io.ttlog.core.sink.SinkOptions;
 import io.ttlog.core.sink.SinkProvider;
 import io.ttlog.spi.Config;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Opens {@code file}. Options: {@code file.directory} (default {@code events} in the directory of the store), {@code
- * file.codec} ({@code lz4} by default, or {@code none}, {@code zstd}, {@code zstd:LEVEL}, {@code snappy}), {@code
- * file.bytesMax} (default 256 MiB). Zstd and snappy load native libraries, about which JDK 24 and later print a warning unless
- * the application allows them native access; lz4 and none are Java.
+ * Opens {@code file}; its options are in docs/sinks.md. Zstd and snappy load native libraries, about which JDK 24 and later print
+ * a warning unless the application allows them native access; where they cannot be loaded at all, the files are LZ4, and
+ * standard error says so.
  */
 public final class FileSinkProvider implements SinkProvider {
-    static final long BYTES_MAX_DEFAULT = 256L << 20;
     static final long BYTES_MAX_LEAST = 4 << 10;
+    static final long NANOS_LEAST = TimeUnit.SECONDS.toNanos(1);
+    static final long NANOS_MOST = TimeUnit.DAYS.toNanos(36_500);
 
     @Override
     public String name() {
@@ -29,11 +34,62 @@ public final class FileSinkProvider implements SinkProvider {
 
     @Override
     public Sink open(Config config, Symbols symbols) throws IOException {
-        SinkOptions options = new SinkOptions(config, FileSink.NAME);
-        BlockCodec codec = Codecs.byName(options.text("codec", Codecs.LZ4.name()));
-        long bytesMax = options.number("bytesMax", BYTES_MAX_DEFAULT, BYTES_MAX_LEAST, Long.MAX_VALUE);
+        SinkOptions settings = new SinkOptions(config, FileSink.NAME);
+        FileOptions options = options(settings);
         Path directory = Path.of(
-                options.text("directory", config.directory().resolve("events").toString()));
-        return new FileSink(directory, config.service(), codec, bytesMax, Clock.systemUTC(), symbols);
+                settings.text("directory", config.directory().resolve("events").toString()));
+        settings.refuseOthers();
+        FileOptions loadable = options.withCodec(loadable(options.codec(), System.err));
+        return new FileSink(directory, config.service(), loadable, Clock.systemUTC(), symbols);
+    }
+
+    /** Reads all options but the directory. */
+    public static FileOptions options(SinkOptions settings) {
+        FileOptions otherwise = FileOptions.DEFAULT;
+        BlockCodec codec = codec(settings, otherwise.codec());
+        long bytesMax = settings.bytes("bytesMax", otherwise.bytesMax(), BYTES_MAX_LEAST, Long.MAX_VALUE);
+        long nanosMax = settings.nanos("rotateEvery", otherwise.nanosMax(), NANOS_LEAST, NANOS_MOST);
+        FileSync sync = FileSync.valueOf(
+                settings.oneOf("sync", "flush", "flush", "second", "frame").toUpperCase(Locale.ROOT));
+        Retention keep = new Retention(
+                (int) settings.number("keepFiles", Integer.MAX_VALUE, 1, Integer.MAX_VALUE),
+                settings.bytes("keepBytes", Long.MAX_VALUE, BYTES_MAX_LEAST, Long.MAX_VALUE),
+                settings.nanos("keepFor", Long.MAX_VALUE, NANOS_LEAST, NANOS_MOST));
+        if (keep.bytesMax() < bytesMax) {
+            throw settings.refusal(
+                    "keepBytes",
+                    "a file alone may have " + bytesMax
+                            + " bytes (file.bytesMax); keep as many, or make files smaller");
+        }
+        return new FileOptions(codec, bytesMax, nanosMax, sync, keep);
+    }
+
+    private static BlockCodec codec(SinkOptions settings, BlockCodec otherwise) {
+        BlockCodec codec = Codecs.byName(settings.text("codec", otherwise.name()));
+        if (!settings.isGiven("level")) {
+            return codec;
+        }
+        if (!settings.text("codec", otherwise.name()).equals(Codecs.ZSTD.name())) {
+            throw settings.refusal(
+                    "level",
+                    "file.codec is " + settings.text("codec", otherwise.name()) + ", and only zstd has levels, "
+                            + Codecs.ZSTD_LEVEL_MIN + " to " + Codecs.ZSTD_LEVEL_MAX);
+        }
+        return Codecs.zstd((int) settings.number("level", 0, Codecs.ZSTD_LEVEL_MIN, Codecs.ZSTD_LEVEL_MAX));
+    }
+
+    /** The codec, or LZ4 where its library cannot be loaded: telemetry is written all the same. */
+    static BlockCodec loadable(BlockCodec codec, PrintStream err) {
+        try {
+            byte[] probe = new byte[64];
+            codec.compress(probe, 0, probe.length, new byte[codec.maxCompressedBytes(probe.length)], 0);
+            return codec;
+        } catch (TTLogException e) {
+            if (e.code() != ErrorCode.NOT_AVAILABLE) {
+                throw e;
+            }
+            err.println("ttlog: sink file writes lz4 instead of " + codec.name() + ": " + e.getMessage());
+            return Codecs.LZ4;
+        }
     }
 }

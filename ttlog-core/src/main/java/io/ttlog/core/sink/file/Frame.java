@@ -10,19 +10,27 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A whole, checked frame: every event is well-formed and every symbol that it names is defined. */
-final class Frame {
+public final class Frame {
     private final byte[] body;
     private final String source;
     private final long offset;
     private final Map<Integer, String> symbols = new HashMap<>();
     private int at;
 
+    /** A frame of the version that is written now, otherwise as the other constructor. */
+    Frame(byte[] body, long fileId, String source, long offset) {
+        this(body, FileFormat.VERSION, fileId, source, offset);
+    }
+
     /**
      * Checks the body.
      *
+     * @param version of the file, see {@link FileFormat}
+     * @param fileId of the file, or stream, that it must belong to
      * @param offset of the frame, for errors; positions inside it are not those of the file, since it was compressed
+     * @throws CorruptDataException when anything in it cannot be right
      */
-    Frame(byte[] body, long fileId, String source, long offset) {
+    Frame(byte[] body, int version, long fileId, String source, long offset) {
         this.body = body;
         this.source = source;
         this.offset = offset;
@@ -34,7 +42,17 @@ final class Frame {
         }
         at = FileFormat.BODY_HEADER_BYTES;
         readSymbols(EventFormat.getInt(body, FileFormat.BODY_SYMBOL_COUNT_OFFSET));
-        checkEvents();
+        checkEvents(version >= FileFormat.VERSION_OF_DELTAS);
+    }
+
+    /**
+     * Checks the body of a frame that came over a socket.
+     *
+     * @param source named in errors
+     * @throws CorruptDataException when anything in it cannot be right
+     */
+    public static Frame ofStream(byte[] body, long stream, String source) {
+        return new Frame(body, FileFormat.VERSION_OF_DELTAS, stream, source, 0);
     }
 
     private void readSymbols(int count) {
@@ -55,10 +73,18 @@ final class Frame {
         }
     }
 
-    private void checkEvents() {
+    /** Checks the events and, where they hold the time since the one before, gives them their timestamps back. */
+    private void checkEvents(boolean deltas) {
         int position = at;
+        long nanos = 0;
         EventReader reader = new EventReader();
         for (int i = 0; i < eventCount(); i++) {
+            if (deltas
+                    && body.length - position
+                            >= EventFormat.HEADER_BYTES) { // before the check: a gap must not end before it starts
+                nanos += EventFormat.timestampNanos(body, position);
+                EventFormat.putTimestampNanos(body, position, nanos);
+            }
             reader.wrapChecked(body, position, body.length, source + ", event " + i + " of the frame", offset);
             checkSymbol(reader.name());
             checkSymbol(reader.logger());
@@ -84,20 +110,23 @@ final class Frame {
         return new CorruptDataException(source, offset, problem);
     }
 
-    long number() {
+    /** Its number in its file or stream. */
+    public long number() {
         return EventFormat.getLong(body, FileFormat.BODY_NUMBER_OFFSET);
     }
 
-    int eventCount() {
+    /** Number of events. */
+    public int eventCount() {
         return EventFormat.getInt(body, FileFormat.BODY_EVENT_COUNT_OFFSET);
     }
 
-    String symbol(int id) {
+    /** The text of a symbol that an event names. */
+    public String symbol(int id) {
         return symbols.getOrDefault(id, "");
     }
 
     /** Moves the reader to the next event; false behind the last. */
-    boolean next(EventReader reader) {
+    public boolean next(EventReader reader) {
         if (at == body.length) {
             return false;
         }

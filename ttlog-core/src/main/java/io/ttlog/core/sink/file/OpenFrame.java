@@ -7,13 +7,15 @@ import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventReader;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.event.Wtf8;
+import io.ttlog.core.ring.Tally;
 import java.util.Arrays;
 
 /**
- * The frame that is being filled: events and, once each, the symbols that they name. Its arrays grow with the largest
+ * The frame that is being filled: events, each with the time since the one before, and, once each, the symbols that they
+ * name. Its arrays grow with the largest
  * frame, bounded by {@link BlockFormat#BLOCK_RAW_BYTES_MAX}, and are reused. Belongs to one thread.
  */
-final class OpenFrame {
+public final class OpenFrame {
     private static final int INITIAL_BYTES = 64 << 10;
 
     private final Symbols symbols;
@@ -21,6 +23,7 @@ final class OpenFrame {
     private byte[] events = new byte[INITIAL_BYTES];
     private int eventsEnd;
     private int eventCount;
+    private long latestNanos; // timestamp of the last event
     private byte[] definitions = new byte[INITIAL_BYTES / 16];
     private int definitionsEnd;
     private int symbolCount;
@@ -31,27 +34,44 @@ final class OpenFrame {
 
     private byte[] body = new byte[0];
 
-    OpenFrame(Symbols symbols) {
+    /** An empty frame of events that name these symbols. */
+    public OpenFrame(Symbols symbols) {
         this.symbols = symbols;
     }
 
     /** How full a frame was, to come back to with {@link #cutBackTo}. */
-    record Mark(int eventsEnd, int eventCount, int symbolCount) {}
+    record Mark(int eventsEnd, int eventCount, long latestNanos, int symbolCount) {}
 
-    boolean isEmpty() {
+    /** Number of events. */
+    public int eventCount() {
+        return eventCount;
+    }
+
+    /** How many events of each {@link Tally#kind} it has. */
+    long[] countsByKind() {
+        long[] counts = new long[Tally.KINDS];
+        for (int at = 0; at < eventsEnd; at += EventFormat.recordBytes(events, at)) {
+            counts[Tally.kind(events, at)]++;
+        }
+        return counts;
+    }
+
+    /** Whether no event is in it. */
+    public boolean isEmpty() {
         return eventCount == 0;
     }
 
-    int rawBytes() {
+    /** Bytes before compression. */
+    public int rawBytes() {
         return FileFormat.BODY_HEADER_BYTES + definitionsEnd + eventsEnd;
     }
 
     Mark mark() {
-        return new Mark(eventsEnd, eventCount, symbolCount);
+        return new Mark(eventsEnd, eventCount, latestNanos, symbolCount);
     }
 
     /** Adds a record; false, and nothing changed, when the frame has no room for it with its symbols. */
-    boolean add(byte[] buffer, int offset) {
+    public boolean add(byte[] buffer, int offset) {
         final Mark before = mark();
         final int recordBytes = EventFormat.recordBytes(buffer, offset);
         reader.wrap(buffer, offset);
@@ -66,6 +86,10 @@ final class OpenFrame {
         }
         events = grown(events, eventsEnd + recordBytes);
         System.arraycopy(buffer, offset, events, eventsEnd, recordBytes);
+        long nanos = EventFormat.timestampNanos(buffer, offset);
+        EventFormat.putTimestampNanos(
+                events, eventsEnd, nanos - latestNanos); // may wrap around; the reader's sum does too
+        latestNanos = nanos;
         eventsEnd += recordBytes;
         eventCount++;
         return true;
@@ -99,6 +123,7 @@ final class OpenFrame {
     void cutBackTo(Mark mark) {
         eventsEnd = mark.eventsEnd;
         eventCount = mark.eventCount;
+        latestNanos = mark.latestNanos;
         while (symbolCount > mark.symbolCount) {
             int symbol = defined[--symbolCount];
             isDefined[symbol] = false;
@@ -106,12 +131,13 @@ final class OpenFrame {
         }
     }
 
-    void clear() {
-        cutBackTo(new Mark(0, 0, 0));
+    /** Forgets everything. */
+    public void clear() {
+        cutBackTo(new Mark(0, 0, 0, 0));
     }
 
     /** The frame as a block, in an array of exactly its bytes. The frame stays as it is. */
-    byte[] encode(BlockCodec codec, long fileId, long number) {
+    public byte[] encode(BlockCodec codec, long fileId, long number) {
         int length = rawBytes();
         body = grown(body, length);
         EventFormat.putLong(body, FileFormat.BODY_FILE_ID_OFFSET, fileId);

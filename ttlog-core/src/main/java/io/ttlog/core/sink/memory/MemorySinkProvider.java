@@ -6,8 +6,6 @@ import io.ttlog.core.sink.Sink;
 import io.ttlog.core.sink.SinkOptions;
 import io.ttlog.core.sink.SinkProvider;
 import io.ttlog.spi.Config;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens {@code memory}. Options: {@code memory.eventsMax} (default 10000) and {@code memory.bytesMax} (default 64 MiB of
@@ -17,8 +15,6 @@ public final class MemorySinkProvider implements SinkProvider {
     static final int EVENTS_MAX_DEFAULT = 10_000;
     static final long BYTES_MAX_DEFAULT = 64L << 20;
 
-    private static final AtomicReference<@Nullable MemorySink> LATEST = new AtomicReference<>();
-
     @Override
     public String name() {
         return MemorySink.NAME;
@@ -27,16 +23,11 @@ public final class MemorySinkProvider implements SinkProvider {
     @Override
     public Sink open(Config config, Symbols symbols) {
         SinkOptions options = new SinkOptions(config, MemorySink.NAME);
-        MemorySink sink = new MemorySink(
-                (int) options.number("eventsMax", EVENTS_MAX_DEFAULT, 1, Integer.MAX_VALUE),
-                options.number("bytesMax", BYTES_MAX_DEFAULT, 1, Long.MAX_VALUE),
-                symbols);
-        LATEST.set(sink);
+        int eventsMax = (int) options.number("eventsMax", EVENTS_MAX_DEFAULT, 1, Integer.MAX_VALUE);
+        long bytesMax = options.bytes("bytesMax", BYTES_MAX_DEFAULT, 1, Long.MAX_VALUE);
+        options.refuseOthers();
+        MemorySink sink = new MemorySink(eventsMax, bytesMax, symbols);
+        sink.makeLatest();
         return sink;
-    }
-
-    /** The sink that was opened last in this process, null if none was; it stays readable after its runtime stopped. */
-    public static @Nullable MemorySink latest() {
-        return LATEST.get();
     }
 }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ttlog.Level;
 import io.ttlog.SpanKind;
+import io.ttlog.Status;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
+import io.ttlog.core.event.MetricKind;
 import io.ttlog.core.event.SampleEvents;
 import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.sink.Sink;
@@ -65,6 +67,35 @@ class ConsoleSinkTest extends SinkContract {
                         "    declined",
                         "1970-01-01T00:00:00.000000Z METRIC shop requests_total counter=42.0  path=/cart",
                         "1970-01-01T00:00:00.000000Z METRIC shop request_ms count=3 sum=6.5 min=0.5 max=4.0");
+    }
+
+    @Test
+    void printsNoMetricsOfTtlogItself() throws IOException {
+        Sink sink = open();
+        int own = symbols.intern(Status.SELF);
+        EventEncoder encoder = new EventEncoder();
+        encoder.beginReading(MetricKind.GAUGE, symbols.intern("ttlog.rings"), own, 0, 1);
+        byte[] record = new byte[EventFormat.aligned(encoder.end())];
+        System.arraycopy(encoder.buffer(), 0, record, 0, record.length);
+        sink.write(record, 0, record.length);
+        assertThat(lines()).isEmpty();
+        encoder.beginReading(MetricKind.GAUGE, symbols.intern("active"), symbols.intern("shop"), 0, 1);
+        record = new byte[EventFormat.aligned(encoder.end())];
+        System.arraycopy(encoder.buffer(), 0, record, 0, record.length);
+        sink.write(record, 0, record.length);
+        assertThat(lines()).singleElement().asString().contains("METRIC shop active gauge=1.0");
+    }
+
+    @Test
+    void printsALineForWhatWasLost() throws IOException {
+        Sink sink = open();
+        byte[] batch = SampleEvents.batch(samples.gaps().subList(0, 2));
+        sink.write(batch, 0, batch.length);
+
+        assertThat(lines())
+                .containsExactly(
+                        "2026-11-21T11:51:36.123456Z GAP    shop 120 logs lost  reason=ring_full level=WARN within=100.0 ms",
+                        "1970-01-01T00:00:00.000000Z GAP    shop 1 spans lost  reason=sink_failed sink=store within=0.0 ms");
     }
 
     @Test
@@ -127,12 +158,14 @@ class ConsoleSinkTest extends SinkContract {
 
     @Test
     void colorsOnATerminalUnlessTheUserSaysNo() {
-        assertThat(ConsoleSinkProvider.colored("auto", true, null)).isTrue();
-        assertThat(ConsoleSinkProvider.colored("auto", true, "")).isTrue();
-        assertThat(ConsoleSinkProvider.colored("auto", true, "1")).isFalse();
-        assertThat(ConsoleSinkProvider.colored("auto", false, null)).isFalse();
-        assertThat(ConsoleSinkProvider.colored("always", false, "1")).isTrue();
-        assertThat(ConsoleSinkProvider.colored("never", true, null)).isFalse();
+        assertThat(ConsoleSinkProvider.colored("auto", true, null, "xterm")).isTrue();
+        assertThat(ConsoleSinkProvider.colored("auto", true, "", "xterm")).isTrue();
+        assertThat(ConsoleSinkProvider.colored("auto", true, "1", "xterm")).isFalse();
+        assertThat(ConsoleSinkProvider.colored("auto", false, null, "xterm")).isFalse();
+        assertThat(ConsoleSinkProvider.colored("auto", true, null, null)).isTrue();
+        assertThat(ConsoleSinkProvider.colored("auto", true, null, "dumb")).isFalse();
+        assertThat(ConsoleSinkProvider.colored("always", false, "1", "xterm")).isTrue();
+        assertThat(ConsoleSinkProvider.colored("never", true, null, "xterm")).isFalse();
     }
 
     @Test

@@ -40,7 +40,7 @@ class FileReaderFuzz extends FuzzContract {
     }
 
     private boolean isWhole(byte[] bytes) throws IOException {
-        Path file = directory.resolve("fuzz.ttl");
+        Path file = directory.resolve("fuzz.ttlog");
         Files.deleteIfExists(file); // some file systems flush a file that is written over
         Files.write(file, bytes);
         long events = 0;

@@ -76,13 +76,33 @@ class FileReaderTest {
     }
 
     @Test
-    void readsTheGoldenFile() throws IOException {
-        try (InputStream golden = FileReaderTest.class.getResourceAsStream("/golden/file-v1.ttl")) {
-            assertThat(golden).isNotNull();
-            byte[] bytes = golden.readAllBytes();
-            assertThat(read(bytes)).isEqualTo(read(file));
-            assertThat(file).as("the writer still writes these bytes").isEqualTo(bytes);
+    void readsTheGoldenFilesOfAllVersions() throws IOException {
+        Reading expected = read(file);
+        byte[] v2 = golden("file-v2.ttlog");
+        assertThat(read(golden("file-v1.ttl"))).isEqualTo(expected);
+        assertThat(read(v2)).isEqualTo(expected);
+        assertThat(file).as("the writer still writes these bytes").isEqualTo(v2);
+    }
+
+    private static byte[] golden(String name) throws IOException {
+        try (InputStream golden = FileReaderTest.class.getResourceAsStream("/golden/" + name)) {
+            assertThat(golden).as(name).isNotNull();
+            return golden.readAllBytes();
         }
+    }
+
+    @Test
+    void bringsBackTimesThatGoBackAndForthByMoreThanALongHolds() throws IOException {
+        long[] times = {Long.MAX_VALUE, Long.MIN_VALUE, 0, -1, Long.MAX_VALUE, 5, 5};
+        EventEncoder encoder = new EventEncoder();
+        List<byte[]> records = new ArrayList<>();
+        for (long time : times) {
+            records.add(SampleEvents.record(encoder.beginLog(Level.INFO, 0, 0, 0, 0, time)));
+        }
+        List<String> expected =
+                records.stream().map(r -> samples.decode(r).toString()).toList();
+        byte[] bytes = joined(FileFormat.header(FILE_ID, 77, "shop"), frame(Codecs.ZSTD, FILE_ID, 0, records));
+        assertThat(read(bytes).events).isEqualTo(expected);
     }
 
     @Test
@@ -135,7 +155,7 @@ class FileReaderTest {
                 FileReport.Damage damage = reading.report.damages().get(0);
                 assertThat(damage.offset()).isEqualTo((long) frameOffsets.get(hit));
                 assertThat(damage.bytes()).isEqualTo((long) frameOffsets.get(hit + 1) - frameOffsets.get(hit));
-                assertThat(damage.problem()).contains("test.ttl at offset ");
+                assertThat(damage.problem()).contains("test.ttlog at offset ");
             }
         }
     }
@@ -205,7 +225,7 @@ class FileReaderTest {
     @Test
     void aNewerFileIsNotTakenForDamage() {
         byte[] newer = FileFormat.header(1, 2, "s");
-        newer[FileFormat.VERSION_OFFSET] = 2;
+        newer[FileFormat.VERSION_OFFSET] = 3;
         CRC32C crc = new CRC32C();
         crc.update(newer, 0, newer.length - 4);
         EventFormat.putInt(newer, newer.length - 4, (int) crc.getValue());
@@ -213,7 +233,7 @@ class FileReaderTest {
         assertThatThrownBy(() -> read(newer))
                 .isInstanceOfSatisfying(
                         TTLogException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_VERSION))
-                .hasMessageContaining("version 2");
+                .hasMessageContaining("version 3, this ttlog reads versions 1 to 2");
     }
 
     private List<String> expected(int from, int to) {
@@ -235,7 +255,7 @@ class FileReaderTest {
     }
 
     private Reading read(byte[] bytes) throws IOException {
-        Path path = directory.resolve("test.ttl");
+        Path path = directory.resolve("test.ttlog");
         Files.write(path, bytes);
         List<String> events = new ArrayList<>();
         try (FileReader reader = FileReader.open(path)) {
@@ -257,10 +277,10 @@ class FileReaderTest {
         return all.toByteArray();
     }
 
-    /** Writes the golden file of version 1 into the directory {@code args[0]}; refuses to overwrite. */
+    /** Writes the golden file of version 2 into the directory {@code args[0]}; refuses to overwrite. */
     public static void main(String[] args) throws IOException {
         FileReaderTest test = new FileReaderTest();
         test.writeASmallFile();
-        Files.write(Path.of(args[0]).resolve("file-v1.ttl"), test.file, StandardOpenOption.CREATE_NEW);
+        Files.write(Path.of(args[0]).resolve("file-v2.ttlog"), test.file, StandardOpenOption.CREATE_NEW);
     }
 }

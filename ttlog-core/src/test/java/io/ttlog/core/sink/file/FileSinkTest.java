@@ -20,10 +20,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -42,7 +42,11 @@ class FileSinkTest extends SinkContract {
     }
 
     private Sink open(BlockCodec codec, long bytesMax) throws IOException {
-        return new FileSink(directory, "shop", codec, bytesMax, CLOCK, symbols);
+        return open(FileOptions.DEFAULT.withCodec(codec).withBytesMax(bytesMax));
+    }
+
+    private Sink open(FileOptions options) throws IOException {
+        return new FileSink(directory, "shop", options, CLOCK, symbols);
     }
 
     @Override
@@ -67,19 +71,33 @@ class FileSinkTest extends SinkContract {
     }
 
     @Test
-    void namesFilesByServiceAndTimeAndNeverOverwrites() throws IOException {
+    void namesFilesByTimeAndNumberAndNeverOverwrites() throws IOException {
         open().close();
         open().close();
-        new FileSink(directory, "../a b/ü", Codecs.NONE, 1 << 20, CLOCK, symbols).close();
+        new FileSink(directory, "../a b/ü", FileOptions.DEFAULT, CLOCK, symbols).close();
 
         assertThat(names())
                 .containsExactly(
-                        "_._a_b__-20261121T115136.123Z.ttl",
-                        "shop-20261121T115136.123Z-2.ttl",
-                        "shop-20261121T115136.123Z.ttl");
-        try (FileReader reader = FileReader.open(directory.resolve("_._a_b__-20261121T115136.123Z.ttl"))) {
+                        "events-20261121T115136.123Z-000001.ttlog",
+                        "events-20261121T115136.123Z-000002.ttlog",
+                        "events-20261121T115136.123Z-000003.ttlog");
+        try (FileReader reader = FileReader.open(directory.resolve(names().get(2)))) {
             assertThat(reader.service()).isEqualTo("../a b/ü");
             assertThat(reader.createdNanos()).isEqualTo(1_795_261_896_123_456_789L);
+        }
+    }
+
+    @Test
+    void aFileSortsBehindTheOthersEvenIfTheClockHasGoneBack() throws IOException {
+        open().close();
+        Clock earlier = Clock.offset(CLOCK, Duration.ofDays(-1));
+        new FileSink(directory, "shop", FileOptions.DEFAULT, earlier, symbols).close();
+
+        assertThat(names())
+                .containsExactly(
+                        "events-20261121T115136.123Z-000001.ttlog", "events-20261121T115136.123Z-000002.ttlog");
+        try (FileReader reader = FileReader.open(directory.resolve(names().get(1)))) {
+            assertThat(reader.createdNanos()).isEqualTo(1_795_261_896_123_456_789L - 86_400_000_000_000L);
         }
     }
 
@@ -185,49 +203,6 @@ class FileSinkTest extends SinkContract {
     }
 
     @Test
-    void aFailedFrameIsTriedAgainAndNothingIsStoredTwice() throws IOException {
-        Sink sink = open(Codecs.NONE, 1);
-        byte[] batch = SampleEvents.batch(samples.fixed());
-        sink.write(batch, 0, batch.length);
-        clear();
-        Files.delete(directory); // the next file cannot be made
-        assertThatThrownBy(() -> sink.flush(Ack.WRITTEN)).isInstanceOf(IOException.class);
-
-        Files.createDirectory(directory);
-        sink.flush(Ack.WRITTEN);
-        assertThat(readAll()).hasSize(5);
-        sink.close();
-        assertThat(readAll()).hasSize(5);
-    }
-
-    @Test
-    void aBatchOfWhichAPartCouldNotBeWrittenIsCutWhereItWasTaken() throws IOException {
-        EventEncoder encoder = new EventEncoder();
-        List<byte[]> records = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            encoder.beginLog(Level.INFO, 0, 0, 0, 0, i).field(symbols.intern("bytes"), new byte[6 << 20]);
-            records.add(SampleEvents.record(encoder));
-        }
-        byte[] batch = SampleEvents.batch(records);
-        int recordBytes = EventFormat.aligned(records.get(0).length);
-        Sink sink = open(Codecs.NONE, 1); // each frame into a file of its own
-        byte[] first = SampleEvents.batch(samples.fixed());
-        sink.write(first, 0, first.length);
-        sink.flush(Ack.WRITTEN);
-        clear();
-        Files.delete(directory); // the next file cannot be made
-        assertThatThrownBy(() -> sink.write(batch, 0, batch.length))
-                .isInstanceOfSatisfying(PartlyTakenException.class, partly -> {
-                    assertThat(partly.takenTo()).as("two fit a frame").isEqualTo(2 * recordBytes);
-                    assertThat(partly.next()).isEqualTo(batch.length);
-                })
-                .hasCauseInstanceOf(IOException.class);
-        Files.createDirectory(directory);
-        sink.close();
-        assertThat(readAll()).extracting(Event::timestampNanos).containsExactly(0L, 1L);
-    }
-
-    @Test
     void writesAnOpenFrameWhenItIsDue() throws IOException {
         try (Sink sink = open()) {
             long empty = bytes();
@@ -249,8 +224,8 @@ class FileSinkTest extends SinkContract {
 
     private List<Event> readAll() throws IOException {
         List<Event> events = new ArrayList<>();
-        for (String name : namesInOrder()) {
-            try (FileReader reader = FileReader.open(directory.resolve(name))) {
+        for (Path file : EventFiles.in(directory)) {
+            try (FileReader reader = FileReader.open(file)) {
                 while (reader.next()) {
                     events.add(Event.of(reader.event(), reader::symbol, reader.text()));
                 }
@@ -265,12 +240,6 @@ class FileSinkTest extends SinkContract {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
-    }
-
-    private List<String> namesInOrder() throws IOException {
-        return names().stream()
-                .sorted(Comparator.comparing(String::length).thenComparing(name -> name))
-                .toList();
     }
 
     private long bytes() throws IOException {

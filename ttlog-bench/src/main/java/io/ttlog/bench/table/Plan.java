@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.bench.table;
+
+import io.ttlog.bench.peer.Peers;
+import io.ttlog.bench.ring.Candidate;
+import io.ttlog.bench.table.ChildRun.Figure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The runs of each group, ttlog first in each measure. */
+final class Plan {
+    /** The groups by the names that {@code --only} knows, in the order in which they run. */
+    static final List<String> GROUPS = List.of("call", "paced", "throughput", "visible", "memory", "size", "rings");
+
+    private static final String RATE_PACED = "200000";
+    private static final String RATE_VISIBLE = "100000";
+    /** A small heap, the same for all: what a peer holds shows, what it could grow into does not. */
+    private static final List<String> MEMORY_FLAGS = List.of("-XX:+UseSerialGC", "-Xms96m", "-Xmx96m", "-Xmn32m");
+
+    /** Peers with one road for files, after ttlog. */
+    private static final List<String> FILE_PEERS =
+            List.of(Peers.JFR, Peers.CHRONICLE, Peers.LOGBACK, Peers.GFLOG, Peers.LOG4J2, Peers.OTEL);
+
+    private final Effort effort;
+
+    Plan(Effort effort) {
+        this.effort = effort;
+    }
+
+    /** One round of a group. */
+    List<Run> runs(String group) {
+        return switch (group) {
+            case "call" -> calls();
+            case "paced" -> paced();
+            case "throughput" -> throughput();
+            case "visible" -> visible();
+            case "memory" -> memory();
+            case "size" -> sizes();
+            case "rings" -> rings();
+            default -> throw new IllegalArgumentException("no group is named " + group + "; there are " + GROUPS);
+        };
+    }
+
+    /** How often the group's runs are repeated: what has no noise is run once. */
+    int rounds(String group) {
+        return switch (group) {
+            case "size", "visible" -> 1;
+            case "memory", "rings" -> (effort.rounds() + 1) / 2;
+            default -> effort.rounds();
+        };
+    }
+
+    private List<Run> calls() {
+        List<Run> runs = new ArrayList<>();
+        runs.add(inPlace(What.NANO_TIME, "jdk", "clock"));
+        List<String> peers = new ArrayList<>(List.of(Peers.TTLOG, Peers.JFR, Peers.LOGBACK, Peers.OTEL, Peers.LOG4J2));
+        peers.addAll(Bars.LOG4J2_STRATEGIES);
+        peers.addAll(List.of(Peers.GFLOG, Peers.CHRONICLE));
+        for (int threads = 1; threads <= 2; threads++) {
+            for (String peer : peers) {
+                if (threads == 1 || !Bars.LOG4J2_STRATEGIES.contains(peer)) {
+                    runs.add(call(What.logCall(threads), peer, "CallBenchmark.log", threads));
+                }
+            }
+        }
+        for (String peer : List.of(Peers.TTLOG, Peers.JFR, Peers.OTEL)) {
+            runs.add(call(What.SPAN, peer, "CallBenchmark.span", 1));
+        }
+        runs.add(inPlace(What.OFF, Peers.TTLOG, "off"));
+        runs.add(inPlace(What.OFF_PRIMITIVES, Peers.TTLOG, "offPrimitives"));
+        for (String peer : List.of(Peers.TTLOG, Peers.OTEL)) {
+            runs.add(inPlace(What.COUNT, peer, "count"));
+            runs.add(inPlace(What.RECORD, peer, "record"));
+        }
+        return runs;
+    }
+
+    private Run inPlace(String what, String peer, String method) {
+        return call(what, peer, "InPlaceBenchmark." + method, 1);
+    }
+
+    private Run call(String what, String peer, String benchmark, int threads) {
+        String parameter = peer.equals("jdk") ? Peers.TTLOG : peer;
+        return new JmhRun(what, peer, benchmark, Map.of("peer", parameter), Peers.jvmFlags(peer), threads, effort);
+    }
+
+    private List<Run> paced() {
+        List<Run> runs = new ArrayList<>();
+        Map<String, Figure> shown = new LinkedHashMap<>();
+        for (String figure : List.of("p50", "p99", "p99.9", "max")) {
+            shown.put("service." + figure, new Figure(What.PACED + figure, "ns", 1));
+        }
+        for (String figure : List.of("p50", "p99", "p99.9")) {
+            shown.put("response." + figure, new Figure(What.PACED + "response " + figure, "ns", 1));
+        }
+        for (String peer : List.of(Peers.TTLOG, Peers.JFR, Peers.LOG4J2, Peers.LOGBACK)) {
+            Map<String, String> settings = Map.of(
+                    "peer",
+                    peer,
+                    "rate",
+                    RATE_PACED,
+                    "warmupMillis",
+                    Long.toString(effort.pacedMillis() / 3),
+                    "millis",
+                    Long.toString(effort.pacedMillis()));
+            runs.add(new ChildRun("paced", peer, List.of(), settings, 1.5 + effort.pacedMillis() * 1.33e-3, shown));
+        }
+        return runs;
+    }
+
+    private List<Run> throughput() {
+        List<Run> runs = new ArrayList<>();
+        List<String> peers = new ArrayList<>(List.of(Bars.FILE, Bars.FILE_LZ4, Bars.FILE_NONE));
+        peers.addAll(FILE_PEERS);
+        for (int producers = 1; producers <= 2; producers++) {
+            Map<String, Figure> shown = new LinkedHashMap<>();
+            shown.put("rate", new Figure(What.rate(producers), Measure.RATE, 1));
+            shown.put("cpu", new Figure(What.cpu(producers), "ns", 1));
+            shown.put("disk", new Figure(What.disk(producers), "B", 1));
+            for (String peer : peers) {
+                Map<String, String> settings = Map.of(
+                        "peer", peer,
+                        "producers", Integer.toString(producers),
+                        "warmup", Long.toString(effort.warmupEvents()),
+                        "events", Long.toString(effort.events()));
+                double seconds = 2.5 + (effort.events() + effort.warmupEvents()) / 2.5e6;
+                runs.add(new ChildRun("throughput", peer, List.of(), settings, seconds, shown));
+            }
+        }
+        return runs;
+    }
+
+    private List<Run> visible() {
+        return List.of(
+                visible("memory", What.SUBSCRIBER, 0, false),
+                visible("store", What.QUERY, 0, false),
+                visible("store", "query, asked meanwhile", 500, true));
+    }
+
+    private Run visible(String into, String to, int queriesEveryMillis, boolean queries) {
+        Map<String, Figure> shown = new LinkedHashMap<>();
+        for (String figure : List.of("p50", "p99", "max")) {
+            shown.put(figure, new Figure(What.visible(to, figure), "ms", 1e6));
+        }
+        shown.put("dropped", new Figure(What.visible(to, "dropped"), "events", 1));
+        if (queries) {
+            shown.put("query.p50", new Figure("flush and query, p50", "ms", 1e6));
+            shown.put("query.p99", new Figure("flush and query, p99", "ms", 1e6));
+        }
+        Map<String, String> settings = Map.of(
+                "into", into,
+                "rate", RATE_VISIBLE,
+                "warmupMillis", Long.toString(effort.visibleMillis() / 5),
+                "millis", Long.toString(effort.visibleMillis()),
+                "queriesEveryMillis", Integer.toString(queriesEveryMillis));
+        return new ChildRun("visible", Peers.TTLOG, List.of(), settings, 2 + effort.visibleMillis() * 1.2e-3, shown);
+    }
+
+    private List<Run> memory() {
+        List<Run> runs = new ArrayList<>();
+        for (int threads : new int[] {1, 8}) {
+            for (String peer : List.of(Peers.TTLOG, "ring", Peers.LOG4J2, Peers.LOGBACK, Peers.OTEL)) {
+                runs.add(new MemoryRun(peer, threads, MEMORY_FLAGS, effort));
+            }
+        }
+        return runs;
+    }
+
+    private List<Run> sizes() {
+        List<Run> runs = new ArrayList<>();
+        List<String> peers = new ArrayList<>(List.of(Bars.FILE, Bars.FILE_LZ4, Bars.FILE_NONE));
+        peers.addAll(FILE_PEERS);
+        Map<String, Figure> shown = new LinkedHashMap<>();
+        shown.put("raw", new Figure(What.SIZE_RAW, "B", 1));
+        shown.put("zstd", new Figure(What.SIZE_ZSTD, "B", 1));
+        for (String peer : peers) {
+            Map<String, String> settings = Map.of("peer", peer, "events", Long.toString(effort.sizeEvents()));
+            runs.add(new ChildRun("size", peer, List.of(), settings, 2 + effort.sizeEvents() / 1e6, shown));
+        }
+        return runs;
+    }
+
+    private List<Run> rings() {
+        List<Run> runs = new ArrayList<>();
+        for (int threads = 1; threads <= 2; threads++) {
+            for (String ring : List.of("owned", "striped", "agrona", "disruptor")) {
+                String whose = ring.equals("owned") || ring.equals("striped") ? "ttlog " + ring : ring;
+                runs.add(new JmhRun(
+                        What.ring(threads),
+                        whose,
+                        "RingBenchmark.offer",
+                        Map.of("ring", ring),
+                        Candidate.jvmFlags(ring),
+                        threads,
+                        effort));
+            }
+        }
+        return runs;
+    }
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ttlog.Level;
+import io.ttlog.Signal;
+import io.ttlog.TTLogException;
+import io.ttlog.core.SeededRandom;
+import io.ttlog.core.event.EventEncoder;
+import io.ttlog.core.event.EventFormat;
+import io.ttlog.core.event.Symbols;
+import io.ttlog.storage.log.LogFile;
+import io.ttlog.storage.log.LogWriter;
+import io.ttlog.storage.manifest.StreamMark;
+import io.ttlog.storage.manifest.StreamMarks;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Frames of streams: their marks are there exactly when their events are. */
+@ExtendWith(SeededRandom.class)
+class StreamMarkTest {
+    private static final long STREAM = 0x7EEF_0000_1234_5678L;
+    private static final int EVENTS = 5;
+
+    @TempDir
+    Path directory;
+
+    private final Symbols symbols = new Symbols();
+    private final EventEncoder encoder = new EventEncoder();
+    private int copies;
+
+    private byte[] frame(long sequence) {
+        byte[] batch = new byte[4096];
+        int at = 0;
+        for (int i = 0; i < EVENTS; i++) {
+            encoder.beginLog(Level.INFO, symbols.intern("frame {frame}"), 0, 0, symbols.intern("s"), sequence)
+                    .field(symbols.intern("frame"), sequence);
+            int bytes = encoder.end();
+            System.arraycopy(encoder.buffer(), 0, batch, at, bytes);
+            at += EventFormat.aligned(bytes);
+        }
+        return java.util.Arrays.copyOf(batch, at);
+    }
+
+    private void append(Store store, long stream, long sequence) throws IOException {
+        byte[] frame = frame(sequence);
+        store.appendFrame(frame, 0, frame.length, symbols, new StreamMark(stream, sequence));
+    }
+
+    /** What a process that is killed now leaves behind. */
+    private Path crashImage(Path store) throws IOException {
+        Path image = directory.resolve("image" + copies++);
+        try (Stream<Path> files = Files.walk(store)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, image.resolve(store.relativize(file).toString()));
+            }
+        }
+        return image;
+    }
+
+    private static long rows(Path store) {
+        return Store.stats(store).tables().stream()
+                .filter(table -> table.signal() == Signal.LOG)
+                .mapToLong(StoreStats.TableStats::rows)
+                .sum();
+    }
+
+    @Test
+    void aMarkIsRememberedFromTheLogFromSegmentsAndAfterAClose(Random random) throws IOException {
+        Path data = directory.resolve("store");
+        long[] through = new long[3];
+        for (int run = 0; run < 3; run++) {
+            try (Store store = Store.open(data, StoreOptions.DEFAULT.withSealBytes(StoreOptions.SEAL_BYTES_MIN))) {
+                for (int i = 0; i < 40; i++) {
+                    int stream = random.nextInt(through.length);
+                    append(store, STREAM + stream, ++through[stream]);
+                    if (random.nextInt(10) == 0) {
+                        store.seal();
+                    }
+                    if (i % 8 == 0) {
+                        try (Store image = Store.open(crashImage(data), StoreOptions.DEFAULT)) {
+                            for (int s = 0; s < through.length; s++) {
+                                assertThat(image.storedThrough(STREAM + s)).isEqualTo(through[s]);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(rows(data)).isEqualTo((through[0] + through[1] + through[2]) * EVENTS);
+        assertThat(Store.verify(data).damage()).isEmpty();
+    }
+
+    @Test
+    void aTornFrameLeavesNeitherItsEventsNorItsMark(Random random) throws IOException {
+        Path data = directory.resolve("store");
+        try (Store store = Store.open(data, StoreOptions.DEFAULT)) {
+            append(store, STREAM, 1);
+            long before = Files.size(LogFile.list(data.resolve("log")).get(0));
+            append(store, STREAM, 2);
+            long after = Files.size(LogFile.list(data.resolve("log")).get(0));
+            for (int i = 0; i < 10; i++) {
+                long cut = before + 1 + (long) (random.nextDouble() * (after - before - 1));
+                Path image = crashImage(data);
+                try (RandomAccessFile log = new RandomAccessFile(
+                        LogFile.list(image.resolve("log")).get(0).toFile(), "rw")) {
+                    log.setLength(cut);
+                }
+                assertThat(rows(image)).isEqualTo(EVENTS);
+                try (Store recovered = Store.open(image, StoreOptions.DEFAULT)) {
+                    assertThat(recovered.storedThrough(STREAM)).isEqualTo(1);
+                    append(recovered, STREAM, 2);
+                }
+                assertThat(rows(image)).isEqualTo(2 * EVENTS);
+            }
+        }
+    }
+
+    @Test
+    void forgetsTheStreamThatHasNotMovedForLongest() {
+        StreamMarks marks = new StreamMarks(List.of());
+        for (long stream = 0; stream < StreamMarks.STREAMS_MAX; stream++) {
+            marks.advance(new StreamMark(stream, 7));
+        }
+        marks.advance(new StreamMark(0, 8));
+        marks.advance(new StreamMark(-1, 1));
+        assertThat(marks.of(0)).isEqualTo(8);
+        assertThat(marks.of(1)).isZero();
+        assertThat(marks.list()).hasSize(StreamMarks.STREAMS_MAX).endsWith(new StreamMark(0, 8), new StreamMark(-1, 1));
+        marks.advance(new StreamMark(0, 3));
+        assertThat(marks.of(0)).as("never back").isEqualTo(8);
+    }
+
+    @Test
+    void refusesAFrameThatIsLargerThanARecord() throws IOException {
+        try (Store store = Store.open(directory.resolve("store"), StoreOptions.DEFAULT)) {
+            byte[] bytes = new byte[LogWriter.FRAME_BYTES_MAX + 8];
+            assertThatThrownBy(() -> store.appendFrame(bytes, 0, bytes.length, symbols, new StreamMark(1, 1)))
+                    .isInstanceOf(TTLogException.class)
+                    .hasMessageContaining("at most " + LogWriter.FRAME_BYTES_MAX);
+            append(store, STREAM, 1);
+            assertThat(store.storedThrough(STREAM)).isEqualTo(1);
+        }
+    }
+}
