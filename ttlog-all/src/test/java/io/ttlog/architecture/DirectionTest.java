@@ -88,7 +88,8 @@ class DirectionTest {
         assertThat(all).hasSizeGreaterThan(8);
         for (Path pom : all) {
             for (Path integration : integrations) {
-                String name = integration.getParent().getFileName().toString();
+                String name =
+                        integration.getName(integration.getNameCount() - 2).toString();
                 assertThat(pom.equals(integration)
                                 || !Files.readString(pom).contains("<artifactId>" + name + "</artifactId>"))
                         .as("%s does not name %s", pom, name)

@@ -50,7 +50,7 @@ class ProcessTest {
         Process child = WritingProcess.start(directory, List.of(JvmFlags.line().split(" ")));
         long written = 0;
         try (BufferedReader lines = child.inputReader()) {
-            while (written < 250_000) {
+            while (written < 500_000) {
                 String line = String.valueOf(lines.readLine());
                 assertThat(line).startsWith("written ");
                 written = Long.parseLong(line.substring("written ".length()));

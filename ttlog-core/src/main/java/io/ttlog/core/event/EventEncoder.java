@@ -262,7 +262,8 @@ public final class EventEncoder {
     }
 
     /** As {@link #field(int, String)}, for a text that the caller knows to be ASCII; what another one becomes is not defined. */
-    @SuppressWarnings("deprecation") // getBytes of Latin-1 is a copy; it is wrong only for texts that are not
+    @SuppressWarnings("deprecation")
+    @ForbiddenOnPurpose // this getBytes is a copy without an allocation; deprecated because it is wrong beyond Latin-1
     public EventEncoder fieldAscii(int key, String value) {
         final int length = value.length();
         if (beginField(key, ValueType.TEXT, Integer.BYTES + (long) length)) {

@@ -120,7 +120,7 @@ final class Producer {
         return event;
     }
 
-    /** As {@link #call(Level, String)}, if the limit lets it pass. */
+    /** As {@link #call(Level, String, long)}, if the limit lets it pass. */
     LogCall call(Level level, @Nullable String template, Limit limit) {
         if (muted) {
             return call(level, template, recorder.clock().nanos());

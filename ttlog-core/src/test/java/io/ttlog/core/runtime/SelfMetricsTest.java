@@ -121,6 +121,7 @@ class SelfMetricsTest {
         StatusTest.await(
                 "it is parked, after some 310 ms of retries",
                 () -> recorder.status().sinks().stream().anyMatch(sink -> sink.state() == SinkState.PARKED));
+        StatusTest.await("all it was given is counted", () -> recorder.stats().inFlight(failing.name()) == 0);
         recorder.close();
         return recorder.stats();
     }

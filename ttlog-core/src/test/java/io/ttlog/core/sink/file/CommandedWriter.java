@@ -4,6 +4,7 @@ package io.ttlog.core.sink.file;
 import io.ttlog.Ack;
 import io.ttlog.DropReason;
 import io.ttlog.Overflow;
+import io.ttlog.Signal;
 import io.ttlog.Stats;
 import io.ttlog.TTLog;
 import io.ttlog.TTLogSession;
@@ -60,6 +61,7 @@ final class CommandedWriter {
         return command;
     }
 
+    @SuppressWarnings("try") // a command closes the session, to see its counts afterwards
     public static void main(String[] arguments) throws IOException {
         Path directory = Path.of(arguments[0]);
         Path ballast = directory.resolveSibling("ballast");
@@ -118,6 +120,9 @@ final class CommandedWriter {
     private static Map<DropReason, Long> reasons(Stats stats) {
         Map<DropReason, Long> reasons = new EnumMap<>(DropReason.class);
         for (Stats.Flow flow : stats.flows()) {
+            if (flow.signal() == Signal.GAP) {
+                continue; // gap records that were merged into later ones are no events
+            }
             for (Stats.Delivery delivery : flow.deliveries()) {
                 delivery.dropped().forEach((reason, count) -> reasons.merge(reason, count, Long::sum));
             }
