@@ -198,7 +198,8 @@ class StormTest {
 
         private static void memoryStorms(int storms) {
             for (int storm = 0; storm < storms; storm++) {
-                Object[] hoard = {};
+                Object[] nothing = {};
+                Object[] hoard = nothing;
                 for (int bytes = 1 << 20; bytes >= 16; bytes /= 256) {
                     hoard = fill(hoard, bytes);
                 }
@@ -210,14 +211,22 @@ class StormTest {
                 } catch (Throwable failure) {
                     thrown = failure;
                 }
-                hoard = new Object[0];
+                hoard = nothing; // there may be no memory for another
                 if (thrown != null) {
                     throw new IllegalStateException("a recording call threw", thrown);
                 }
                 info("storm {n}", storm);
-                TTLog.flush(Ack.WRITTEN, LONG); // false: the sink had no memory either
+                awaitRunningSink();
                 checkRecords();
             }
+        }
+
+        /** The sink had no memory either: it may be parked, and takes nothing until it has taken a probe. */
+        private static void awaitRunningSink() {
+            Await.until("a flush passes", () -> {
+                info("probe");
+                return TTLog.flush(Ack.WRITTEN, LONG);
+            });
         }
 
         /** A chain of arrays until there is no memory for one more. */
