@@ -85,6 +85,7 @@ class StormTest {
                     .sink("collecting")
                     .ringBytes(64 << 10)
                     .overflow(Overflow.BLOCK, LONG)
+                    .selfMetrics(false) // they have histograms, too
                     .start();
             int storms = Integer.parseInt(arguments[2]);
             switch (arguments[0]) {
