@@ -218,7 +218,7 @@ public final class EventEncoder {
         putLong(buffer, EventFormat.HEADER_BYTES + EventFormat.TRACE_BLOCK_BYTES + Long.BYTES, durationNanos);
     }
 
-    // A field is written behind the end of the record; then `at` and `fieldCount` move over it, without a call in between:
+    // A field is written behind the end of the record; then `at` and `fieldCount` move over it, without a call between:
     // whatever Error a caller without stack or memory gets on the way, a record holds whole fields only.
 
     /** A field without a value. */

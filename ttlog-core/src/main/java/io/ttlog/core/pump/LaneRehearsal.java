@@ -78,8 +78,7 @@ public final class LaneRehearsal {
                 new IOException("rehearsed"),
                 new IOException("rehearsed"),
                 new PartlyTakenException("rehearsed", 0, 0, null));
-        Lane lane = new Lane(
-                0, sink, Ring.CAPACITY_BYTES_MIN, () -> now[0], new Metrics().histogram("rehearsal"), out);
+        Lane lane = new Lane(0, sink, Ring.CAPACITY_BYTES_MIN, () -> now[0], new Metrics().histogram("rehearsal"), out);
         for (int round = 0; round < 8; round++) {
             lane.offerAll(record, 0, record.length);
             lane.offerAll(gap, 0, gap.length);

@@ -162,7 +162,7 @@ final class Outlet {
     private void measured(long nanos) {
         try {
             writeMillis.record(nanos / NANOS_PER_MILLI);
-        } catch (OutOfMemoryError noRoom) { // a thread's first reading allocates; what was written is to be counted all the same
+        } catch (OutOfMemoryError noRoom) { // a thread's first value allocates; the write is to be counted all the same
             complaints.note(noRoom);
         }
     }

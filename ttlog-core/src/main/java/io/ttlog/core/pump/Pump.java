@@ -76,7 +76,7 @@ public final class Pump implements Runnable {
     private final Pipeline pipeline;
     private final int waitingKinds;
     private final long restBytes;
-    // Made once: when they are wanted, there may be no memory to make them; neither for a literal, a lambda, an iterator.
+    // Made once, literals and lambdas too: when they are wanted, there may be no memory to make them.
     private final Runnable tick;
     private final Runnable beforeBarrier;
     private final Runnable beforeEnd;
