@@ -77,8 +77,8 @@ public final class FileSinkProvider implements SinkProvider {
         if (!leveled) {
             throw settings.refusal(
                     "level",
-                    "file.codec is " + name + ", and only zstd has levels, "
-                            + Codecs.ZSTD_LEVEL_MIN + " to " + Codecs.ZSTD_LEVEL_MAX);
+                    "file.codec is " + name + ", and only zstd has levels, " + Codecs.ZSTD_LEVEL_MIN + " to "
+                            + Codecs.ZSTD_LEVEL_MAX);
         }
         return Codecs.zstd((int) settings.number("level", 0, Codecs.ZSTD_LEVEL_MIN, Codecs.ZSTD_LEVEL_MAX));
     }
