@@ -14,10 +14,11 @@ public final class Pipeline {
     private final List<Stage> stages;
     // What is complained about, made beforehand: when it is wanted, there may be no memory to make it.
     private final String[] subjects;
-    private final Supplier<String> kept = () -> "the events that it fails on are kept";
+    private final Supplier<String> kept;
 
     private Pipeline(List<Stage> stages) {
         this.stages = List.copyOf(stages);
+        kept = () -> "the events that it fails on are kept";
         subjects = new String[stages.size()];
         for (int i = 0; i < subjects.length; i++) {
             subjects[i] = "stage " + (i + 1) + " of the pipeline";
