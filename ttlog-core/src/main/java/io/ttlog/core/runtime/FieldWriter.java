@@ -23,6 +23,8 @@ final class FieldWriter {
 
     /** Texts that are remembered as ASCII; a power of two. */
     private static final int ASCII_TEXTS_KNOWN = 64;
+    /** One in so many that were not known is remembered: storing a reference may cost more than it saves. A power of two. */
+    private static final int ASCII_TEXTS_MISSED = 16;
     /** Longer texts are not remembered. */
     private static final int ASCII_TEXT_CHARS_MAX = 64;
 
@@ -45,6 +47,8 @@ final class FieldWriter {
      * Null when frugal.
      */
     private final @Nullable String @Nullable [] asciiTexts;
+
+    private int asciiTextsMissed;
 
     private int foreignDepth;
     private int foreignNested; // since the outermost began
@@ -97,7 +101,9 @@ final class FieldWriter {
         final int before = encoder.bytes();
         encoder.field(key, cut(value, textCharsMax));
         final int length = value.length();
-        if (length <= ASCII_TEXT_CHARS_MAX && encoder.bytes() - before == 2 * Integer.BYTES + length) {
+        if ((++asciiTextsMissed & ASCII_TEXTS_MISSED - 1) == 0
+                && length <= ASCII_TEXT_CHARS_MAX
+                && encoder.bytes() - before == 2 * Integer.BYTES + length) {
             known[slot] = value;
         }
     }
