@@ -47,8 +47,7 @@ public record Limit(Kind kind, long periodNanos, double probability) {
         return probability <= 0 ? 0 : Math.max(PROBABILITY_MIN, Math.min(1, probability));
     }
 
-    // By hand: the comparison that the JDK makes for a record stays in a cache of its own, and ttlog's class loader
-    // too.
+    // By hand: the comparison that the JDK makes for a record stays in a cache of its own, with ttlog's class loader.
 
     @Override
     public boolean equals(@Nullable Object other) {

@@ -83,8 +83,8 @@ public final class Pump implements Runnable {
     private final Runnable tell;
     private final Runnable tellAll;
     private final Runnable tellLast;
-    private final Supplier<String> goesOn = () -> "it goes on";
-    private final Supplier<String> ends = () -> "nothing more is recorded";
+    private final Supplier<String> goesOn;
+    private final Supplier<String> ends;
     private final String self;
     private final String chore;
     private final List<Lane> lanes = new ArrayList<>();
@@ -145,6 +145,8 @@ public final class Pump implements Runnable {
         batchMillis = selfMetrics.histogram(PUMP_BATCH_MS);
         gaps = new Gaps(inlets, tally, lanes, origin);
         tell = gaps::tell;
+        goesOn = () -> "it goes on";
+        ends = () -> "nothing more is recorded";
         tellAll = () -> gaps.tellAll(roomNanosMax());
         final BooleanSupplier isAbandoned = () -> abandoned;
         tellLast = () -> gaps.tellLast(isAbandoned);
