@@ -33,7 +33,11 @@ public class CollectingSink implements Sink {
 
     /** All or nothing, also when there is no memory for all. */
     @Override
-    public synchronized void write(byte[] buffer, int from, int to) throws IOException {
+    public void write(byte[] buffer, int from, int to) throws IOException {
+        keep(buffer, from, to);
+    }
+
+    private synchronized void keep(byte[] buffer, int from, int to) {
         final int recordsBefore = records.size();
         final int gapsBefore = gaps.size();
         try {
@@ -64,7 +68,11 @@ public class CollectingSink implements Sink {
     }
 
     @Override
-    public synchronized void flush(Ack level) throws IOException {
+    public void flush(Ack level) throws IOException {
+        keep(level);
+    }
+
+    private synchronized void keep(Ack level) {
         flushes.add(level);
     }
 
