@@ -143,7 +143,9 @@ class SpoolTest {
             Files.write(file, damaged);
             try (Spool spool = Spool.open(directory, BOUND, 2)) {
                 List<String> read = rest(spool);
-                assertThat(spool.takeDamage()).hasSize(1);
+                // A last frame that claims to be longer than the file looks like one that was cut by a kill.
+                boolean likeCut = read.equals(names(frames).subList(0, frames - 1));
+                assertThat(spool.takeDamage()).hasSizeBetween(likeCut ? 0 : 1, 1);
                 assertThat(read).hasSizeLessThan(frames).isSubsetOf(names(frames));
                 assertThat(names(frames).stream().filter(read::contains))
                         .as("order")
