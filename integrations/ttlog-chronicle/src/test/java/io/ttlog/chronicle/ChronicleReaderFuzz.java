@@ -83,8 +83,7 @@ class ChronicleReaderFuzz extends FuzzContract {
                 return;
             }
             byte[] record = Arrays.copyOfRange(file, at, at + ChronicleFormat.PAYLOAD_OFFSET + length);
-            EventFormat.putInt(
-                    file, at + ChronicleFormat.CRC_OFFSET, ChronicleFormat.checksum(record, length));
+            EventFormat.putInt(file, at + ChronicleFormat.CRC_OFFSET, ChronicleFormat.checksum(record, length));
             at += (int) ChronicleFormat.recordBytes(length);
         }
     }
