@@ -133,7 +133,7 @@ class DirectionTest {
                 .that(not(resideInAPackage(CODECS)))
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "io.ttlog..", "org.jspecify.annotations..")
+                .resideInAnyPackage("java..", "javax.net.ssl..", "io.ttlog..", "org.jspecify.annotations..")
                 .check(SPINE);
         classes()
                 .that(resideInAPackage(CODECS))

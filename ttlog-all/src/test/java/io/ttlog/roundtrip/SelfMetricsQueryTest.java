@@ -3,12 +3,14 @@ package io.ttlog.roundtrip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ttlog.Ack;
 import io.ttlog.Row;
 import io.ttlog.Status;
 import io.ttlog.TTLog;
 import io.ttlog.TTLogSession;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -33,6 +35,8 @@ class SelfMetricsQueryTest {
             for (int i = 0; i < 100; i++) {
                 TTLog.info("event {n}", i);
             }
+            assertThat(TTLog.flush(Ack.WRITTEN, Duration.ofSeconds(20)))
+                    .isTrue(); // so that the sink has written when it is measured
             return session;
         }
     }

@@ -74,6 +74,11 @@ final class HistogramCell extends CellTable.Cell {
         SEQUENCE.setRelease(this, begun + 1); // pairs with the getAcquire in takeInto
     }
 
+    /** Takes what is new of an owner that is dead, in whatever its last value was cut short. */
+    void takeRest(HistogramTotal total) {
+        take(total, epoch, count, sum, min, max);
+    }
+
     /** Takes what is new; for one reading at a time. */
     void takeInto(HistogramTotal total) {
         for (int look = 0; look < LOOKS_MAX; look++) {
@@ -85,17 +90,22 @@ final class HistogramCell extends CellTable.Cell {
             final double seenMax = max;
             VarHandle.acquireFence();
             if ((before & 1) == 0 && (int) SEQUENCE.getOpaque(this) == before) {
-                final boolean known = takenEpoch == seenEpoch;
-                final long moreCount = known ? seenCount - takenCount : seenCount;
-                if (moreCount > 0) {
-                    total.add(moreCount, known ? seenSum - takenSum : seenSum, seenMin, seenMax);
-                }
-                takenEpoch = seenEpoch;
-                takenCount = seenCount;
-                takenSum = seenSum;
+                take(total, seenEpoch, seenCount, seenSum, seenMin, seenMax);
                 return;
             }
             Thread.onSpinWait();
         }
+    }
+
+    private void take(
+            HistogramTotal total, int seenEpoch, long seenCount, double seenSum, double seenMin, double seenMax) {
+        final boolean known = takenEpoch == seenEpoch;
+        final long moreCount = known ? seenCount - takenCount : seenCount;
+        if (moreCount > 0) {
+            total.add(moreCount, known ? seenSum - takenSum : seenSum, seenMin, seenMax);
+        }
+        takenEpoch = seenEpoch;
+        takenCount = seenCount;
+        takenSum = seenSum;
     }
 }

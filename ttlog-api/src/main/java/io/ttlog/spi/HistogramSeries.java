@@ -58,7 +58,7 @@ final class HistogramSeries implements Histogram {
         @Override
         void retire(HistogramCell cell) {
             HistogramTotal rest = new HistogramTotal();
-            cell.takeInto(rest);
+            cell.takeRest(rest);
             shared.merge(rest);
         }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How many calls of one text are recorded. Immutable.
  *
@@ -43,5 +45,20 @@ public record Limit(Kind kind, long periodNanos, double probability) {
             return 1;
         }
         return probability <= 0 ? 0 : Math.max(PROBABILITY_MIN, Math.min(1, probability));
+    }
+
+    // By hand: the comparison that the JDK makes for a record stays in a cache of its own, with ttlog's class loader.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Limit that
+                && kind == that.kind
+                && periodNanos == that.periodNanos
+                && Double.compare(probability, that.probability) == 0;
+    }
+
+    @Override
+    public int hashCode() {
+        return kind.hashCode() * 31 * 31 + Long.hashCode(periodNanos) * 31 + Double.hashCode(probability);
     }
 }

@@ -4,43 +4,20 @@ package io.ttlog.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ttlog.TTLog;
+import io.ttlog.core.ChildJvm.Ended;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What only a process of its own shows: what is printed at the start, and what is kept at the end. No JVM flag is given. */
 class ProcessTest {
-    private static final long SECONDS_MAX = 60;
-
     @TempDir
     Path directory;
 
-    private record Ended(int status, List<String> out, String err) {}
-
     private Ended run(Class<?> program, String... arguments) throws IOException, InterruptedException {
-        Path out = directory.resolve("out");
-        Path err = directory.resolve("err");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        builder.environment().remove("JAVA_TOOL_OPTIONS"); // the JVM prints that it picked it up
-        builder.environment().remove("JDK_JAVA_OPTIONS");
-        Process process = builder.start();
-        assertThat(process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
-        return new Ended(process.exitValue(), Files.readAllLines(out, StandardCharsets.UTF_8), Files.readString(err));
+        return ChildJvm.run(directory, List.of(), program, arguments);
     }
 
     /** Logs and ends in the way that its argument names, without a stop. */

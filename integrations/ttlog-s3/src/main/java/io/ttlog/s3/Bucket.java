@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -57,7 +55,10 @@ final class Bucket implements Closeable {
             answer = client.putObject(request, RequestBody.fromFile(file));
         } catch (S3Exception e) {
             throw new IOException(refusal(key, e), e);
-        } catch (SdkException | UncheckedIOException | IllegalStateException e) {
+        } catch (RuntimeException e) { // the client wraps what reading the file throws in several ways
+            if (Files.notExists(file)) {
+                throw (IOException) new NoSuchFileException(file.toString()).initCause(e);
+            }
             throw new IOException("putting s3://" + name + '/' + key + " failed: " + reason(e), e);
         }
         String problem = problem(answer.eTag(), answer.serverSideEncryption(), md5);

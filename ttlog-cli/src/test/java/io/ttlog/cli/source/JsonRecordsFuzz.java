@@ -4,6 +4,7 @@ package io.ttlog.cli.source;
 import io.ttlog.Signal;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** JSON lines, as logs, as spans (Jaeger and Zipkin among them) and as metrics. */
@@ -11,7 +12,7 @@ class JsonRecordsFuzz extends ReaderContract {
     @Override
     protected boolean isAccepted(byte[] input) throws Exception {
         boolean accepted = false;
-        for (Signal signal : Signal.values()) {
+        for (Signal signal : List.of(Signal.LOG, Signal.SPAN, Signal.METRIC)) { // gaps are not imported
             accepted |= isImported(signal, new JsonRecords(signal), input);
         }
         return accepted;

@@ -218,9 +218,15 @@ public final class EventEncoder {
         putLong(buffer, EventFormat.HEADER_BYTES + EventFormat.TRACE_BLOCK_BYTES + Long.BYTES, durationNanos);
     }
 
+    // A field is written behind the end of the record; then `at` and `fieldCount` move over it, without a call between:
+    // whatever Error a caller without stack or memory gets on the way, a record holds whole fields only.
+
     /** A field without a value. */
     public EventEncoder fieldNull(int key) {
-        beginField(key, ValueType.NULL, 0);
+        if (beginField(key, ValueType.NULL, 0)) {
+            at += Integer.BYTES;
+            fieldCount++;
+        }
         return this;
     }
 
@@ -237,7 +243,10 @@ public final class EventEncoder {
     /** A truth value. */
     public EventEncoder field(int key, boolean value) {
         if (beginField(key, ValueType.BOOLEAN, 1)) {
-            buffer[at++] = (byte) (value ? 1 : 0);
+            final int p = at + Integer.BYTES;
+            buffer[p] = (byte) (value ? 1 : 0);
+            at = p + 1;
+            fieldCount++;
         }
         return this;
     }
@@ -245,10 +254,9 @@ public final class EventEncoder {
     /** A text, any UTF-16, lone surrogates included. */
     public EventEncoder field(int key, String value) {
         if (beginField(key, ValueType.TEXT, textBytesMax(value))) {
-            final int p = at;
-            final int end = Wtf8.encode(value, buffer, p + Integer.BYTES);
-            putInt(buffer, p, end - p - Integer.BYTES);
+            final int end = putText(value, at + Integer.BYTES);
             at = end;
+            fieldCount++;
         }
         return this;
     }
@@ -259,10 +267,11 @@ public final class EventEncoder {
     public EventEncoder fieldAscii(int key, String value) {
         final int length = value.length();
         if (beginField(key, ValueType.TEXT, Integer.BYTES + (long) length)) {
-            final int p = at;
+            final int p = at + Integer.BYTES;
             putInt(buffer, p, length);
             value.getBytes(0, length, buffer, p + Integer.BYTES);
             at = p + Integer.BYTES + length;
+            fieldCount++;
         }
         return this;
     }
@@ -270,9 +279,11 @@ public final class EventEncoder {
     /** Bytes, copied. */
     public EventEncoder field(int key, byte[] value) {
         if (beginField(key, ValueType.BYTES, Integer.BYTES + (long) value.length)) {
-            putInt(buffer, at, value.length);
-            System.arraycopy(value, 0, buffer, at + Integer.BYTES, value.length);
-            at += Integer.BYTES + value.length;
+            final int p = at + Integer.BYTES;
+            putInt(buffer, p, value.length);
+            System.arraycopy(value, 0, buffer, p + Integer.BYTES, value.length);
+            at = p + Integer.BYTES + value.length;
+            fieldCount++;
         }
         return this;
     }
@@ -326,8 +337,8 @@ public final class EventEncoder {
         if (hasWeight()) {
             putLong(buffer, at - EventFormat.WEIGHT_BYTES, Double.doubleToRawLongBits(weight));
         } else if (reserve(EventFormat.WEIGHT_BYTES)) {
-            buffer[start + EventFormat.FLAGS_OFFSET] |= EventFormat.FLAG_WEIGHT;
             putLong(buffer, at, Double.doubleToRawLongBits(weight));
+            buffer[start + EventFormat.FLAGS_OFFSET] |= EventFormat.FLAG_WEIGHT;
             at += EventFormat.WEIGHT_BYTES;
         }
         return this;
@@ -377,7 +388,9 @@ public final class EventEncoder {
             own = new byte[bytes];
         }
         System.arraycopy(from, 0, own, 0, bytes);
-        writeToOwn();
+        buffer = own;
+        start = 0;
+        limit = own.length;
         at = bytes;
         fieldCount = (int) written;
         overflowed = mark < 0;
@@ -405,31 +418,30 @@ public final class EventEncoder {
 
     private EventEncoder field8(int key, ValueType type, long bits) {
         if (beginField(key, type, Long.BYTES)) {
-            final int p = at;
+            final int p = at + Integer.BYTES;
             putLong(buffer, p, bits);
             at = p + Long.BYTES;
+            fieldCount++;
         }
         return this;
     }
 
+    /** Makes room for a field and writes its key at the end of the record, which does not move yet. */
     private boolean beginField(int key, ValueType type, long payloadBytesMax) {
         assert key == (key & EventFormat.KEY_MASK) : key;
-        final int count = fieldCount;
-        if (count == EventFormat.FIELDS_MAX || !reserve(Integer.BYTES + payloadBytesMax)) {
+        if (fieldCount == EventFormat.FIELDS_MAX || !reserve(Integer.BYTES + payloadBytesMax)) {
             overflowed = true;
             return false;
         }
-        final int p = at;
-        putInt(buffer, p, key | type.ordinal() << EventFormat.TYPE_SHIFT);
-        at = p + Integer.BYTES;
-        fieldCount = count + 1;
+        putInt(buffer, at, key | type.ordinal() << EventFormat.TYPE_SHIFT);
         return true;
     }
 
     private EventEncoder trailingText(int flag, String text) {
         if (reserve(textBytesMax(text))) {
+            final int end = putText(text, at);
             buffer[start + EventFormat.FLAGS_OFFSET] |= (byte) flag;
-            putText(text);
+            at = end;
         }
         return this;
     }
@@ -440,10 +452,11 @@ public final class EventEncoder {
         return at - start + max <= recordBytesMax ? max : Integer.BYTES + Wtf8.byteCount(text);
     }
 
-    private void putText(String text) {
-        int end = Wtf8.encode(text, buffer, at + Integer.BYTES);
-        putInt(buffer, at, end - at - Integer.BYTES);
-        at = end;
+    /** Returns where the text ends. */
+    private int putText(String text, int from) {
+        int end = Wtf8.encode(text, buffer, from + Integer.BYTES);
+        putInt(buffer, from, end - from - Integer.BYTES);
+        return end;
     }
 
     /** Makes room for more bytes. Encoding after it needs no checks. */
@@ -459,29 +472,42 @@ public final class EventEncoder {
         }
         if (isLent()) {
             moveToOwn((int) needed);
+        } else {
+            growOwn((int) Math.min(recordBytesMax, Math.max(needed, own.length * 2L)));
         }
-        if (needed > own.length) {
-            byte[] larger = Arrays.copyOf(own, (int) Math.min(recordBytesMax, Math.max(needed, own.length * 2L)));
-            VarHandle.releaseFence(); // who copies meanwhile and sees the array sees what is in it
-            own = larger;
-            writeToOwn();
+        return !overflowed;
+    }
+
+    /** Keeps what the record holds, as long as there is memory for it: else the event is too large. */
+    private void growOwn(int bytes) {
+        byte[] larger;
+        try {
+            larger = Arrays.copyOf(own, bytes);
+        } catch (OutOfMemoryError noRoom) { // the host must not see it from us
+            overflowed = true;
+            return;
         }
-        return true;
+        VarHandle.releaseFence(); // who copies meanwhile and sees the array sees what is in it
+        own = larger; // and the rest without a call, lest an Error makes the old array look lent
+        buffer = larger;
+        start = 0;
+        limit = larger.length;
     }
 
     private void moveToOwn(int bytes) {
-        final int written = at - start;
         if (own.length < bytes) {
-            own = new byte[bytes];
+            try {
+                own = new byte[bytes];
+            } catch (OutOfMemoryError noRoom) { // as in growOwn(); the lent array is to be left all the same
+                overflowed = true;
+            }
         }
-        System.arraycopy(buffer, start, own, 0, Math.min(written, own.length));
-        writeToOwn();
-        at = written;
-    }
-
-    private void writeToOwn() {
-        buffer = own;
+        // An Error between lend() and the end of begin...() left an `at` of the record before.
+        final int written = Math.max(0, Math.min(at - start, own.length));
+        System.arraycopy(buffer, start, own, 0, written);
+        buffer = own; // and the rest without a call, as in growOwn()
         start = 0;
         limit = own.length;
+        at = written;
     }
 }

@@ -132,10 +132,14 @@ final class Gaps {
 
     private void owe(int kind, DropReason reason, int sink, long since, long count) {
         assert count > 0 : "a count of dropped events never falls";
+        for (int i = 0; i < lanes.size(); i++) {
+            lanes.get(i).owedGaps().prepare(kind, reason, sink);
+        }
+        // From here on nothing allocates: no sink is told twice because there was no memory to tell another.
         tally.addOwned(Tally.SUBMITTED, GAP, 1);
         tally.addOwned(Tally.PASSED, GAP, 1);
-        for (Lane lane : lanes) {
-            lane.owedGaps().add(kind, reason, sink, since, count);
+        for (int i = 0; i < lanes.size(); i++) {
+            lanes.get(i).owedGaps().add(kind, reason, sink, since, count);
         }
     }
 

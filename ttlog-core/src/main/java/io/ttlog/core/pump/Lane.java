@@ -28,7 +28,20 @@ final class Lane implements Runnable, OwedGaps.Road {
     private static final int GAP = Tally.kind(Signal.GAP);
 
     /** A barrier behind a position; {@code refusals} is what the pump had to drop before it. */
-    private record Mark(long position, long refusals, Barrier barrier) {}
+    private record Mark(long position, long refusals, Barrier barrier) {
+        // A queue compares what it removes, and the comparison that the JDK makes for a record stays in a cache of its
+        // own, with the class loader of ttlog.
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
 
     private final int index;
     private final String name;
@@ -50,6 +63,7 @@ final class Lane implements Runnable, OwedGaps.Road {
     private volatile boolean abandoned;
     private volatile boolean ended; // set before the last look at the marks
     private volatile long lossesTold; // written by the lane's thread: what the flushes so far have told of
+    private final Backoff roomBackoff = new Backoff(50_000); // pump only
     private boolean stuck; // pump only: the last wait for room was in vain
     private long refusals; // pump only: events dropped for want of room
     private long lastIdleNanos; // the lane's thread only
@@ -102,7 +116,7 @@ final class Lane implements Runnable, OwedGaps.Road {
         }
         final long position = ring.headAcquire();
         final long start = System.nanoTime();
-        final Backoff backoff = new Backoff(50_000);
+        roomBackoff.reset();
         // The lane may have emptied the ring before we took `position`: then its head stays, and all the room is there.
         while (ring.headAcquire() == position && ring.tailAcquire() != position) {
             if (abandoned || ended || System.nanoTime() - start >= nanosMax) {
@@ -110,7 +124,7 @@ final class Lane implements Runnable, OwedGaps.Road {
                 return false;
             }
             wake();
-            backoff.idle();
+            roomBackoff.idle();
         }
         return true;
     }

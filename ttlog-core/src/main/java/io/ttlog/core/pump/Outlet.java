@@ -116,7 +116,7 @@ final class Outlet {
             failure = e;
         }
         final long end = nanoClock.getAsLong();
-        writeMillis.record((end - start) / NANOS_PER_MILLI);
+        measured(end - start);
         count(tally, Tally.PASSED, buffer, from, takenTo);
         if ((failure == null || takenTo > from) && standing.took()) {
             complaints.over(writes, losses);
@@ -144,15 +144,35 @@ final class Outlet {
         for (int at = from; at < to; at = next) {
             next = at + EventFormat.aligned(EventFormat.recordBytes(buffer, at));
             if (!EventFormat.isPadding(buffer, at) && Tally.kind(buffer, at) == GAP) {
-                owedGaps.putBack(buffer, at);
+                putBack(buffer, at, next);
             } else {
                 failures += count(tally, Tally.dropped(reason), buffer, at, next);
             }
         }
     }
 
+    private void putBack(byte[] buffer, int at, int next) {
+        try {
+            owedGaps.putBack(buffer, at);
+        } catch (OutOfMemoryError noRoom) { // the lane goes on
+            failures += count(tally, Tally.dropped(reason), buffer, at, next);
+        }
+    }
+
+    private void measured(long nanos) {
+        try {
+            writeMillis.record(nanos / NANOS_PER_MILLI);
+        } catch (OutOfMemoryError noRoom) { // a thread's first value allocates; the write is to be counted all the same
+            complaints.note(noRoom);
+        }
+    }
+
     private static DropReason reason(Throwable failure) {
-        return DiskFullException.isIn(failure) ? DropReason.DISK_FULL : DropReason.SINK_FAILED;
+        try {
+            return DiskFullException.isIn(failure) ? DropReason.DISK_FULL : DropReason.SINK_FAILED;
+        } catch (Throwable another) { // of whoever wrote the failure, or for want of memory
+            return DropReason.SINK_FAILED;
+        }
     }
 
     /** What was counted as taken, but could not be kept, was dropped after all. */

@@ -46,6 +46,11 @@ final class OwedGaps {
     private final EventReader reader = new EventReader(); // guarded by this
     private long restUntil = System.nanoTime(); // guarded by this
 
+    /** Makes room for a gap, so that {@link #add} needs no memory. */
+    synchronized void prepare(int kind, DropReason reason, int sink) {
+        find(kind, reason, sink);
+    }
+
     /** One more record for the sink. */
     synchronized void add(int kind, DropReason reason, int sink, long since, long count) {
         Owed owed = find(kind, reason, sink);
@@ -62,7 +67,8 @@ final class OwedGaps {
     }
 
     private Owed find(int kind, DropReason reason, int sink) {
-        for (Owed owed : all) {
+        for (int i = 0; i < all.size(); i++) { // no iterator, which would need memory
+            final Owed owed = all.get(i);
             if (owed.kind == kind && owed.reason == reason && owed.sink == sink) {
                 return owed;
             }
@@ -88,9 +94,11 @@ final class OwedGaps {
         boolean room = true;
         while (room && told < Math.min(all.size(), recordsMax)) {
             Owed owed = all.get(told);
-            long until = Math.max(owed.since, now); // the clock may have been set back
-            encoder.beginGap(owed.kind, owed.reason, owed.sink, service, owed.since, until, owed.count);
-            room = road.offer(encoder.buffer(), encoder.end(), owed.records - 1);
+            if (owed.count > 0) { // else it was only prepared
+                long until = Math.max(owed.since, now); // the clock may have been set back
+                encoder.beginGap(owed.kind, owed.reason, owed.sink, service, owed.since, until, owed.count);
+                room = road.offer(encoder.buffer(), encoder.end(), owed.records - 1);
+            }
             told += room ? 1 : 0;
         }
         all.subList(0, told).clear();

@@ -4,6 +4,7 @@ package io.ttlog.core.pump;
 import io.ttlog.core.event.EventReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A chain of stages; an event is kept when all of them keep it. Immutable: to change it, swap the whole. */
 public final class Pipeline {
@@ -11,9 +12,17 @@ public final class Pipeline {
     public static final Pipeline EMPTY = new Pipeline(List.of());
 
     private final List<Stage> stages;
+    // What is complained about, made beforehand: when it is wanted, there may be no memory to make it.
+    private final String[] subjects;
+    private final Supplier<String> kept;
 
     private Pipeline(List<Stage> stages) {
         this.stages = List.copyOf(stages);
+        kept = () -> "the events that it fails on are kept";
+        subjects = new String[stages.size()];
+        for (int i = 0; i < subjects.length; i++) {
+            subjects[i] = "stage " + (i + 1) + " of the pipeline";
+        }
     }
 
     /** This chain with one more stage at its end. */
@@ -35,8 +44,7 @@ public final class Pipeline {
                     return false;
                 }
             } catch (Throwable failure) { // whatever foreign code throws, the pump goes on
-                complaints.about(
-                        "stage " + (i + 1) + " of the pipeline", failure, () -> "the events that it fails on are kept");
+                complaints.about(subjects[i], failure, kept);
             }
         }
         return true;

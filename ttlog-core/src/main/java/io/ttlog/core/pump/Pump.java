@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The one thread that empties all rings. It visits them in turn, takes what was published when it came, asks the pipeline
@@ -74,7 +76,17 @@ public final class Pump implements Runnable {
     private final Pipeline pipeline;
     private final int waitingKinds;
     private final long restBytes;
-    private final Chores chores;
+    // Made once, literals and lambdas too: when they are wanted, there may be no memory to make them.
+    private final Runnable tick;
+    private final Runnable beforeBarrier;
+    private final Runnable beforeEnd;
+    private final Runnable tell;
+    private final Runnable tellAll;
+    private final Runnable tellLast;
+    private final Supplier<String> goesOn;
+    private final Supplier<String> ends;
+    private final String self;
+    private final String chore;
     private final List<Lane> lanes = new ArrayList<>();
     private final OwnThread thread;
     private final Tally tally = new Tally(); // written by the pump: what it injects, what it filters
@@ -91,6 +103,9 @@ public final class Pump implements Runnable {
     private volatile boolean abandoned;
     private volatile boolean ended; // set before the last look at the barriers
     private byte[] scratch = new byte[0];
+    // The pump's thread only.
+    private long lastChores = System.nanoTime();
+    private long roundStart = lastChores;
     private long roundBytes; // what the round took from all rings
 
     /**
@@ -99,7 +114,7 @@ public final class Pump implements Runnable {
      * @param waitingKinds the kinds of events for which it waits when a lane is full, as {@link Tally#bit}s
      * @param sinks owned by it from now on
      * @param origin says when and where a gap was
-     * @param self takes what pump and lanes measure of themselves
+     * @param selfMetrics take what pump and lanes measure of themselves
      */
     public Pump(
             Inlets inlets,
@@ -108,23 +123,33 @@ public final class Pump implements Runnable {
             int ringBytes,
             List<Sink> sinks,
             Chores chores,
-            Metrics self,
+            Metrics selfMetrics,
             Origin origin) {
         this.inlets = inlets;
         this.pipeline = pipeline;
         this.waitingKinds = waitingKinds;
-        this.chores = chores;
+        this.tick = chores::tick;
+        this.beforeBarrier = chores::beforeBarrier;
+        this.beforeEnd = chores::beforeEnd;
+        this.self = "the pump";
+        this.chore = "a chore of the pump";
         this.restBytes = ringBytes / REST_PARTS;
         int laneBytes = (int)
                 Math.max(LANE_BYTES_MIN, Math.min(Ring.CAPACITY_BYTES_MAX, (long) ringBytes * LANE_BYTES_PER_RING));
         for (Sink sink : sinks) {
-            Histogram writeMillis = self.histogram(SINK_WRITE_MS).labels("sink", sink.name());
+            Histogram writeMillis = selfMetrics.histogram(SINK_WRITE_MS).labels("sink", sink.name());
             lanes.add(new Lane(lanes.size(), sink, laneBytes, System::nanoTime, writeMillis, System.err));
         }
-        occupancy = self.histogram(RING_OCCUPANCY);
-        batchBytes = self.histogram(PUMP_BATCH_BYTES);
-        batchMillis = self.histogram(PUMP_BATCH_MS);
+        occupancy = selfMetrics.histogram(RING_OCCUPANCY);
+        batchBytes = selfMetrics.histogram(PUMP_BATCH_BYTES);
+        batchMillis = selfMetrics.histogram(PUMP_BATCH_MS);
         gaps = new Gaps(inlets, tally, lanes, origin);
+        tell = gaps::tell;
+        goesOn = () -> "it goes on";
+        ends = () -> "nothing more is recorded";
+        tellAll = () -> gaps.tellAll(roomNanosMax());
+        final BooleanSupplier isAbandoned = () -> abandoned;
+        tellLast = () -> gaps.tellLast(isAbandoned);
         thread = new OwnThread("ttlog-pump", this);
     }
 
@@ -310,61 +335,100 @@ public final class Pump implements Runnable {
     @Override
     public void run() {
         final Backoff backoff = new Backoff(PARK_NANOS_MAX, QUIET_PARK_NANOS_MAX);
-        long lastChores = System.nanoTime();
-        long roundStart = lastChores;
         try {
-            while (!abandoned) {
-                final boolean last = stopping; // before the drain, so that it sees all that came before the stop
-                final Barrier barrier = barriers.poll();
-                if (barrier != null) {
-                    chores.beforeBarrier();
-                }
-                final long moved = drain();
-                if (moved > 0) {
-                    batchBytes.record((double) roundBytes);
-                    batchMillis.record((System.nanoTime() - roundStart) / NANOS_PER_MILLI);
-                }
-                if (barrier != null) {
-                    barrier.checkEvictions(inlets.evictionsBegun());
-                    gaps.tellAll(roomNanosMax());
-                    lanes.forEach(lane -> lane.barrier(barrier));
-                }
-                if (moved > 0 || barrier != null) {
-                    backoff.reset();
-                } else if (last) {
-                    break;
-                } else {
+            boolean goOn = true;
+            while (goOn && !abandoned) {
+                try {
+                    goOn = round(backoff);
+                } catch (OutOfMemoryError noRoom) { // of the host; no event is given up half-way by what allocates here
+                    complaints.about(self, noRoom, goesOn);
                     backoff.idle();
-                }
-                final long now = System.nanoTime();
-                roundStart = now;
-                if (now - lastChores >= CHORES_NANOS) {
-                    lastChores = now;
-                    inlets.reclaim();
-                    chores.tick();
-                    gaps.tell();
-                    roundStart = System.nanoTime();
-                }
-                if (moved > 0 && moved < restBytes && barrier == null && !last) {
-                    LockSupport.parkNanos(this, REST_NANOS);
-                    roundStart = System.nanoTime();
                 }
             }
             if (!abandoned) {
-                chores.beforeBarrier();
-                chores.beforeEnd();
-                gaps.tellLast(() -> abandoned);
+                done(beforeBarrier);
+                done(beforeEnd);
+                done(tellLast);
             }
         } catch (Throwable defect) { // nothing foreign runs here, so this is ours: say so and stop cleanly
-            complaints.about("the pump", defect, () -> "nothing more is recorded");
+            complaints.about(self, defect, ends);
         } finally {
             ended = true;
             for (Barrier barrier = barriers.poll(); barrier != null; barrier = barriers.poll()) {
-                for (int i = 0; i < lanes.size(); i++) {
-                    barrier.passed(false);
-                }
+                fail(barrier);
             }
-            lanes.forEach(Lane::stop);
+            for (int i = 0; i < lanes.size(); i++) {
+                lanes.get(i).stop();
+            }
+        }
+    }
+
+    /** Moves what is there, and does what is due; false when there is nothing left to do. */
+    private boolean round(Backoff backoff) {
+        final boolean last = stopping; // before the drain, so that it sees all that came before the stop
+        final Barrier barrier = barriers.poll();
+        boolean passed = false;
+        long moved = 0;
+        try {
+            final boolean read = barrier == null || done(beforeBarrier);
+            moved = drain();
+            if (moved > 0) {
+                batchBytes.record((double) roundBytes);
+                batchMillis.record((System.nanoTime() - roundStart) / NANOS_PER_MILLI);
+            }
+            if (barrier != null) {
+                barrier.checkEvictions(inlets.evictionsBegun());
+                passed = done(tellAll) && read && passOn(barrier);
+            }
+        } finally {
+            if (barrier != null && !passed) {
+                fail(barrier); // whoever flushes shall not wait in vain
+            }
+        }
+        if (moved > 0 || barrier != null) {
+            backoff.reset();
+        } else if (last) {
+            return false;
+        } else {
+            backoff.idle();
+        }
+        roundStart = System.nanoTime();
+        if (roundStart - lastChores >= CHORES_NANOS) {
+            lastChores = roundStart;
+            inlets.reclaim();
+            done(tick);
+            done(tell);
+            roundStart = System.nanoTime();
+        }
+        if (moved > 0 && moved < restBytes && barrier == null && !last) {
+            LockSupport.parkNanos(this, REST_NANOS);
+            roundStart = System.nanoTime();
+        }
+        return true;
+    }
+
+    /** Whether the work was done. What it throws, such as an OutOfMemoryError, must not end the pump. */
+    private boolean done(Runnable work) {
+        try {
+            work.run();
+            return true;
+        } catch (Throwable failure) {
+            complaints.about(chore, failure, goesOn);
+            return false;
+        }
+    }
+
+    /** Whether all lanes have the barrier. */
+    private boolean passOn(Barrier barrier) {
+        for (int i = 0; i < lanes.size(); i++) {
+            lanes.get(i).barrier(barrier);
+        }
+        return true;
+    }
+
+    private void fail(Barrier barrier) {
+        for (int i = 0; i < lanes.size(); i++) {
+            barrier.passed(false);
         }
     }
 

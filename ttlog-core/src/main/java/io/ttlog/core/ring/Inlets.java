@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.core.ring;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * All inlets of a runtime: hands them to threads, takes back those of dead threads, and shows them to the pump. At most
@@ -17,7 +15,6 @@ public final class Inlets {
     public static final int SHARED_MAX = 4;
 
     private final int ringBytes;
-    private final List<OwnedInlet> owned = new ArrayList<>(); // guarded by this
     private final SharedInlet[] shared = new SharedInlet[SHARED_MAX]; // guarded by this
     private int sharedNext; // guarded by this
     private volatile Inlet[] all = {};
@@ -32,22 +29,33 @@ public final class Inlets {
         return all;
     }
 
-    /** An inlet that belongs to the thread until it dies, or a shared one when there are no more. */
+    /**
+     * An inlet that belongs to the thread until it dies, or a shared one when there are no more. A thread that has one gets
+     * it again: an Error (no stack, no memory) may have cut off whoever asked first, and no inlet is to be lost to that.
+     */
     public synchronized Inlet owned(Thread thread) {
-        for (OwnedInlet inlet : owned) {
-            if (inlet.owner == null) {
-                inlet.owner = thread;
-                return inlet;
+        OwnedInlet free = null;
+        int count = 0;
+        for (Inlet inlet : all) {
+            if (inlet instanceof OwnedInlet candidate) {
+                count++;
+                if (candidate.owner == thread) {
+                    return candidate;
+                }
+                if (candidate.owner == null) {
+                    free = candidate;
+                }
             }
         }
-        if (owned.size() == OWNED_MAX) {
-            return shared();
+        if (free == null) {
+            if (count == OWNED_MAX) {
+                return shared();
+            }
+            free = new OwnedInlet(ringBytes);
+            publish(free);
         }
-        OwnedInlet inlet = new OwnedInlet(ringBytes);
-        inlet.owner = thread;
-        owned.add(inlet);
-        publish(inlet);
-        return inlet;
+        free.owner = thread; // last, and without a call: an Error before it leaves an inlet that is free
+        return free;
     }
 
     /** One of the inlets that any thread may use, in turn. */
@@ -56,8 +64,8 @@ public final class Inlets {
         SharedInlet inlet = shared[index];
         if (inlet == null) {
             inlet = new SharedInlet(ringBytes);
+            publish(inlet); // before others can find it: what the pump does not see, it does not empty
             shared[index] = inlet;
-            publish(inlet);
         }
         return inlet;
     }
@@ -67,10 +75,12 @@ public final class Inlets {
      * owner writes. That {@code isAlive} is false orders everything the thread did before what the next owner does.
      */
     public synchronized void reclaim() {
-        for (OwnedInlet inlet : owned) {
-            Thread owner = inlet.owner;
-            if (owner != null && !owner.isAlive()) {
-                inlet.owner = null;
+        for (Inlet inlet : all) {
+            if (inlet instanceof OwnedInlet candidate) {
+                Thread owner = candidate.owner;
+                if (owner != null && !owner.isAlive()) {
+                    candidate.owner = null;
+                }
             }
         }
     }

@@ -144,7 +144,7 @@ final class ActiveSpan implements Span {
                 writer.object(encoder, symbol, value);
                 publish();
             }
-        } catch (Throwable failure) { // an Error in the middle of a field leaves half a field
+        } catch (Throwable failure) { // as in PendingEvent.value(Object)
             damaged = true;
         }
         return this;
@@ -205,8 +205,14 @@ final class ActiveSpan implements Span {
     private void closeElsewhere() {
         final long endTicks = producer.ticks();
         Producer closer = producer.ofCaller();
-        EventEncoder copy = closer.newEncoder(); // not one in use: this may be called while an event is being written
-        copy.copy(encoder, (long) WRITTEN.getAcquire(this));
+        EventEncoder copy;
+        try {
+            copy = closer.newEncoder(); // not one in use: this may be called while an event is being written
+            copy.copy(encoder, (long) WRITTEN.getAcquire(this));
+        } catch (Throwable failure) { // as in with(Object)
+            closer.dropUnwritten(DropReason.ENCODE_ERROR, Tally.kind(Signal.SPAN));
+            return;
+        }
         record(closer, copy, endTicks);
     }
 

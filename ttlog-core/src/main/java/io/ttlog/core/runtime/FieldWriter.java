@@ -14,8 +14,17 @@ import org.jspecify.annotations.Nullable;
  * what it throws becomes the text {@code !ExceptionClass}. Belongs to one thread.
  */
 final class FieldWriter {
+    /** Most texts of the application that are being made inside each other in one thread. */
+    static final int FOREIGN_DEPTH_MAX = 16;
+    /** Most texts that are made inside of one: values that log each other would otherwise branch without end. */
+    static final int FOREIGN_NESTED_MAX = 256;
+
+    private static final String TOO_DEEP = "!nested";
+
     /** Texts that are remembered as ASCII; a power of two. */
     private static final int ASCII_TEXTS_KNOWN = 64;
+    /** One in so many that were not known is remembered: storing a reference may cost more than it saves. A power of two. */
+    private static final int ASCII_TEXTS_MISSED = 16;
     /** Longer texts are not remembered. */
     private static final int ASCII_TEXT_CHARS_MAX = 64;
 
@@ -28,19 +37,31 @@ final class FieldWriter {
         }
     }
 
-    private final WordCache keys;
+    private final Vocabulary vocabulary;
+    private final @Nullable WordCache keys; // null when frugal
     private final Losses losses;
     private final int textCharsMax;
     /**
      * The last ASCII text of each key: most fields take few values (regions, methods, paths), and one that comes again is copied
      * as a block, where a new one is looked at char by char, for half a nanosecond each.
+     * Null when frugal.
      */
-    private final @Nullable String[] asciiTexts = new String[ASCII_TEXTS_KNOWN];
+    private final @Nullable String @Nullable [] asciiTexts;
+
+    private int asciiTextsMissed;
 
     private int foreignDepth;
+    private int foreignNested; // since the outermost began
 
-    FieldWriter(Vocabulary keys, Losses losses, int textCharsMax) {
-        this.keys = new WordCache(keys);
+    /**
+     * A writer.
+     *
+     * @param frugal remembers nothing from one value to the next
+     */
+    FieldWriter(Vocabulary keys, Losses losses, int textCharsMax, boolean frugal) {
+        this.vocabulary = keys;
+        this.keys = frugal ? null : new WordCache(keys);
+        this.asciiTexts = frugal ? null : new String[ASCII_TEXTS_KNOWN];
         this.losses = losses;
         this.textCharsMax = textCharsMax;
     }
@@ -52,7 +73,8 @@ final class FieldWriter {
 
     /** The symbol of a key; when it has none, the value is lost and counted. */
     int key(@Nullable String key) {
-        int symbol = keys.symbol(key);
+        final WordCache cache = keys;
+        int symbol = cache == null ? vocabulary.symbol(key) : cache.symbol(key);
         if (symbol == Symbols.NONE) {
             losses.valueLost(DropReason.CARDINALITY);
         }
@@ -64,20 +86,25 @@ final class FieldWriter {
     }
 
     void text(EventEncoder encoder, int key, String value) {
+        final @Nullable String[] known = asciiTexts;
         final int slot = key & ASCII_TEXTS_KNOWN - 1;
-        if (value.equals(asciiTexts[slot])) {
+        if (known == null) {
+            encoder.field(key, cut(value, textCharsMax));
+        } else if (value.equals(known[slot])) {
             encoder.fieldAscii(key, value);
         } else {
-            newText(encoder, slot, key, value);
+            newText(encoder, known, slot, key, value);
         }
     }
 
-    private void newText(EventEncoder encoder, int slot, int key, String value) {
+    private void newText(EventEncoder encoder, @Nullable String[] known, int slot, int key, String value) {
         final int before = encoder.bytes();
         encoder.field(key, cut(value, textCharsMax));
         final int length = value.length();
-        if (length <= ASCII_TEXT_CHARS_MAX && encoder.bytes() - before == 2 * Integer.BYTES + length) {
-            asciiTexts[slot] = value;
+        if ((++asciiTextsMissed & ASCII_TEXTS_MISSED - 1) == 0
+                && length <= ASCII_TEXT_CHARS_MAX
+                && encoder.bytes() - before == 2 * Integer.BYTES + length) {
+            known[slot] = value;
         }
     }
 
@@ -110,8 +137,23 @@ final class FieldWriter {
         }
     }
 
-    private String foreignText(Object value) {
+    /** Before code of the application runs; false when it must not, because there is too much of it inside itself. */
+    private boolean enterForeign() {
+        if (foreignDepth == 0) {
+            foreignNested = 0;
+        } else if (foreignDepth == FOREIGN_DEPTH_MAX || foreignNested == FOREIGN_NESTED_MAX) {
+            losses.valueLost(DropReason.REENTRANT);
+            return false;
+        }
+        foreignNested++;
         foreignDepth++;
+        return true;
+    }
+
+    private String foreignText(Object value) {
+        if (!enterForeign()) {
+            return TOO_DEEP;
+        }
         try {
             String text = value.toString();
             return text == null ? "null" : text;
@@ -128,7 +170,9 @@ final class FieldWriter {
         if (supplier == null) {
             return null;
         }
-        foreignDepth++;
+        if (!enterForeign()) {
+            return TOO_DEEP;
+        }
         try {
             return supplier.get();
         } catch (Throwable failure) { // as in foreignText
@@ -140,7 +184,9 @@ final class FieldWriter {
 
     /** The text of an error, bounded. */
     String errorText(Throwable error, int charsMax) {
-        foreignDepth++;
+        if (!enterForeign()) {
+            return error.getClass().getName() + ": " + TOO_DEEP;
+        }
         try {
             return cut(ThrowableText.of(error, charsMax), charsMax);
         } catch (Throwable failure) { // as in foreignText

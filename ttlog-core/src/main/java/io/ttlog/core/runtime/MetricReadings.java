@@ -29,7 +29,7 @@ final class MetricReadings implements Metrics.Reader {
         this.metrics = metrics;
         this.recorder = recorder;
         this.service = service;
-        this.writer = recorder.newWriter();
+        this.writer = recorder.newWriter(false);
         this.road = road;
     }
 

@@ -29,10 +29,10 @@ final class PendingEvent implements LogCall, LogEvent {
     private boolean open;
     private boolean damaged;
 
-    PendingEvent(Producer producer) {
+    PendingEvent(Producer producer, EventEncoder encoder) {
         this.producer = producer;
         this.writer = producer.writer();
-        this.encoder = producer.newEncoder();
+        this.encoder = encoder;
     }
 
     EventEncoder encoder() {
@@ -97,15 +97,13 @@ final class PendingEvent implements LogCall, LogEvent {
 
     @Override
     public LogCall value(@Nullable Object value) {
-        if (value instanceof String text) { // before the rest: nearly all objects are strings
-            int key = nextKey();
-            if (key != Symbols.NONE) {
-                writer.text(encoder, key, text);
-            }
-            return this;
-        }
         try {
-            if (value instanceof Throwable last && values >= holes()) {
+            if (value instanceof String text) { // before the rest: nearly all objects are strings
+                int key = nextKey();
+                if (key != Symbols.NONE) {
+                    writer.text(encoder, key, text);
+                }
+            } else if (value instanceof Throwable last && values >= holes()) {
                 errorIsAValue();
                 error = last;
             } else if (value instanceof KeyValue named) {
@@ -116,7 +114,7 @@ final class PendingEvent implements LogCall, LogEvent {
                     writer.object(encoder, key, value);
                 }
             }
-        } catch (Throwable failure) { // an Error in the middle of a field leaves half a field
+        } catch (Throwable failure) { // such as an Error for want of stack or memory: the value is missing
             damaged = true;
         }
         return this;
@@ -183,6 +181,7 @@ final class PendingEvent implements LogCall, LogEvent {
     @Override
     public void end() {
         finish(site);
+        producer.giveBack(encoder); // not when an Error got in between: then the garbage collector has it
     }
 
     // ---- fluent
@@ -250,9 +249,14 @@ final class PendingEvent implements LogCall, LogEvent {
             producer.misuse();
             return;
         }
-        Site textSite = producer.site(template);
-        encoder.name(textSite.template);
-        encoder.logger(textSite.logger);
+        Site textSite = null;
+        try {
+            textSite = producer.site(template);
+            encoder.name(textSite.template);
+            encoder.logger(textSite.logger);
+        } catch (Throwable failure) { // no memory for a new text
+            damaged = true;
+        }
         finish(textSite);
     }
 

@@ -8,7 +8,6 @@ import io.ttlog.Signal;
 import io.ttlog.Span;
 import io.ttlog.SpanKind;
 import io.ttlog.core.event.EventEncoder;
-import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.event.Wtf8;
@@ -19,7 +18,6 @@ import io.ttlog.spi.Limit;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.NoBackend;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,18 +59,20 @@ final class Producer {
     private final boolean muted;
     private final Thread thread = Thread.currentThread();
     private final FieldWriter writer;
-    private final SiteCache sites;
-    private final WordCache spanNames;
+    /** Of a virtual thread: keeps no buffers and no tables between its events, since there may be a million of them. */
+    private final boolean frugal;
+
+    private final @Nullable SiteCache sites; // null when frugal
+    private final @Nullable WordCache spanNames; // null when frugal
     private @Nullable EventEncoder raw; // made when asked for: few threads do
 
     private final @Nullable PendingEvent[] events = new PendingEvent[EVENTS_OPEN_MAX];
     private int eventsOpen;
 
-    private final Sampler sampler =
-            new Sampler(new SpanIds(ThreadLocalRandom.current().nextLong()));
+    private @Nullable Sampler sampler; // of a frugal one made when asked for
     private @Nullable SpanIds ids;
     private @Nullable ActiveSpan innermost;
-    private final @Nullable ActiveSpan[] spanPool = new ActiveSpan[SPANS_POOLED];
+    private final @Nullable ActiveSpan[] spanPool;
     private int spanPoolFirst;
     private int spanPoolCount;
 
@@ -83,17 +83,21 @@ final class Producer {
      * The state of the calling thread.
      *
      * @param muted the thread is one of the runtime's own, and what it records is dropped
+     * @param frugal the thread is a virtual one
      */
-    Producer(Recorder recorder, Inlet inlet, boolean muted) {
+    Producer(Recorder recorder, Inlet inlet, boolean muted, boolean frugal) {
         this.recorder = recorder;
         this.inlet = inlet;
         this.overflows = recorder.overflows();
         this.muted = muted;
         ownCells = inlet.isOwned() ? inlet.tally().cells() : null;
         ownRing = inlet.isOwned() && !muted ? inlet.ring() : null;
-        writer = recorder.newWriter();
-        sites = recorder.newSiteCache();
-        spanNames = recorder.newNameCache();
+        this.frugal = frugal;
+        writer = recorder.newWriter(frugal);
+        sites = frugal ? null : recorder.newSiteCache();
+        spanNames = frugal ? null : recorder.newNameCache();
+        sampler = frugal ? null : new Sampler(recorder.newSpanIds());
+        spanPool = new ActiveSpan[frugal ? 0 : SPANS_POOLED];
     }
 
     boolean belongsTo(Thread other) {
@@ -107,11 +111,12 @@ final class Producer {
     // ---- log events
 
     LogCall call(Level level, @Nullable String template, long now) {
-        PendingEvent event = open(level);
+        PendingEvent event = open(level, true);
         if (event == null) {
             return NoBackend.CALL;
         }
         event.begin(level, site(template), now);
+        eventsOpen++;
         return event;
     }
 
@@ -122,18 +127,28 @@ final class Producer {
         }
         final Site site = site(template);
         final boolean sampled = limit.kind() == Limit.Kind.SAMPLE;
-        final double weight = sampled ? sampler.weight(limit.probability()) : weight(site, limit);
+        final double weight = sampled ? sampler().weight(limit.probability()) : weight(site, limit);
         if (weight == 0) {
             dropUnwritten(sampled ? DropReason.SAMPLED : DropReason.RATE_LIMITED, Tally.kind(level));
             return NoBackend.CALL;
         }
-        PendingEvent event = open(level);
+        PendingEvent event = open(level, true);
         if (event == null) {
             return NoBackend.CALL;
         }
         event.begin(level, site, recorder.clock().nanos());
         event.weight(weight);
+        eventsOpen++;
         return event;
+    }
+
+    private Sampler sampler() {
+        Sampler known = sampler;
+        if (known == null) {
+            known = new Sampler(recorder.newSpanIds());
+            sampler = known;
+        }
+        return known;
     }
 
     private double weight(Site site, Limit limit) {
@@ -147,26 +162,27 @@ final class Producer {
     }
 
     LogEvent event(Level level, long now) {
-        PendingEvent event = open(level);
+        PendingEvent event = open(level, false);
         if (event == null) {
             return NoBackend.EVENT;
         }
         event.begin(level, null, now);
+        eventsOpen++;
         return event;
     }
 
-    private @Nullable PendingEvent open(Level level) {
+    /** The event to begin next. It is open when {@link #eventsOpen} counts it: what an Error keeps from beginning never was. */
+    private @Nullable PendingEvent open(Level level, boolean macro) {
         final PendingEvent first = events[0];
         if (eventsOpen == 0 && first != null && !muted) {
-            eventsOpen = 1;
             lend(first.encoder(), Tally.kind(level));
             return first;
         }
-        return openInside(level);
+        return openInside(level, macro);
     }
 
     /** An event while others are open; also the first ever. */
-    private @Nullable PendingEvent openInside(Level level) {
+    private @Nullable PendingEvent openInside(Level level, boolean macro) {
         if (muted || (eventsOpen == EVENTS_OPEN_MAX && writer.inForeignCode())) {
             dropUnwritten(DropReason.REENTRANT, Tally.kind(level));
             return null;
@@ -178,10 +194,11 @@ final class Producer {
         }
         PendingEvent event = events[eventsOpen];
         if (event == null) {
-            event = new PendingEvent(this);
+            // Who has a fluent event may still hold it after its end: its encoder is never lent to another thread.
+            event = new PendingEvent(
+                    this, frugal && macro ? recorder.spareEncoders().take() : newEncoder());
             events[eventsOpen] = event;
         }
-        eventsOpen++;
         event.encoder().takeBack();
         return event;
     }
@@ -215,15 +232,29 @@ final class Producer {
     void release(PendingEvent event) {
         if (eventsOpen == 1 && events[0] == event) {
             eventsOpen = 0;
+            if (frugal) {
+                events[0] = null; // before its encoder is lent again
+            }
             return;
         }
         for (int i = eventsOpen - 1; i >= 0; i--) {
             if (events[i] == event) {
-                letGo(i + 1);
+                letGo(frugal ? i : i + 1);
                 eventsOpen = i;
                 return;
             }
         }
+    }
+
+    /** After the end of a macro's event, which nobody else can hold: a virtual thread does not keep what it wrote it with. */
+    void giveBack(EventEncoder encoder) {
+        if (frugal) {
+            recorder.spareEncoders().give(encoder);
+        }
+    }
+
+    boolean isFrugal() {
+        return frugal;
     }
 
     private void letGo(int from) {
@@ -233,7 +264,9 @@ final class Producer {
     }
 
     Site site(@Nullable String template) {
-        return sites.find(template == null ? "null" : template);
+        final String text = template == null ? "null" : template;
+        final SiteCache cache = sites;
+        return cache == null ? recorder.sites().find(text) : cache.find(text);
     }
 
     int argumentKey(int index) {
@@ -284,7 +317,7 @@ final class Producer {
         }
         SpanIds generator = ids;
         if (generator == null) {
-            generator = new SpanIds();
+            generator = recorder.newSpanIds();
             ids = generator;
         }
         ActiveSpan span = pooledSpan();
@@ -294,7 +327,11 @@ final class Producer {
     }
 
     private int spanName(@Nullable String name) {
-        final int symbol = spanNames.symbol(name);
+        final WordCache cache = spanNames;
+        if (cache == null) {
+            return recorder.nameSymbol(name);
+        }
+        final int symbol = cache.symbol(name);
         if (symbol == Symbols.NONE) {
             writer.lost(DropReason.CARDINALITY);
         }
@@ -357,7 +394,7 @@ final class Producer {
     }
 
     private void pool(ActiveSpan span) {
-        if (spanPoolCount < SPANS_POOLED) {
+        if (spanPoolCount < spanPool.length) {
             spanPool[(spanPoolFirst + spanPoolCount) % SPANS_POOLED] = span;
             spanPoolCount++;
         }
@@ -428,9 +465,8 @@ final class Producer {
         return encoder;
     }
 
-    /** Another encoder for records of the size that the ring can take. */
     EventEncoder newEncoder() {
-        return new EventEncoder(Math.min(recorder.recordBytesMax(), EventFormat.RECORD_BYTES_MAX));
+        return recorder.newEncoder();
     }
 
     /** Ends the record, hands it over through the ring, and counts it, come what may. */
@@ -445,7 +481,7 @@ final class Producer {
         int outcomeCell = Tally.cell(FAILED, kind); // of an Error half way: nothing has been published then
         try {
             final int outcome = encoder.isLent() ? publish(encoder) : offer(encoder, kind);
-            outcomeCell = Tally.cell(outcome, kind);
+            outcomeCell = outcome * Tally.KINDS + kind; // Tally.cell, not called: that needs stack when all is done
             return outcome == Tally.PASSED;
         } finally {
             if (own != null) {
@@ -489,7 +525,7 @@ final class Producer {
         if (inlet.offer(record, bytes, overflows.firstBytes(kind))) {
             return Tally.PASSED;
         }
-        return overflows.handle(inlet, encoder, bytes, kind, sampler);
+        return overflows.handle(inlet, encoder, bytes, kind, sampler());
     }
 
     /** Counts an event that never became a record. */

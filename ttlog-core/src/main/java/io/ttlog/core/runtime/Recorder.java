@@ -12,6 +12,7 @@ import io.ttlog.Stats;
 import io.ttlog.Status;
 import io.ttlog.TTLogException;
 import io.ttlog.core.event.EventEncoder;
+import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.pump.Origin;
 import io.ttlog.core.pump.OwnThread;
@@ -29,6 +30,7 @@ import io.ttlog.spi.Config;
 import io.ttlog.spi.Limit;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.Metrics;
+import io.ttlog.spi.NoBackend;
 import io.ttlog.spi.VirtualThreads;
 import java.io.IOException;
 import java.time.Duration;
@@ -72,6 +74,7 @@ public final class Recorder implements Backend {
     private final Symbols symbols;
     private final EpochClock clock;
     private final Inlets inlets;
+    private final Tally notBegun = new Tally(); // events whose caller had not even a producer
     private final Pump pump;
     private final Losses losses = new Losses();
     private final Vocabulary keys;
@@ -89,11 +92,9 @@ public final class Recorder implements Backend {
     private final int serviceSymbol;
     private final int ringBytes;
     private final Overflows overflows;
-    /**
-     * Null once closed: a producer refers to its recorder, so that a table of locals, which lives as long as its thread, would
-     * otherwise hold the rings of every recorder that the thread ever used. Read plainly; a late reader still finds a producer.
-     */
-    private @Nullable ThreadLocal<Producer> producers = ThreadLocal.withInitial(this::newProducer);
+    private final Producers producers = new Producers(this::newProducer);
+    private final SpareEncoders spareEncoders = new SpareEncoders(this::newEncoder);
+    private final SpanIds.Seeds spanSeeds = new SpanIds.Seeds();
 
     /** The producers that were asked for last, by the hash of their thread: a look here costs a third of a thread-local's. */
     private final @Nullable Producer[] recent = new Producer[RECENT_MAX];
@@ -151,9 +152,15 @@ public final class Recorder implements Backend {
 
     static Recorder start(
             Config config, Symbols symbols, Pipeline pipeline, List<Sink> sinks, EpochClock clock, Metrics metrics) {
+        Rehearsal.play();
         Recorder recorder = new Recorder(config, symbols, pipeline, sinks, clock, metrics);
         recorder.pump.start();
         return recorder;
+    }
+
+    /** One that goes nowhere: its pump does not run, its rings just fill. */
+    static Recorder unstarted(Config config) {
+        return new Recorder(config, new Symbols(), Pipeline.EMPTY, List.of(), new EpochClock(), new Metrics());
     }
 
     private static List<Sink> openSinks(Config config, Symbols symbols) {
@@ -230,13 +237,11 @@ public final class Recorder implements Backend {
     }
 
     private Producer producerOf(Thread thread) {
-        final ThreadLocal<Producer> current = producers;
-        if (current == null) {
-            return newProducer();
+        final Producer producer = producers.ofCaller();
+        if (!producer.isFrugal() && !closed) { // virtual threads come and go, and would only push out the others
+            // A data race without harm: whoever reads the slot compares the final field `thread` with itself.
+            recent[System.identityHashCode(thread) & RECENT_MAX - 1] = producer;
         }
-        final Producer producer = current.get();
-        // A data race without harm: whoever reads the slot compares the final field `thread` with itself.
-        recent[System.identityHashCode(thread) & RECENT_MAX - 1] = producer;
         return producer;
     }
 
@@ -253,16 +258,54 @@ public final class Recorder implements Backend {
     private Producer newProducer() {
         Thread thread = Thread.currentThread();
         boolean own = thread instanceof OwnThread;
-        Inlet inlet = own || VirtualThreads.isVirtual(thread) ? inlets.shared() : inlets.owned(thread);
-        return new Producer(this, inlet, own);
+        boolean virtual = VirtualThreads.isVirtual(thread);
+        Inlet inlet = own || virtual ? inlets.shared() : inlets.owned(thread);
+        return new Producer(this, inlet, own, virtual);
     }
 
-    FieldWriter newWriter() {
-        return new FieldWriter(keys, losses, textCharsMax());
+    /** As a virtual thread has it. */
+    Producer newFrugalProducer() {
+        return new Producer(this, inlets.shared(), false, true);
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
+    /** Reads the metrics as the pump does, for nobody. */
+    void rehearseReadings() {
+        new MetricReadings(metrics, this, serviceSymbol, (record, bytes) -> {}).read(false);
+    }
+
+    /** Lets go of what threads keep. */
+    void forgetProducers() {
+        producers.close();
+        Arrays.fill(recent, null);
+    }
+
+    FieldWriter newWriter(boolean frugal) {
+        return new FieldWriter(keys, losses, textCharsMax(), frugal);
     }
 
     SiteCache newSiteCache() {
         return new SiteCache(sites);
+    }
+
+    Sites sites() {
+        return sites;
+    }
+
+    SpareEncoders spareEncoders() {
+        return spareEncoders;
+    }
+
+    /** Another encoder for records of the size that the ring can take. */
+    EventEncoder newEncoder() {
+        return new EventEncoder(Math.min(recordBytesMax(), EventFormat.RECORD_BYTES_MAX));
+    }
+
+    SpanIds newSpanIds() {
+        return new SpanIds(spanSeeds.next());
     }
 
     EpochClock clock() {
@@ -313,26 +356,54 @@ public final class Recorder implements Backend {
         return overflows;
     }
 
+    // What a call needs and the caller has not (stack, memory for its ring) costs the event and is counted: the
+    // application gets no Error from here that its own next call would not get as well.
+
     @Override
     public LogCall call(Level level, String template) {
-        final long now = clock.nanos();
-        return producer().call(level, template, now);
+        try {
+            final long now = clock.nanos();
+            return producer().call(level, template, now);
+        } catch (Throwable failure) {
+            notBegun(Tally.kind(level));
+            return NoBackend.CALL;
+        }
     }
 
     @Override
     public LogCall call(Level level, String template, Limit limit) {
-        return producer().call(level, template, limit);
+        try {
+            return producer().call(level, template, limit);
+        } catch (Throwable failure) {
+            notBegun(Tally.kind(level));
+            return NoBackend.CALL;
+        }
     }
 
     @Override
     public LogEvent event(Level level) {
-        final long now = clock.nanos();
-        return producer().event(level, now);
+        try {
+            final long now = clock.nanos();
+            return producer().event(level, now);
+        } catch (Throwable failure) {
+            notBegun(Tally.kind(level));
+            return NoBackend.EVENT;
+        }
     }
 
     @Override
     public Span span(String name) {
-        return producer().span(name);
+        try {
+            return producer().span(name);
+        } catch (Throwable failure) {
+            notBegun(Tally.kind(Signal.SPAN));
+            return NoBackend.SPAN;
+        }
+    }
+
+    private void notBegun(int kind) {
+        notBegun.addShared(Tally.SUBMITTED, kind, 1);
+        notBegun.addShared(Tally.dropped(DropReason.ENCODE_ERROR), kind, 1);
     }
 
     @Override
@@ -357,8 +428,7 @@ public final class Recorder implements Backend {
                 System.err.println("ttlog: a sink did not end within " + timeMax.toMillis()
                         + " ms of the stop; what it had not written is lost");
             }
-            producers = null;
-            Arrays.fill(recent, null);
+            forgetProducers();
         }
     }
 
@@ -436,7 +506,7 @@ public final class Recorder implements Backend {
         long droppedByPump = 0;
         for (DropReason reason : DropReason.values()) {
             long count = pump.tally().count(Tally.dropped(reason), kind);
-            add(dropped, reason, count);
+            add(dropped, reason, count + notBegun.count(Tally.dropped(reason), kind));
             droppedByPump += count;
         }
         long passed = pump.tally().count(Tally.PASSED, kind);
@@ -446,7 +516,7 @@ public final class Recorder implements Backend {
                 add(dropped, reason, inlet.tally().count(Tally.dropped(reason), kind));
             }
         }
-        long submitted = pump.tally().count(Tally.SUBMITTED, kind);
+        long submitted = pump.tally().count(Tally.SUBMITTED, kind) + notBegun.count(Tally.SUBMITTED, kind);
         for (Inlet inlet : inlets.all()) {
             submitted += inlet.tally().count(Tally.SUBMITTED, kind);
         }

@@ -2,10 +2,12 @@
 package io.ttlog.core.runtime;
 
 import java.security.SecureRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Random, non-zero ids as W3C Trace Context wants them: SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom
- * number generators", 2014), seeded once per thread from {@link SecureRandom}. Unpredictable enough not to collide, not to
+ * number generators", 2014), each thread's seeded by the generator of the runtime, which {@link SecureRandom} seeded at the
+ * start: its source may be a file, which no recording call is to wait for. Unpredictable enough not to collide, not to
  * keep secrets. Belongs to one thread.
  */
 final class SpanIds {
@@ -13,8 +15,13 @@ final class SpanIds {
 
     private long state;
 
-    SpanIds() {
-        this(new SecureRandom().nextLong());
+    /** Gives seeds; for all threads. */
+    static final class Seeds {
+        private final AtomicLong state = new AtomicLong(new SecureRandom().nextLong());
+
+        long next() {
+            return mixed(state.getAndAdd(GOLDEN_GAMMA));
+        }
     }
 
     SpanIds(long seed) {
@@ -24,11 +31,16 @@ final class SpanIds {
     long next() {
         long id;
         do {
-            long z = state += GOLDEN_GAMMA;
-            z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
-            z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
-            id = z ^ z >>> 31;
+            state += GOLDEN_GAMMA;
+            id = mixed(state);
         } while (id == 0); // one state in 2^64
         return id;
+    }
+
+    private static long mixed(long state) {
+        long z = state;
+        z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+        return z ^ z >>> 31;
     }
 }

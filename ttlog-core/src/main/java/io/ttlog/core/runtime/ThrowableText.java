@@ -94,7 +94,8 @@ final class ThrowableText {
 
     private static StackTraceElement[] frames(Throwable error) {
         try {
-            return error.getStackTrace();
+            StackTraceElement[] frames = error.getStackTrace();
+            return frames == null ? NO_FRAMES : frames;
         } catch (Throwable failure) {
             return NO_FRAMES;
         }

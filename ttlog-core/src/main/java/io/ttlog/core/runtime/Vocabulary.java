@@ -22,7 +22,10 @@ final class Vocabulary {
         this.charsMax = charsMax;
     }
 
-    /** The symbol of the word; {@link Symbols#NONE} when it is null, empty or too long, or there are too many. */
+    /**
+     * The symbol of the word; {@link Symbols#NONE} when it is null, empty or too long, or there are too many
+     * or there is no memory for another.
+     */
     int symbol(@Nullable String word) {
         if (word == null) {
             return Symbols.NONE;
@@ -35,10 +38,14 @@ final class Vocabulary {
         if (word.isEmpty() || word.length() > charsMax || words.size() >= wordsMax) {
             return Symbols.NONE;
         }
-        int symbol = symbols.intern(word);
-        if (symbol != Symbols.NONE) {
-            words.put(word, symbol);
+        try {
+            int symbol = symbols.intern(word);
+            if (symbol != Symbols.NONE) {
+                words.put(word, symbol);
+            }
+            return symbol;
+        } catch (OutOfMemoryError noRoom) { // the host must not see it from us
+            return Symbols.NONE;
         }
-        return symbol;
     }
 }

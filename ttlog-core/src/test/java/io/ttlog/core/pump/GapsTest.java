@@ -82,6 +82,13 @@ class GapsTest {
     }
 
     @Test
+    void tellsNothingOfAGapThatWasOnlyPrepared() {
+        lane.owedGaps().prepare(INFO, DropReason.RING_FULL, symbols.intern("other"));
+        gaps.tell();
+        assertThat(arrived()).isEmpty();
+    }
+
+    @Test
     void tellsABoundedNumberInOneRound() {
         int losses = 0;
         for (DropReason reason : DropReason.values()) {

@@ -28,10 +28,19 @@ class InletsTest {
     void sharesAFewRingsBeyondTheBound() {
         Set<Inlet> distinct = new HashSet<>();
         for (int i = 0; i < Inlets.OWNED_MAX + 100; i++) {
-            distinct.add(inlets.owned(Thread.currentThread()));
+            distinct.add(inlets.owned(new Thread(() -> {})));
         }
         assertThat(distinct).hasSize(Inlets.OWNED_MAX + Inlets.SHARED_MAX);
         assertThat(inlets.all()).hasSize(Inlets.OWNED_MAX + Inlets.SHARED_MAX);
+    }
+
+    @Test
+    void givesAThreadTheInletThatItHas() {
+        Inlet first = inlets.owned(Thread.currentThread());
+        for (int i = 0; i < Inlets.OWNED_MAX; i++) {
+            assertThat(inlets.owned(Thread.currentThread())).isSameAs(first);
+        }
+        assertThat(inlets.all()).containsExactly(first);
     }
 
     @Test

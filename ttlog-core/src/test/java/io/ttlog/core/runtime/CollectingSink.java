@@ -19,6 +19,7 @@ public class CollectingSink implements Sink {
     private final List<byte[]> gaps = new ArrayList<>(); // guarded by this
     private final List<Ack> flushes = new ArrayList<>(); // guarded by this
     private boolean closed; // guarded by this
+    private int forgotten; // guarded by this
 
     /** A sink of the name. */
     public CollectingSink(String name) {
@@ -30,25 +31,48 @@ public class CollectingSink implements Sink {
         return name;
     }
 
+    /** All or nothing, also when there is no memory for all. */
     @Override
     public void write(byte[] buffer, int from, int to) throws IOException {
-        int at = from;
-        while (at < to) {
-            int bytes = EventFormat.recordBytes(buffer, at);
-            if (!EventFormat.isPadding(buffer, at)) {
-                add(Arrays.copyOfRange(buffer, at, at + bytes));
+        keep(buffer, from, to);
+    }
+
+    private synchronized void keep(byte[] buffer, int from, int to) {
+        final int recordsBefore = records.size();
+        final int gapsBefore = gaps.size();
+        try {
+            int at = from;
+            while (at < to) {
+                int bytes = EventFormat.recordBytes(buffer, at);
+                if (!EventFormat.isPadding(buffer, at)) {
+                    add(Arrays.copyOfRange(buffer, at, at + bytes));
+                }
+                at += EventFormat.aligned(bytes);
             }
-            at += EventFormat.aligned(bytes);
+        } catch (OutOfMemoryError noRoom) {
+            shorten(records, recordsBefore);
+            shorten(gaps, gapsBefore);
+            throw noRoom;
         }
     }
 
-    private synchronized void add(byte[] event) {
+    private static void shorten(List<byte[]> list, int size) {
+        while (list.size() > size) {
+            list.remove(list.size() - 1);
+        }
+    }
+
+    private void add(byte[] event) {
         boolean gap = EventFormat.signal(event, 0) == Signal.GAP.ordinal();
         (gap ? gaps : records).add(event);
     }
 
     @Override
-    public synchronized void flush(Ack level) throws IOException {
+    public void flush(Ack level) throws IOException {
+        keep(level);
+    }
+
+    private synchronized void keep(Ack level) {
         flushes.add(level);
     }
 
@@ -59,7 +83,13 @@ public class CollectingSink implements Sink {
 
     /** How many records came, without gap records. */
     public synchronized int count() {
-        return records.size();
+        return forgotten + records.size();
+    }
+
+    /** Keeps only the number of what came so far. */
+    public synchronized void forget() {
+        forgotten += records.size();
+        records.clear();
     }
 
     /** The flushes so far, in order. */

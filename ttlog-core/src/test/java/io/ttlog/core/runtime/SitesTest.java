@@ -29,6 +29,37 @@ class SitesTest {
         assertThat(sites.find("text 7").template).isNotEqualTo(Symbols.NONE);
     }
 
+    /** The logger is what the walk is for: who has none has not walked. */
+    @Test
+    void walksTheStackForNoTextBeyondTheBound() {
+        Sites loggers = new Sites(symbols, words, new Vocabulary(symbols, 10, 200));
+        for (int i = 0; i < Sites.TEMPLATES_MAX; i++) {
+            assertThat(loggers.find("text " + i).logger).isNotEqualTo(Symbols.NONE);
+        }
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(loggers.find("beyond " + i).logger).isEqualTo(Symbols.NONE);
+        }
+        assertThat(symbols.text(loggers.find("text 7").logger)).isNotEmpty();
+    }
+
+    @Test
+    void boundsTheCharactersOfAllTemplates() {
+        String body = "x".repeat(Sites.TEMPLATE_CHARS_MAX - 10);
+        int templates = 0;
+        for (int i = 0; i < 2 * Sites.TEMPLATES_CHARS_MAX / body.length(); i++) {
+            templates += sites.find(body + i).template == Symbols.NONE ? 0 : 1;
+        }
+        assertThat(templates * (long) body.length())
+                .isBetween(Sites.TEMPLATES_CHARS_MAX * 9L / 10, (long) Sites.TEMPLATES_CHARS_MAX);
+    }
+
+    @Test
+    void looksAtNoMoreOfALongTextThanAMessageCanHold() {
+        assertThat(sites.find("{a} ".repeat(1 << 20)).holes()).isLessThanOrEqualTo(256);
+        String late = "x".repeat(Recorder.TEXT_CHARS_MAX) + "{late}";
+        assertThat(sites.find(late).holes()).isZero();
+    }
+
     @Test
     void findsEverySiteAgainWhenTheCacheStartsOver() {
         SiteCache cache = new SiteCache(sites);

@@ -23,6 +23,9 @@ import java.util.concurrent.TimeUnit;
  * standard error says so.
  */
 public final class FileSinkProvider implements SinkProvider {
+    /** Higher levels find hardly more in a frame of events: 10.8 bytes an event at 1, 10.9 at 3, 10.3 at 9 (RFC-0008). */
+    private static final int ZSTD_LEVEL = 1;
+
     static final long BYTES_MAX_LEAST = 4 << 10;
     static final long NANOS_LEAST = TimeUnit.SECONDS.toNanos(1);
     static final long NANOS_MOST = TimeUnit.DAYS.toNanos(36_500);
@@ -65,15 +68,17 @@ public final class FileSinkProvider implements SinkProvider {
     }
 
     private static BlockCodec codec(SinkOptions settings, BlockCodec otherwise) {
-        BlockCodec codec = Codecs.byName(settings.text("codec", otherwise.name()));
+        String name = settings.text("codec", otherwise.name());
+        BlockCodec codec = Codecs.byName(name);
+        boolean leveled = name.equals(Codecs.ZSTD.name());
         if (!settings.isGiven("level")) {
-            return codec;
+            return leveled ? Codecs.zstd(ZSTD_LEVEL) : codec;
         }
-        if (!settings.text("codec", otherwise.name()).equals(Codecs.ZSTD.name())) {
+        if (!leveled) {
             throw settings.refusal(
                     "level",
-                    "file.codec is " + settings.text("codec", otherwise.name()) + ", and only zstd has levels, "
-                            + Codecs.ZSTD_LEVEL_MIN + " to " + Codecs.ZSTD_LEVEL_MAX);
+                    "file.codec is " + name + ", and only zstd has levels, " + Codecs.ZSTD_LEVEL_MIN + " to "
+                            + Codecs.ZSTD_LEVEL_MAX);
         }
         return Codecs.zstd((int) settings.number("level", 0, Codecs.ZSTD_LEVEL_MIN, Codecs.ZSTD_LEVEL_MAX));
     }

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.core.runtime;
+
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The producers of a runtime, one for each thread that records. Safe for all threads.
+ *
+ * <p>A thread's table of locals lives as long as the thread and clears what is stale only when it is used, which in a thread
+ * that waits in a pool may be never. So it holds a reference of the JDK, which {@link #close} empties: a thread that lives on
+ * keeps neither the runtime nor the class loader that loaded ttlog.
+ */
+final class Producers {
+    private final Supplier<Producer> maker;
+    /** What the tables of all threads hold. Weak: a thread that dies takes its own with it. Guarded by itself. */
+    private final Set<AtomicReference<@Nullable Producer>> held = Collections.newSetFromMap(new WeakHashMap<>());
+
+    private final ThreadLocal<AtomicReference<@Nullable Producer>> ofThread = ThreadLocal.withInitial(this::hold);
+    private boolean closed; // guarded by held
+
+    Producers(Supplier<Producer> maker) {
+        this.maker = maker;
+    }
+
+    /** That of the calling thread, new if it had none or this is closed. */
+    Producer ofCaller() {
+        Producer known = ofThread.get().get();
+        return known == null ? maker.get() : known;
+    }
+
+    private AtomicReference<@Nullable Producer> hold() {
+        Producer producer = maker.get();
+        AtomicReference<@Nullable Producer> reference = new AtomicReference<>(producer);
+        synchronized (held) {
+            if (closed) {
+                reference.set(null);
+            } else if (!producer.isFrugal()) { // virtual threads are too many to list, and do not wait in pools
+                held.add(reference);
+            }
+        }
+        return reference;
+    }
+
+    /** Lets go of all producers. Threads that are in a call go on with theirs. */
+    void close() {
+        synchronized (held) {
+            closed = true;
+            held.forEach(reference -> reference.set(null));
+            held.clear();
+        }
+        ofThread.remove();
+    }
+}
