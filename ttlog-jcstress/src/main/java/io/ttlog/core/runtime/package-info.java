@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * What threads see of a span that one of them begins and another one closes, by jcstress. Here because spans are of this package;
+ * nothing imports this.
+ */
+@NullMarked
+package io.ttlog.core.runtime;
+
+import org.jspecify.annotations.NullMarked;
