@@ -353,6 +353,11 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** Where it is. For all threads. */
+    Path directory() {
+        return directory;
+    }
+
     /** Whether everything appended is SYNCED. Belongs to the writer's thread. */
     boolean synced() {
         return log.synced() && sealer.logSynced();
