@@ -176,9 +176,12 @@ final class Sealer implements AutoCloseable {
 
     /** Fails unless an attempt may be made. */
     void checkMayTry(String why) throws IOException {
-        if (!mayTry()) {
+        IOException last = failure;
+        if (last != null && !mayTry()) {
             throw new IOException(
-                    why + ", and the last attempt to seal failed; the next comes within a second", failure);
+                    why + ", and the last attempt to seal failed, of which the next comes within a second: "
+                            + last.getMessage(),
+                    last);
         }
     }
 

@@ -41,7 +41,7 @@ final class Segment {
         Path path = directory.resolve(entry.path());
         SegmentFile opened;
         try {
-            opened = SegmentFile.open(path, entry.path());
+            opened = Disk.uninterrupted(() -> SegmentFile.open(path, entry.path()));
         } catch (NoSuchFileException e) {
             throw new CorruptDataException(entry.path(), 0, "the manifest names it, and it is not there");
         } catch (IOException e) {

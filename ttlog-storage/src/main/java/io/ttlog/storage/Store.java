@@ -151,11 +151,11 @@ public final class Store implements AutoCloseable {
     private static StoreSnapshot readSnapshot(Path directory) {
         try {
             if (!Files.isDirectory(directory)) {
-                return StoreFiles.read(directory);
+                return Disk.uninterrupted(() -> StoreFiles.read(directory));
             }
             Path real = directory.toRealPath();
             Store live = OPEN_HERE.get(real);
-            return live != null ? live.liveSnapshot() : StoreFiles.read(real);
+            return live != null ? live.liveSnapshot() : Disk.uninterrupted(() -> StoreFiles.read(real));
         } catch (IOException e) {
             throw StoreFiles.failed(directory, e);
         }
@@ -351,6 +351,11 @@ public final class Store implements AutoCloseable {
                 syncFailure = e;
             }
         }
+    }
+
+    /** Where it is. For all threads. */
+    Path directory() {
+        return directory;
     }
 
     /** Whether everything appended is SYNCED. Belongs to the writer's thread. */

@@ -3,10 +3,14 @@ package io.ttlog.storage;
 
 import io.ttlog.Ack;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.core.sink.DiskFullException;
 import io.ttlog.core.sink.Sink;
 import java.io.IOException;
 
-/** Events into a {@link Store}: WRITTEN with each batch, SYNCED within {@link StoreOptions#syncEvery}. */
+/**
+ * Events into a {@link Store}: WRITTEN with each batch, SYNCED within {@link StoreOptions#syncEvery}. A batch for which the disk
+ * has no room is refused with a {@link DiskFullException}.
+ */
 public final class StoreSink implements Sink {
     /** The name in configurations. */
     public static final String NAME = "store";
@@ -27,7 +31,11 @@ public final class StoreSink implements Sink {
 
     @Override
     public void write(byte[] buffer, int from, int to) throws IOException {
-        store.append(buffer, from, to, symbols);
+        try {
+            store.append(buffer, from, to, symbols);
+        } catch (IOException e) {
+            throw DiskFullException.orSame(e, store.directory(), to - from);
+        }
     }
 
     @Override

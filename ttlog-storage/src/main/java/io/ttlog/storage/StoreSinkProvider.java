@@ -41,7 +41,10 @@ public final class StoreSinkProvider implements SinkProvider {
 
     @Override
     public Sink open(Config config, Symbols symbols) {
-        Store store = Store.open(config.directory(), options(config.options()));
+        StoreOptions options = options(config.options());
+        Store store = Store.open(
+                config.directory(),
+                options.withCodec(Codecs.loadable(options.codec(), "sink " + StoreSink.NAME, System.err)));
         tell(store.recoveryDamage(), System.err);
         return new StoreSink(store, symbols);
     }

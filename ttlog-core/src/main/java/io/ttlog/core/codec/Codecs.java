@@ -3,6 +3,7 @@ package io.ttlog.core.codec;
 
 import io.ttlog.ErrorCode;
 import io.ttlog.TTLogException;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,25 @@ public final class Codecs {
         throw unknown(name, null);
     }
 
+    /**
+     * The codec, or {@link #LZ4} where its library cannot be loaded: telemetry is written all the same.
+     *
+     * @param writer who writes, for the line on {@code err} that tells of it
+     */
+    public static BlockCodec loadable(BlockCodec codec, String writer, PrintStream err) {
+        try {
+            byte[] probe = new byte[64];
+            codec.compress(probe, 0, probe.length, new byte[codec.maxCompressedBytes(probe.length)], 0);
+            return codec;
+        } catch (TTLogException e) {
+            if (e.code() != ErrorCode.NOT_AVAILABLE) {
+                throw e;
+            }
+            err.println("ttlog: " + writer + " writes lz4 instead of " + codec.name() + ": " + e.getMessage());
+            return LZ4;
+        }
+    }
+
     private static TTLogException unknown(String name, @Nullable NumberFormatException cause) {
         return new TTLogException(
                 ErrorCode.CONFIGURATION,
@@ -114,7 +134,9 @@ public final class Codecs {
     static TTLogException notAvailable(BlockCodec codec, LinkageError cause) {
         return new TTLogException(
                 ErrorCode.NOT_AVAILABLE,
-                "codec " + codec.name() + " cannot load its library here (" + cause + "); use lz4 or none",
+                "codec " + codec.name() + " cannot load its library here (" + cause
+                        + "); its jar must be on the class path and, since Java 24, native access allowed:"
+                        + " --enable-native-access=ALL-UNNAMED; what is written anew can be lz4 or none",
                 cause);
     }
 }

@@ -209,7 +209,11 @@ final class Outlet {
         try {
             sink.idle();
         } catch (Throwable failure) {
-            complaints.about(idles, failure, losses);
+            if (standing.state() == SinkState.RUNNING) {
+                complaints.about(idles, failure, losses);
+            } else {
+                complaints.note(failure); // the write that failed says more: what becomes of the events
+            }
         }
     }
 

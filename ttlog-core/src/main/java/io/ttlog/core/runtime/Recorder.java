@@ -138,7 +138,8 @@ public final class Recorder implements Backend {
      */
     public static Recorder start(Config config) {
         Symbols symbols = new Symbols();
-        return start(config, symbols, Pipeline.EMPTY, openSinks(config, symbols));
+        List<Sink> sinks = OwnThread.call("ttlog-start", () -> openSinks(config, symbols));
+        return start(config, symbols, Pipeline.EMPTY, sinks);
     }
 
     /**

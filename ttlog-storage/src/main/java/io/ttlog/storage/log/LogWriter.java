@@ -112,12 +112,22 @@ public final class LogWriter implements AutoCloseable {
     /**
      * Appends trusted events as they come from a ring: back to back, padded to 8, fillers included.
      *
-     * @throws IOException when it failed; some of the events may be in the file all the same
+     * @throws IOException when it failed; some of the events may be in the file all the same when it cannot be cut either
      */
     public void append(byte[] records, int from, int to, Symbols symbols) throws IOException {
         if (failed) {
             throw new IOException(file + " is not written any more after an earlier failure");
         }
+        final long bytesBefore = bytes;
+        try {
+            appendRecords(records, from, to, symbols);
+        } catch (IOException e) {
+            cutOff(bytesBefore, e);
+            throw e;
+        }
+    }
+
+    private void appendRecords(byte[] records, int from, int to, Symbols symbols) throws IOException {
         beginRecords();
         for (int at = from; at < to; ) {
             int recordBytes = EventFormat.aligned(EventFormat.recordBytes(records, at));
@@ -229,6 +239,16 @@ public final class LogWriter implements AutoCloseable {
             done = true;
         } finally {
             failed |= !done;
+        }
+    }
+
+    /** Takes back what came before a failed write: its events may be offered again, or counted as lost. */
+    private void cutOff(long bytesBefore, IOException failure) {
+        try {
+            channel.truncate(bytesBefore);
+            bytes = bytesBefore;
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -5,6 +5,7 @@ import io.ttlog.ErrorCode;
 import io.ttlog.TTLogException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,9 @@ import java.nio.file.StandardOpenOption;
 public final class Disk {
     /** Bytes of one system call: the JDK keeps a direct buffer of that size per thread. */
     private static final int TRANSFER_BYTES_MAX = 1 << 20;
+
+    /** How often a reading is begun that interrupts break off. */
+    private static final int READINGS_MAX = 100;
 
     private Disk() {}
 
@@ -43,6 +47,36 @@ public final class Disk {
             total += read;
         }
         return total;
+    }
+
+    /** Reads through channels of its own, so that it can be done again. */
+    public interface Reading<T> {
+        /** Reads from the beginning. */
+        T read() throws IOException;
+    }
+
+    /**
+     * Reads in a thread of the application, whose interrupt closes the channel that it reads from: then it is done again, at most
+     * {@link #READINGS_MAX} times. The interrupt is kept for the caller.
+     */
+    public static <T> T uninterrupted(Reading<T> reading) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            for (int done = 1; true; done++) {
+                try {
+                    return reading.read();
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                    if (done == READINGS_MAX) {
+                        throw e;
+                    }
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Puts the bytes in the place of the file, at once and durably: a reader sees the old file or the new one. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.core.sink.file;
 
-import io.ttlog.ErrorCode;
-import io.ttlog.TTLogException;
 import io.ttlog.core.codec.BlockCodec;
 import io.ttlog.core.codec.Codecs;
 import io.ttlog.core.event.Symbols;
@@ -11,7 +9,6 @@ import io.ttlog.core.sink.SinkOptions;
 import io.ttlog.core.sink.SinkProvider;
 import io.ttlog.spi.Config;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
@@ -42,7 +39,7 @@ public final class FileSinkProvider implements SinkProvider {
         Path directory = Path.of(
                 settings.text("directory", config.directory().resolve("events").toString()));
         settings.refuseOthers();
-        FileOptions loadable = options.withCodec(loadable(options.codec(), System.err));
+        FileOptions loadable = options.withCodec(Codecs.loadable(options.codec(), "sink file", System.err));
         return new FileSink(directory, config.service(), loadable, Clock.systemUTC(), symbols);
     }
 
@@ -81,20 +78,5 @@ public final class FileSinkProvider implements SinkProvider {
                             + Codecs.ZSTD_LEVEL_MAX);
         }
         return Codecs.zstd((int) settings.number("level", 0, Codecs.ZSTD_LEVEL_MIN, Codecs.ZSTD_LEVEL_MAX));
-    }
-
-    /** The codec, or LZ4 where its library cannot be loaded: telemetry is written all the same. */
-    static BlockCodec loadable(BlockCodec codec, PrintStream err) {
-        try {
-            byte[] probe = new byte[64];
-            codec.compress(probe, 0, probe.length, new byte[codec.maxCompressedBytes(probe.length)], 0);
-            return codec;
-        } catch (TTLogException e) {
-            if (e.code() != ErrorCode.NOT_AVAILABLE) {
-                throw e;
-            }
-            err.println("ttlog: sink file writes lz4 instead of " + codec.name() + ": " + e.getMessage());
-            return Codecs.LZ4;
-        }
     }
 }
