@@ -229,6 +229,21 @@ class OverflowTest {
     }
 
     @Test
+    void anInterruptNeitherEndsTheWaitForRoomNorIsLost() throws InterruptedException {
+        startWithoutReader(levels(Overflow.DROP_NEWEST, Map.of(Level.INFO, Overflow.BLOCK)));
+        fill(Level.INFO);
+        EventEncoder event = log(Level.INFO, 1);
+        Thread.currentThread().interrupt();
+        long before = ticks.get();
+        boolean accepted = recorder.submit(event);
+        long waited = ticks.get() - before;
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(accepted).isFalse();
+        assertThat(waited).isBetween(10_000_000L, 25_000_000L);
+        arrived();
+    }
+
+    @Test
     void sampleKeepsFewerTheLessRoomIsLeftAndSaysForHowManyTheyStand() throws InterruptedException {
         startWithoutReader(all(Overflow.SAMPLE));
         List<Double> expected = new ArrayList<>();
