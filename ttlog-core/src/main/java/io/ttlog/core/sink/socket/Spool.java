@@ -274,7 +274,9 @@ final class Spool implements Closeable {
         }
         if (readAt >= file.bytes() && file != active) {
             file.endAt(lastRead); // nobody will acknowledge the frames behind it
-            if (file.last() == 0 || file.stream() == heardStream && file.last() <= heardSequence) {
+            // One behind others goes with them: without it, reading would begin again with the oldest.
+            boolean oldest = files.get(0) == file;
+            if (oldest && (file.last() == 0 || file.stream() == heardStream && file.last() <= heardSequence)) {
                 remove(files.indexOf(file));
             }
         }
