@@ -146,7 +146,9 @@ class SpoolTest {
                 // A last frame that claims to be longer than the file looks like one that was cut by a kill.
                 boolean likeCut = !read.contains(names(frames).get(frames - 1));
                 assertThat(spool.takeDamage()).hasSizeBetween(likeCut ? 0 : 1, 1);
-                assertThat(read).isSubsetOf(names(frames)); // all, if what was hit is in no frame; none, if it is the id of the file
+                assertThat(read)
+                        .isSubsetOf(names(
+                                frames)); // all, if what was hit is in no frame; none, if it is the id of the file
                 assertThat(names(frames).stream().filter(read::contains))
                         .as("order")
                         .containsExactlyElementsOf(read);
