@@ -25,6 +25,9 @@ import java.util.function.LongSupplier;
 final class Lane implements Runnable, OwedGaps.Road {
     private static final long PARK_NANOS_MAX = 50_000_000; // half of what Sink.idle promises
     private static final long IDLE_NANOS = 50_000_000;
+    /** As much as of the rings of producers: {@code Overflows.RESERVE_PARTS}. */
+    private static final int RESERVE_PARTS = 5;
+
     private static final int GAP = Tally.kind(Signal.GAP);
 
     /** A barrier behind a position; {@code refusals} is what the pump had to drop before it. */
@@ -98,7 +101,16 @@ final class Lane implements Runnable, OwedGaps.Road {
 
     /** As {@link Ring#offerAll}. */
     int offerAll(byte[] records, int from, int to) {
-        int next = ring.offerAll(records, from, to);
+        final int next = ring.offerAll(records, from, to, ring.capacity());
+        if (next > from) {
+            wake();
+        }
+        return next;
+    }
+
+    /** As {@link #offerAll(byte[], int, int)}, but leaves the reserve alone, which is for WARN and above, spans and metrics. */
+    int offerAllButReserve(byte[] records, int from, int to) {
+        final int next = ring.offerAll(records, from, to, ring.capacity() - ring.capacity() / RESERVE_PARTS);
         if (next > from) {
             stuck = false;
             wake();

@@ -4,6 +4,7 @@ package io.ttlog.core.pump;
 import io.ttlog.Ack;
 import io.ttlog.DropReason;
 import io.ttlog.Histogram;
+import io.ttlog.Level;
 import io.ttlog.Status;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventReader;
@@ -56,6 +57,9 @@ public final class Pump implements Runnable {
     private static final int REST_PARTS = 2;
 
     private static final double NANOS_PER_MILLI = 1e6;
+    /** The kinds that the reserve of a lane is for, as of a producer's ring: WARN and above, spans, metrics, gaps. */
+    private static final int HIGH_KINDS = -Tally.bit(Tally.kind(Level.WARN));
+
     private static final long CHORES_NANOS = 100_000_000;
     private static final int LANE_BYTES_MIN = 1 << 20;
     private static final int LANE_BYTES_PER_RING = 8;
@@ -488,27 +492,42 @@ public final class Pump implements Runnable {
         }
         for (int i = 0; i < lanes.size(); i++) {
             final Lane lane = lanes.get(i);
-            int next = lane.offerAll(records, from, to);
+            int next = lane.offerAllButReserve(records, from, to);
             while (next < to) {
-                final boolean waiting = isWaiting(records, next);
-                if (!lane.awaitRoom(waiting ? Long.MAX_VALUE : ROOM_NANOS_MAX)) {
-                    final int end = waiting ? to : endOfNotWaiting(records, next, to);
-                    lane.drop(records, next, end, abandoned ? DropReason.SHUTDOWN : DropReason.RING_FULL);
-                    next = end;
-                }
-                next = lane.offerAll(records, next, to);
+                next = routeIntoFull(lane, records, next, to);
             }
         }
+    }
+
+    /** Goes on where a lane has only its reserve left, or nothing; returns the next record to offer. */
+    private int routeIntoFull(Lane lane, byte[] records, int from, int to) {
+        final int high = endOf(records, from, to, HIGH_KINDS);
+        if (high > from) {
+            final int next = lane.offerAll(records, from, high);
+            if (next > from) {
+                return next;
+            }
+        }
+        final boolean waiting = isWaiting(records, from);
+        if (lane.awaitRoom(waiting ? Long.MAX_VALUE : ROOM_NANOS_MAX)) {
+            return lane.offerAllButReserve(records, from, to);
+        }
+        int end = to;
+        if (!waiting) { // up to the next event that has the reserve, or may wait
+            end = high > from ? high : endOf(records, from, to, ~(waitingKinds | HIGH_KINDS));
+        }
+        lane.drop(records, from, end, abandoned ? DropReason.SHUTDOWN : DropReason.RING_FULL);
+        return end;
     }
 
     private boolean isWaiting(byte[] records, int at) {
         return (waitingKinds & Tally.bit(Tally.kind(records, at))) != 0;
     }
 
-    /** Where the records end that the pump does not wait for. */
-    private int endOfNotWaiting(byte[] records, int from, int to) {
+    /** Where the run of records of the kinds, {@link Tally#bit}s, ends that begins at the offset. */
+    private static int endOf(byte[] records, int from, int to, int kinds) {
         int at = from;
-        while (at < to && !isWaiting(records, at)) {
+        while (at < to && (kinds & Tally.bit(Tally.kind(records, at))) != 0) {
             at += EventFormat.aligned(EventFormat.recordBytes(records, at));
         }
         return at;

@@ -187,16 +187,17 @@ public final class Ring {
     /**
      * Copies as many of the whole, padded records between {@code from} and {@code to} as fit, and publishes them together.
      *
+     * @param usable as in {@link #offer}
      * @return the offset of the first record that did not fit, {@code to} when all did
      */
-    public int offerAll(byte[] records, int from, int to) {
+    public int offerAll(byte[] records, int from, int to, int usable) {
         final long[] p = positions;
         int next = from;
         while (next < to) {
             final long tail = p[TAIL];
             final int index = (int) tail & mask;
             final int toEnd = capacity - index;
-            final long room = capacity - (tail - lookAtHead());
+            final long room = usable - (tail - lookAtHead());
             final int fitting = wholeRecords(records, next, to, (int) Math.min(room, toEnd));
             if (fitting > 0) {
                 System.arraycopy(records, next, buffer, index, fitting);

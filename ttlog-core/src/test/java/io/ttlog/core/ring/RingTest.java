@@ -62,7 +62,7 @@ class RingTest {
             int next = 0;
             for (int tries = 0; next < run.length; tries++) {
                 assertThat(tries).as("an empty ring takes the next record").isLessThan(1_000);
-                int after = ring.offerAll(run, next, run.length);
+                int after = ring.offerAll(run, next, run.length, CAPACITY);
                 assertThat(after).isBetween(next, run.length);
                 assertThat(ring.tailAcquire() - ring.headAcquire()).isLessThanOrEqualTo(CAPACITY);
                 next = after;

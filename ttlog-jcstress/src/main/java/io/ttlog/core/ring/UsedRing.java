@@ -124,7 +124,7 @@ final class UsedRing {
             write(one, end, bytes(index), first + index);
             end += EventFormat.aligned(bytes(index));
         }
-        int to = ring.offerAll(one, 0, end);
+        int to = ring.offerAll(one, 0, end, ring.capacity());
         for (int at = 0; at < to; at += EventFormat.aligned(EventFormat.recordBytes(one, at))) {
             taken++;
         }

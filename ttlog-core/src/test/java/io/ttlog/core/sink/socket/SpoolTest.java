@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(SeededRandom.class)
 class SpoolTest {
+    /** So that there is one file only. */
+    private static final long ROOMY = 1L << 30;
+
     private static final long BOUND = 64 << 10;
 
     @TempDir
@@ -130,7 +133,7 @@ class SpoolTest {
     @Test
     void damageCostsFramesIsToldAndHoldsUpNothing(Random random) throws IOException {
         int frames = 12;
-        try (Spool spool = Spool.open(directory, BOUND, 1)) {
+        try (Spool spool = Spool.open(directory, ROOMY, 1)) {
             for (long sequence = 1; sequence <= frames; sequence++) {
                 spool.append(frame(sequence, random));
             }
@@ -141,14 +144,14 @@ class SpoolTest {
             byte[] damaged = whole.clone();
             damaged[random.nextInt(whole.length)] ^= (byte) (1 << random.nextInt(8));
             Files.write(file, damaged);
-            try (Spool spool = Spool.open(directory, BOUND, 2)) {
+            try (Spool spool = Spool.open(directory, ROOMY, 2)) {
                 List<String> read = rest(spool);
-                // A last frame that claims to be longer than the file looks like one that was cut by a kill.
-                boolean likeCut = !read.contains(names(frames).get(frames - 1));
-                assertThat(spool.takeDamage()).hasSizeBetween(likeCut ? 0 : 1, 1);
-                assertThat(read)
-                        .isSubsetOf(names(
-                                frames)); // all, if what was hit is in no frame; none, if it is the id of the file
+                List<String> told = spool.takeDamage();
+                assertThat(told).hasSizeLessThanOrEqualTo(1);
+                if (told.isEmpty()) { // a last frame that claims to be longer than the file looks like one cut by a kill
+                    assertThat(read).hasSizeGreaterThanOrEqualTo(frames - 1);
+                }
+                assertThat(read).isSubsetOf(names(frames));
                 assertThat(names(frames).stream().filter(read::contains))
                         .as("order")
                         .containsExactlyElementsOf(read);
