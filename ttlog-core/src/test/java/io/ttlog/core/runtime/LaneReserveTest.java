@@ -22,13 +22,14 @@ class LaneReserveTest {
     @Test
     void keepsWarningsAndSpansWhileASlowSinkLosesOthers() {
         GatedSink slow = new GatedSink("slow");
-        Recorder recorder = Recorder.start(
-                RecorderTest.config(Overflow.DROP_NEWEST), new Symbols(), Pipeline.EMPTY, List.of(slow));
+        Recorder recorder =
+                Recorder.start(RecorderTest.config(Overflow.DROP_NEWEST), new Symbols(), Pipeline.EMPTY, List.of(slow));
         while (recorder.stats().droppedBy("slow") == 0) {
             for (int i = 0; i < 500; i++) {
                 recorder.call(Level.INFO, "routine {n}").value((long) i).end();
             }
-            StatusTest.await("the pump has taken them", () -> recorder.status().rings().occupancyMax() == 0);
+            StatusTest.await(
+                    "the pump has taken them", () -> recorder.status().rings().occupancyMax() == 0);
         }
         for (int i = 0; i < HIGH; i++) {
             recorder.call(Level.INFO, "routine {n}").value((long) i).end();
@@ -37,7 +38,8 @@ class LaneReserveTest {
                 span.record("n", (long) i);
             }
         }
-        StatusTest.await("the pump has taken them", () -> recorder.status().rings().occupancyMax() == 0);
+        StatusTest.await(
+                "the pump has taken them", () -> recorder.status().rings().occupancyMax() == 0);
         slow.open();
         recorder.close();
 
@@ -47,10 +49,13 @@ class LaneReserveTest {
             boolean high = flow.level() == null || flow.level().compareTo(Level.WARN) >= 0;
             Stats.Delivery delivery = flow.deliveries().get(0);
             if (high && flow.submitted() > 0 && flow.signal() != io.ttlog.Signal.GAP) {
-                assertThat(delivery.droppedTotal()).as("%s %s", flow.signal(), flow.level()).isZero();
+                assertThat(delivery.droppedTotal())
+                        .as("%s %s", flow.signal(), flow.level())
+                        .isZero();
             }
         }
-        assertThat(slow.map(event -> event.signal() + " " + event.timestampNanos())).hasSizeGreaterThan(2 * HIGH);
+        assertThat(slow.map(event -> event.signal() + " " + event.timestampNanos()))
+                .hasSizeGreaterThan(2 * HIGH);
         assertThat(stats.flows().get(Level.INFO.ordinal()).deliveries().get(0).dropped())
                 .containsKey(DropReason.RING_FULL);
     }

@@ -148,7 +148,8 @@ class SpoolTest {
                 List<String> read = rest(spool);
                 List<String> told = spool.takeDamage();
                 assertThat(told).hasSizeLessThanOrEqualTo(1);
-                if (told.isEmpty()) { // a last frame that claims to be longer than the file looks like one cut by a kill
+                if (told.isEmpty()) { // a last frame that claims to be longer than the file looks like one cut by a
+                    // kill
                     assertThat(read).hasSizeGreaterThanOrEqualTo(frames - 1);
                 }
                 assertThat(read).isSubsetOf(names(frames));
