@@ -63,7 +63,7 @@ class EndTest {
         assertThat(stored).hasSize(EndingProgram.THREADS);
         long events = 0;
         for (int t = 0; t < EndingProgram.THREADS; t++) {
-            List<Long> ofThread = stored.get("thread" + t);
+            List<Long> ofThread = stored.getOrDefault("thread" + t, List.of());
             Kept.assertFirst(ofThread, Long.parseLong(logged[1 + t]));
             events += ofThread.size();
         }

@@ -55,10 +55,9 @@ final class Kept {
                 while (reader.next()) {
                     if (Event.of(reader.event(), reader::symbol, reader.text()) instanceof Event.Log log) {
                         String source = String.valueOf(log.fields().get(0).value());
-                        Object number = log.fields().get(1).value();
-                        assertThat(number).isInstanceOf(Long.class);
-                        assertThat(log.message()).isEqualTo(source + " says " + number + " " + text((Long) number));
-                        kept.computeIfAbsent(source, s -> new ArrayList<>()).add((Long) number);
+                        long number = Long.parseLong(String.valueOf(log.fields().get(1).value()));
+                        assertThat(log.message()).isEqualTo(source + " says " + number + " " + text(number));
+                        kept.computeIfAbsent(source, s -> new ArrayList<>()).add(number);
                     }
                 }
                 assertThat(reader.report().damages()).isEmpty();
