@@ -55,7 +55,8 @@ final class Kept {
                 while (reader.next()) {
                     if (Event.of(reader.event(), reader::symbol, reader.text()) instanceof Event.Log log) {
                         String source = String.valueOf(log.fields().get(0).value());
-                        long number = Long.parseLong(String.valueOf(log.fields().get(1).value()));
+                        long number = Long.parseLong(
+                                String.valueOf(log.fields().get(1).value()));
                         assertThat(log.message()).isEqualTo(source + " says " + number + " " + text(number));
                         kept.computeIfAbsent(source, s -> new ArrayList<>()).add(number);
                     }
