@@ -176,4 +176,16 @@ class LifecycleTest {
             assertThat(stats.inFlight("collecting")).isZero();
         }
     }
+
+    @Test
+    void refusesAnOptionWhoseSinkIsMisspelt() {
+        assertThatThrownBy(() -> TTLog.init()
+                        .console(false)
+                        .store(false)
+                        .option("fiel.sync", "flush")
+                        .start())
+                .isInstanceOf(TTLogException.class)
+                .hasMessageContainingAll("option fiel.sync is for no sink", "file");
+        assertThat(TTLog.status().running()).isFalse();
+    }
 }

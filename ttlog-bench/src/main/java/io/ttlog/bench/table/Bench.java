@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +56,12 @@ public final class Bench {
 
     private int run(PrintStream out, @Nullable Report earlier) throws IOException {
         System.setProperty("jmh.ignoreLock", "true"); // a lock left by somebody else must not end the run
+        for (Path target : new Path[] {options.markdown, options.json}) {
+            if (target != null) {
+                Files.newOutputStream(target, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                        .close(); // a path that cannot be written is told now, not after an hour
+            }
+        }
         Circumstances.describe(report.circumstances, options.effort.mode());
         measure();
         Comparison comparison = earlier == null ? null : new Comparison(earlier, report);

@@ -169,6 +169,7 @@ public final class Recorder implements Backend {
         for (SinkProvider provider : ServiceLoader.load(SinkProvider.class, Recorder.class.getClassLoader())) {
             providers.put(provider.name(), provider);
         }
+        refuseOptionsOfNoSink(config, providers);
         List<Sink> sinks = new ArrayList<>();
         try {
             for (String name : config.sinks()) {
@@ -186,6 +187,17 @@ public final class Recorder implements Backend {
         } catch (RuntimeException | Error e) {
             closeAll(sinks, e);
             throw e;
+        }
+    }
+
+    private static void refuseOptionsOfNoSink(Config config, Map<String, SinkProvider> providers) {
+        for (String option : config.options().keySet()) {
+            String sink = option.substring(0, option.indexOf('.'));
+            if (!providers.containsKey(sink) && !option.endsWith(".optional")) {
+                throw new TTLogException(
+                        ErrorCode.CONFIGURATION,
+                        "option " + option + " is for no sink on the class path, there are " + providers.keySet());
+            }
         }
     }
 
