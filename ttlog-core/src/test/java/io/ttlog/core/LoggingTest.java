@@ -408,6 +408,7 @@ class LoggingTest {
         });
         storm.start();
         storm.join();
+        flush(Ack.WRITTEN, Duration.ofSeconds(20)); // tells, by false, what a full lane may have lost in the storm
         info("after {n}", 1);
 
         assertThat(Seen.all().stream().filter(e -> e.name().equals("after {n}")))
