@@ -7,6 +7,7 @@ import io.ttlog.core.event.EventReader;
 import io.ttlog.core.event.EventText;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.event.Wtf8;
+import io.ttlog.core.sink.file.FileHeader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -223,11 +224,11 @@ public final class ChronicleReader implements Closeable {
         }
         Mapping file = Mapping.open(path, bytes, true);
         try {
-            byte[] start = new byte[(int) Math.min(bytes, ChronicleFormat.HEADER_BYTES_MAX)];
+            byte[] start = new byte[(int) Math.min(bytes, FileHeader.BYTES_MAX)];
             long read = file.bytes().read(0L, start, 0, start.length);
-            ChronicleFormat.Header header = ChronicleFormat.readHeader(Arrays.copyOf(start, (int) read), source);
+            FileHeader header = ChronicleFormat.readHeader(Arrays.copyOf(start, (int) read), source);
             service = header.service();
-            position = header.bytes();
+            position = ChronicleFormat.recordsAt(header);
             mapping = file;
         } finally {
             if (mapping == null) {

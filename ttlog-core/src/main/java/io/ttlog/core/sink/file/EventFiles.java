@@ -79,8 +79,9 @@ public final class EventFiles {
 
     private static boolean isOurs(Path file) {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            byte[] start = in.readNBytes(FileFormat.MAGIC.length);
-            return start.length == 0 || Arrays.equals(start, FileFormat.MAGIC);
+            byte[] magic = FileFormat.KIND.magicBytes();
+            byte[] start = in.readNBytes(magic.length);
+            return start.length == 0 || Arrays.equals(start, magic);
         } catch (IOException unreadable) {
             return false; // gone meanwhile, or not for us
         }

@@ -34,7 +34,7 @@ public final class FileReader implements Closeable {
 
     private final FileChannel channel;
     private final String source;
-    private final FileFormat.Header header;
+    private final FileHeader header;
     private long size;
     private final EventReader event = new EventReader();
     private final List<FileReport.Damage> damages = new ArrayList<>();
@@ -69,7 +69,7 @@ public final class FileReader implements Closeable {
         this.channel = channel;
         this.source = source;
         this.size = channel.size();
-        this.header = FileFormat.readHeader(read(0, (int) Math.min(size, FileFormat.HEADER_BYTES_MAX)), source);
+        this.header = FileHeader.read(FileFormat.KIND, read(0, (int) Math.min(size, FileHeader.BYTES_MAX)), source);
         this.position = header.bytes();
     }
 
