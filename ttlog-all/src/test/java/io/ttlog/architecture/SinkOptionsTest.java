@@ -30,7 +30,7 @@ class SinkOptionsTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"console", "file", "memory", "store"})
+    @ValueSource(strings = {"console", "file", "memory", "store", "socket"})
     void theTableOfTheSinkHasItsOptions(String sink) throws IOException {
         assertThat(documented(sink)).isNotEmpty().isEqualTo(known(sink));
         assertThat(directory).as("refused before anything was made").isEmptyDirectory();
@@ -58,6 +58,7 @@ class SinkOptionsTest {
                         .store(sink.equals("store"))
                         .sink(sink)
                         .option(sink + ".misspelt", "1")
+                        .option("socket.address", "localhost:7171") // has to be given
                         .start()
                         .close());
         assertThat(refusal).isNotNull();

@@ -23,6 +23,9 @@ public interface Backend extends AutoCloseable {
     /** Starts a level-2 log event; the returned object belongs to the calling thread until its {@code log}. */
     LogEvent event(Level level);
 
+    /** As {@link #event(Level)}, recorded by its {@code log} only if the limit lets one more of that text pass. */
+    LogEvent event(Level level, Limit limit);
+
     /** Starts a span, the child of the calling thread's innermost open span. */
     Span span(String name);
 

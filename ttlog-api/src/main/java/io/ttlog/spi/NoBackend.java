@@ -41,6 +41,11 @@ public final class NoBackend implements Backend {
     }
 
     @Override
+    public LogEvent event(Level level, Limit limit) {
+        return EVENT;
+    }
+
+    @Override
     public Span span(String name) {
         return SPAN;
     }

@@ -3,22 +3,27 @@ package io.ttlog.cli;
 
 import io.ttlog.ErrorCode;
 import io.ttlog.TTLogException;
-import io.ttlog.core.sink.console.EventJson;
-import io.ttlog.core.sink.console.EventLayout;
-import io.ttlog.core.sink.console.EventLine;
 import io.ttlog.core.sink.file.EventFiles;
 import io.ttlog.core.sink.file.FileReader;
 import io.ttlog.core.sink.file.FileReport;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ttlog cat}: prints the events of event files. */
 @Command(
@@ -33,20 +38,10 @@ import picocli.CommandLine.Parameters;
                     + " process or a running one leaves it, is only noted."
         })
 final class CatCommand implements Callable<Integer> {
-    /** Text is handed on when it has grown to this. */
-    private static final int TEXT_CHARS_MAX = 64 << 10;
-
-    /** How events are printed. */
-    enum Format {
-        text,
-        json,
-        ndjson
-    }
+    /** How long a signal waits for the end of what is being printed. */
+    private static final long END_SECONDS_MAX = 5;
 
     private final Terminal terminal;
-    private final StringBuilder text = new StringBuilder();
-    private long events;
-    private boolean damaged;
 
     @Option(
             names = "--format",
@@ -54,7 +49,17 @@ final class CatCommand implements Callable<Integer> {
             defaultValue = "text",
             description = "text (lines for people), json (one array) or ndjson (an object a line); default:"
                     + " ${DEFAULT-VALUE}.")
-    private Format format = Format.text;
+    private EventPrinter.Format format = EventPrinter.Format.text;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description =
+                    "Go on as files are written and new ones come, until Ctrl-C (exit code 130) or SIGTERM (143). A FILE"
+                            + " is followed by the newer ones beside it.")
+    private boolean follow;
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Event files, or directories of them.")
     private List<Path> arguments = List.of();
@@ -64,20 +69,54 @@ final class CatCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
-        List<Path> files = files();
-        if (format == Format.json) {
-            text.append('[');
+    public Integer call() throws IOException, InterruptedException {
+        if (follow && format == EventPrinter.Format.json) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec, "picocli sets it").commandLine(),
+                    "--follow cannot go with --format json, whose array would never end; it goes with text and ndjson");
         }
-        for (Path file : files) {
-            print(file);
+        EventPrinter printer = new EventPrinter(terminal, format);
+        if (follow) {
+            follow(printer);
+        } else {
+            for (Path file : files()) {
+                print(printer, file);
+            }
         }
-        if (format == Format.json) {
-            text.append(events == 0 ? "]\n" : "\n]\n");
+        printer.end();
+        return printer.isDamaged() ? ExitCode.CORRUPTION : ExitCode.DONE;
+    }
+
+    /** Returns only when the process is about to end by a signal, whose exit code it then has. */
+    private void follow(EventPrinter printer) throws IOException, InterruptedException {
+        for (Path argument : arguments) {
+            if (!Files.exists(argument)) {
+                throw new NoSuchFileException(argument.toString());
+            }
+            if (Files.isDirectory(argument) && EventFiles.in(argument).isEmpty()) {
+                printer.note(argument, "it holds no event files yet, which will be named events-*.ttlog");
+            }
         }
-        printText();
-        terminal.out().flush();
-        return damaged ? ExitCode.CORRUPTION : ExitCode.DONE;
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(asked, ended), "ttlog-cat-end"));
+        try (Following following = new Following(printer, arguments)) {
+            following.run(() -> !asked.await(Following.POLL_MILLIS, TimeUnit.MILLISECONDS));
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** The process gets a signal: the last line is printed to its end. */
+    private static void end(CountDownLatch asked, CountDownLatch ended) {
+        asked.countDown();
+        try {
+            if (!ended.await(END_SECONDS_MAX, TimeUnit.SECONDS)) {
+                System.err.println("ttlog: nobody read the last lines within " + END_SECONDS_MAX + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private List<Path> files() throws IOException {
@@ -99,75 +138,23 @@ final class CatCommand implements Callable<Integer> {
         return files;
     }
 
-    private void print(Path file) throws IOException {
+    private static void print(EventPrinter printer, Path file) throws IOException {
         if (Files.isRegularFile(file) && Files.size(file) == 0) {
-            note(file, "it is empty: its writer ended before it wrote the header");
+            printer.noteEmpty(file);
             return;
         }
         try (FileReader reader = FileReader.open(file)) {
-            EventLayout layout = layout(reader);
-            while (reader.next()) {
-                if (format == Format.json) {
-                    text.append(events == 0 ? "\n" : ",\n");
-                }
-                layout.append(text, reader.event());
-                if (format == Format.json) {
-                    text.setLength(text.length() - 1); // the line end comes behind the comma
-                }
-                events++;
-                if (text.length() >= TEXT_CHARS_MAX) {
-                    printText();
-                }
+            printer.print(reader, printer.layout(reader));
+            FileReport report = reader.report();
+            printer.tellDamage(file, report, 0);
+            if (report.tornBytes() > 0) {
+                printer.noteTornTail(file, report);
             }
-            tell(file, reader.report());
         } catch (TTLogException e) {
             if (e.code().type() != ErrorCode.Type.CORRUPTION) {
                 throw e;
             }
-            damaged = true;
-            printText();
-            terminal.err().println("ttlog: " + e.getMessage());
+            printer.tellDamage(String.valueOf(e.getMessage()));
         }
-    }
-
-    private EventLayout layout(FileReader reader) {
-        return format == Format.text ? new EventLine(reader::symbol, colored()) : new EventJson(reader::symbol);
-    }
-
-    private boolean colored() {
-        String noColor = System.getenv("NO_COLOR");
-        return terminal.outShown() && (noColor == null || noColor.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
-    }
-
-    private void tell(Path file, FileReport report) {
-        if (report.damageCount() > 0 || report.tornBytes() > 0) {
-            printText(); // what was read comes before what was not
-        }
-        for (FileReport.Damage damage : report.damages()) {
-            terminal.err()
-                    .println("ttlog: " + damage.problem()
-                            + (damage.bytes() == 0 ? "" : "; " + Counted.of(damage.bytes(), "byte") + " passed over"));
-        }
-        long more = report.damageCount() - report.damages().size();
-        if (more > 0) {
-            terminal.err().println("ttlog: " + file + ": and " + Counted.of(more, "other damaged place"));
-        }
-        damaged |= report.damageCount() > 0;
-        if (report.tornBytes() > 0) {
-            note(
-                    file,
-                    "the last " + Counted.of(report.tornBytes(), "byte")
-                            + " are a frame that was not written to its end; its events are not there");
-        }
-    }
-
-    private void note(Path file, String what) {
-        terminal.err().println("note: " + file + ": " + what);
-    }
-
-    private void printText() {
-        terminal.out().append(text);
-        terminal.out().flush();
-        text.setLength(0);
     }
 }

@@ -205,6 +205,28 @@ class AllocationTest {
     }
 
     @Test
+    void allocatesNothingForAFluentEventUnderALimitWhetherItPassesOrNot() {
+        allocatesNothing(() -> every(1, HOURS)
+                .atInfo()
+                .with("a", 12345L)
+                .with("b", "text")
+                .with("c", 1.5)
+                .log("left out {a} {b} {c}"));
+        allocatesNothing(() -> every(1, NANOSECONDS)
+                .atInfo()
+                .with("a", 12345L)
+                .with("b", "text")
+                .with("c", 'x')
+                .log("passes {a} {b} {c}"));
+        allocatesNothing(() -> once().atWarn().with("a", true).log("once {a}"));
+        allocatesNothing(() -> sample(0.5).atInfo().with("a", 1L).log("sampled {a}"));
+        allocatesNothing(
+                () -> sample(0).atInfo().with("a", 1L).with("b", "text").log("none {a} {b}"));
+        allocatesNothing(() -> sample(1).at(Level.ERROR).with("a", 1L).log("all {a}"));
+        allocatesNothing(() -> every(1, HOURS).atDebug().with("a", 1L).log("off {a}"));
+    }
+
+    @Test
     void allocatesNothingForAMetric() {
         Counter counter = TTLog.counter("allocation_test").labels("k", "v");
         Histogram histogram = TTLog.histogram("allocation_test_ms");

@@ -6,6 +6,7 @@ import io.ttlog.TTLogException;
 import io.ttlog.core.codec.Codecs;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.sink.Sink;
+import io.ttlog.core.sink.SinkOptions;
 import io.ttlog.core.sink.SinkProvider;
 import io.ttlog.spi.Config;
 import io.ttlog.storage.wire.Finding;
@@ -68,10 +69,7 @@ public final class StoreSinkProvider implements SinkProvider {
             }
         }
         StoreOptions options = StoreOptions.DEFAULT;
-        String codec = settings.get(CODEC);
-        if (codec != null) {
-            options = options.withCodec(Codecs.byName(codec));
-        }
+        options = options.withCodec(new SinkOptions(settings, StoreSink.NAME).codec("codec", options.codec()));
         Long sealBytes = number(settings, SEAL_BYTES);
         if (sealBytes != null) {
             options = options.withSealBytes(sealBytes);

@@ -7,6 +7,7 @@ import io.ttlog.core.event.EventReader;
 import io.ttlog.core.event.EventText;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.event.Wtf8;
+import io.ttlog.core.sink.file.FileHeader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ public final class ChronicleReader implements Closeable {
     private long filesMissed;
     private String source = "";
     private String service = "";
-    private @Nullable MappedBytes mapped;
+    private @Nullable Mapping mapping;
     private long bytes;
     private long position;
 
@@ -73,7 +74,7 @@ public final class ChronicleReader implements Closeable {
      */
     public boolean next() throws IOException {
         while (true) {
-            MappedBytes file = mapped;
+            Mapping file = mapping;
             if (file == null) {
                 if (!openNext()) {
                     return false;
@@ -81,7 +82,7 @@ public final class ChronicleReader implements Closeable {
                 continue;
             }
             try {
-                switch (read(file)) {
+                switch (read(file.bytes())) {
                     case EVENT -> {
                         return true;
                     }
@@ -221,26 +222,26 @@ public final class ChronicleReader implements Closeable {
         if (bytes < EventFormat.ALIGNMENT || bytes > FILE_BYTES_MAX) {
             throw corrupt("a file of " + bytes + " bytes, at most " + FILE_BYTES_MAX);
         }
-        MappedBytes file = JvmFlags.map(path, bytes, true);
+        Mapping file = Mapping.open(path, bytes, true);
         try {
-            byte[] start = new byte[(int) Math.min(bytes, ChronicleFormat.HEADER_BYTES_MAX)];
-            long read = file.read(0L, start, 0, start.length);
-            ChronicleFormat.Header header = ChronicleFormat.readHeader(Arrays.copyOf(start, (int) read), source);
+            byte[] start = new byte[(int) Math.min(bytes, FileHeader.BYTES_MAX)];
+            long read = file.bytes().read(0L, start, 0, start.length);
+            FileHeader header = ChronicleFormat.readHeader(Arrays.copyOf(start, (int) read), source);
             service = header.service();
-            position = header.bytes();
-            mapped = file;
+            position = ChronicleFormat.recordsAt(header);
+            mapping = file;
         } finally {
-            if (mapped == null) {
-                file.releaseLast();
+            if (mapping == null) {
+                file.close();
             }
         }
     }
 
     private void closeFile() {
-        MappedBytes file = mapped;
-        mapped = null;
+        Mapping file = mapping;
+        mapping = null;
         if (file != null) {
-            file.releaseLast();
+            file.close();
         }
     }
 

@@ -26,9 +26,9 @@ public final class ChronicleSinkProvider implements SinkProvider {
     @Override
     public Sink open(Config config, Symbols symbols) throws IOException {
         SinkOptions options = new SinkOptions(config, ChronicleSink.NAME);
-        Path directory = Path.of(options.text(
-                "directory", config.directory().resolve("chronicle").toString()));
-        long bytesMax = options.number("bytesMax", BYTES_MAX_DEFAULT, BYTES_MAX_LEAST, ChronicleReader.FILE_BYTES_MAX);
+        Path directory = options.directory("directory", config.directory().resolve("chronicle"));
+        long bytesMax = options.bytes("bytesMax", BYTES_MAX_DEFAULT, BYTES_MAX_LEAST, ChronicleReader.FILE_BYTES_MAX);
+        options.refuseOthers();
         return new ChronicleSink(directory, config.service(), bytesMax, Clock.systemUTC(), symbols);
     }
 }

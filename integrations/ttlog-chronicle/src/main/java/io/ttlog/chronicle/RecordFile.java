@@ -21,14 +21,16 @@ final class RecordFile implements Closeable {
     private static final int ZEROS_BYTES = 1 << 20;
 
     private final FileChannel channel;
+    private final Mapping mapping;
     private final MappedBytes mapped;
     private final long bytes;
     private long position;
     private boolean forced;
 
-    private RecordFile(FileChannel channel, MappedBytes mapped, long bytes, long position) {
+    private RecordFile(FileChannel channel, Mapping mapping, long bytes, long position) {
         this.channel = channel;
-        this.mapped = mapped;
+        this.mapping = mapping;
+        this.mapped = mapping.bytes();
         this.bytes = bytes;
         this.position = position;
     }
@@ -37,15 +39,15 @@ final class RecordFile implements Closeable {
     static RecordFile create(Path path, byte[] header, long bytes) throws IOException {
         Path unfinished = path.resolveSibling(path.getFileName() + NEW_SUFFIX);
         FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        MappedBytes mapped = null;
+        Mapping mapping = null;
         try {
             reserve(channel, header, bytes);
-            mapped = JvmFlags.map(unfinished, bytes, false);
+            mapping = Mapping.open(unfinished, bytes, false);
             Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
-            return new RecordFile(channel, mapped, bytes, header.length);
+            return new RecordFile(channel, mapping, bytes, header.length);
         } catch (IOException | RuntimeException e) {
-            if (mapped != null) {
-                mapped.releaseLast();
+            if (mapping != null) {
+                mapping.close();
             }
             channel.close();
             Files.deleteIfExists(unfinished);
@@ -106,7 +108,7 @@ final class RecordFile implements Closeable {
     @Override
     public void close() throws IOException {
         try {
-            mapped.releaseLast();
+            mapping.close();
         } finally {
             channel.close();
         }

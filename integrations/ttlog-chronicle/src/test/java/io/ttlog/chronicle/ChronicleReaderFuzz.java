@@ -10,6 +10,7 @@ import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.SampleEvents;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.sink.Sink;
+import io.ttlog.core.sink.file.FileHeader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ChronicleReaderFuzz extends FuzzContract {
     private static final String NAME = "0000000001.ttlc";
     private static final int FILE_BYTES = 8 << 10;
-    private static final int SERVICE_BYTES_OFFSET = 32;
-    private static final int SERVICE_OFFSET = 36;
 
     @TempDir
     Path directory;
@@ -44,7 +43,8 @@ class ChronicleReaderFuzz extends FuzzContract {
 
     private boolean isWhole(byte[] bytes) throws IOException {
         Path file = directory.resolve(NAME);
-        Files.deleteIfExists(file); // not written over: a mapping of the last input may still be there
+        // Not written over: the last input may be mapped until Chronicle's thread has seen to it.
+        Files.deleteIfExists(file);
         Files.write(file, bytes);
         try (ChronicleReader reader = ChronicleReader.open(directory)) {
             while (reader.next()) {
@@ -65,14 +65,14 @@ class ChronicleReaderFuzz extends FuzzContract {
     }
 
     private static void repair(byte[] file) {
-        if (file.length < SERVICE_OFFSET + Integer.BYTES) {
+        if (file.length < FileHeader.SERVICE_OFFSET + Integer.BYTES) {
             return;
         }
-        int serviceBytes = EventFormat.getInt(file, SERVICE_BYTES_OFFSET);
-        if (serviceBytes < 0 || serviceBytes > file.length - SERVICE_OFFSET - Integer.BYTES) {
+        int serviceBytes = EventFormat.getInt(file, FileHeader.SERVICE_BYTES_OFFSET);
+        if (serviceBytes < 0 || serviceBytes > file.length - FileHeader.SERVICE_OFFSET - Integer.BYTES) {
             return;
         }
-        int end = SERVICE_OFFSET + serviceBytes;
+        int end = FileHeader.SERVICE_OFFSET + serviceBytes;
         CRC32C crc = new CRC32C();
         crc.update(file, 0, end);
         EventFormat.putInt(file, end, (int) crc.getValue());
@@ -100,7 +100,7 @@ class ChronicleReaderFuzz extends FuzzContract {
                 sink.write(batch, 0, batch.length);
             }
             byte[] file = Files.readAllBytes(written.resolve(NAME));
-            int end = EventFormat.aligned(SERVICE_OFFSET + "shop".length() + Integer.BYTES);
+            int end = EventFormat.aligned(FileHeader.SERVICE_OFFSET + "shop".length() + Integer.BYTES);
             while (EventFormat.getInt(file, end) != ChronicleFormat.END) {
                 end += (int) ChronicleFormat.recordBytes(EventFormat.getInt(file, end));
             }

@@ -12,7 +12,6 @@ import io.ttlog.spi.Config;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -75,13 +74,10 @@ public final class S3SinkProvider implements SinkProvider {
     @Override
     public Sink open(Config config, Symbols symbols) throws IOException {
         SinkOptions options = new SinkOptions(config, S3Sink.NAME);
-        String bucket = options.text("bucket", "");
-        if (bucket.isEmpty()) {
-            throw refused("option s3.bucket is missing; name the bucket that objects go to", null);
-        }
-        long bytesMax = options.number("bytesMax", BYTES_MAX_DEFAULT, BYTES_MAX_LEAST, BYTES_MAX_MOST);
+        String bucket = options.required("bucket", "name the bucket that objects go to");
+        long bytesMax = options.bytes("bytesMax", BYTES_MAX_DEFAULT, BYTES_MAX_LEAST, BYTES_MAX_MOST);
         long spoolBytesMax =
-                options.number("spoolBytesMax", SPOOL_BYTES_MAX_DEFAULT, SPOOL_BYTES_MAX_LEAST, Long.MAX_VALUE);
+                options.bytes("spoolBytesMax", SPOOL_BYTES_MAX_DEFAULT, SPOOL_BYTES_MAX_LEAST, Long.MAX_VALUE);
         if (spoolBytesMax / SPOOL_FILES_LEAST < bytesMax) {
             throw refused(
                     "option s3.spoolBytesMax is " + spoolBytesMax + " and s3.bytesMax is " + bytesMax
@@ -91,14 +87,14 @@ public final class S3SinkProvider implements SinkProvider {
         S3Sink.Settings settings = new S3Sink.Settings(
                 config.service(),
                 options.text("prefix", ""),
-                Path.of(options.text(
-                        "spool", config.directory().resolve("s3-spool").toString())),
-                Codecs.byName(options.text("codec", Codecs.QUIET.name())),
+                options.directory("spool", config.directory().resolve("s3-spool")),
+                options.codec("codec", Codecs.QUIET),
                 bytesMax,
                 Duration.ofSeconds(options.number("secondsMax", SECONDS_MAX_DEFAULT, 1, SECONDS_MAX_MOST)),
                 spoolBytesMax);
         Bucket place = new Bucket(client(options), bucket);
         try {
+            options.refuseOthers();
             return new S3Sink(settings, place, Clock.systemUTC(), System::nanoTime, symbols);
         } catch (IOException | RuntimeException e) {
             place.close();

@@ -86,7 +86,9 @@ class S3SinkProviderTest {
                 "s3.pathStyle | yes            | use one of [true, false]",
                 "s3.bytesMax  | 17             | from 4096",
                 "s3.bytesMax  | 1000000000     | at least 4 files",
-                "s3.codec     | zip            | zip"
+                "s3.codec     | zip            | option s3.codec is 'zip'; use none, lz4, zstd, snappy, or zstd:LEVEL",
+                "s3.spool     | ''             | option s3.spool is ''; name a directory",
+                "s3.buckett   | x              | option 's3.buckett' is not known; sink s3 knows [s3.accessKey, s3.bucket,"
             })
     void refusesABadOptionByName(String option, String value, String told) {
         assertThatThrownBy(() -> TTLog.init()

@@ -87,7 +87,7 @@ public final class ReceiveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Endpoint endpoint = Endpoint.parse(listen);
+        Endpoint endpoint = Endpoint.parse(listen, "--listen");
         Tls tls = tls();
         if (tls != null && endpoint.isUnix()) {
             throw new TTLogException(

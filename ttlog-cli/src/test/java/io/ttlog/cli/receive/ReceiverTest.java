@@ -77,7 +77,7 @@ class ReceiverTest {
     private void start(int connectionsMax, long idleNanosMax) throws IOException {
         intake = new Intake(Store.open(data(), StoreOptions.DEFAULT), Ack.SYNCED);
         receiver = new Receiver(
-                Endpoint.parse("127.0.0.1:0"),
+                Endpoint.parse("127.0.0.1:0", "test"),
                 null,
                 intake,
                 new Report(new PrintWriter(told, true)),
@@ -340,7 +340,8 @@ class ReceiverTest {
     void saysWhyItCannotListen() throws Exception {
         String store = data().toString();
         assertThat(CommandRun.of("receive", "--listen", "nowhere", "--data", store))
-                .matches(run -> run.code() == 1 && run.err().contains("use HOST:PORT or unix:PATH"));
+                .matches(run -> run.code() == 1
+                        && run.err().contains("--listen is 'nowhere'; use HOST:PORT, [IPv6]:PORT or unix:PATH"));
         assertThat(CommandRun.of("receive", "--data", store)).matches(run -> run.code() == 2);
         assertThat(CommandRun.of("receive", "--listen", "127.0.0.1:0", "--data", store, "--tls-key", "x"))
                 .matches(run -> run.code() == 1 && run.err().contains("without --tls"));
@@ -356,7 +357,12 @@ class ReceiverTest {
         Path file = Files.createFile(directory.resolve("file"));
         try (Intake unused = new Intake(Store.open(directory.resolve("other"), StoreOptions.DEFAULT), Ack.SYNCED)) {
             assertThatThrownBy(() -> new Receiver(
-                            Endpoint.parse("unix:" + file), null, unused, new Report(new PrintWriter(told)), 1, 1))
+                            Endpoint.parse("unix:" + file, "test"),
+                            null,
+                            unused,
+                            new Report(new PrintWriter(told)),
+                            1,
+                            1))
                     .isInstanceOfSatisfying(
                             TTLogException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
                     .hasMessageContaining("is in the way");

@@ -9,6 +9,7 @@ import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventReader;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.ring.Tally;
+import io.ttlog.spi.Limit;
 import io.ttlog.spi.LogCall;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class PendingEvent implements LogCall, LogEvent {
     private int values; // of a macro call, so far
     private @Nullable Throwable error;
     private double weight; // of a call under a limit
+    private @Nullable Limit limit; // by time, of a fluent event, until its text is known; null while not open
     private boolean open;
     private boolean damaged;
 
@@ -55,6 +57,11 @@ final class PendingEvent implements LogCall, LogEvent {
     /** The event stands for so many. */
     void weight(double events) {
         weight = events;
+    }
+
+    /** The event is recorded if the limit lets its text pass. */
+    void limit(@Nullable Limit byTime) {
+        limit = byTime;
     }
 
     // ---- macro
@@ -254,10 +261,28 @@ final class PendingEvent implements LogCall, LogEvent {
             textSite = producer.site(template);
             encoder.name(textSite.template);
             encoder.logger(textSite.logger);
+            if (limit != null && !passes(textSite, limit)) {
+                leaveOut();
+                return;
+            }
         } catch (Throwable failure) { // no memory for a new text
             damaged = true;
         }
+        limit = null;
         finish(textSite);
+    }
+
+    private boolean passes(Site textSite, Limit byTime) {
+        weight = producer.weight(textSite, byTime);
+        return weight > 0;
+    }
+
+    private void leaveOut() {
+        limit = null;
+        open = false;
+        error = null;
+        producer.release(this);
+        producer.dropUnwritten(DropReason.RATE_LIMITED, Tally.kind(level));
     }
 
     private int openKey(String key) {

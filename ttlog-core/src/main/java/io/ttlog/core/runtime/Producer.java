@@ -151,7 +151,8 @@ final class Producer {
         return known;
     }
 
-    private double weight(Site site, Limit limit) {
+    /** How many calls of the text this one stands for under a limit by time; 0 when it is left out. */
+    double weight(Site site, Limit limit) {
         final long now = ticks();
         final SiteLimit known = site.limit(limit, now);
         if (known == null) {
@@ -167,6 +168,25 @@ final class Producer {
             return NoBackend.EVENT;
         }
         event.begin(level, null, now);
+        eventsOpen++;
+        return event;
+    }
+
+    /** As {@link #event(Level, long)}: a limit by chance decides now, one by time when the text is known. */
+    LogEvent event(Level level, Limit limit) {
+        final boolean sampled = limit.kind() == Limit.Kind.SAMPLE;
+        final double weight = sampled && !muted ? sampler().weight(limit.probability()) : 1;
+        if (weight == 0) {
+            dropUnwritten(DropReason.SAMPLED, Tally.kind(level));
+            return NoBackend.EVENT;
+        }
+        PendingEvent event = open(level, false);
+        if (event == null) {
+            return NoBackend.EVENT;
+        }
+        event.begin(level, null, recorder.clock().nanos());
+        event.weight(weight);
+        event.limit(sampled ? null : limit);
         eventsOpen++;
         return event;
     }

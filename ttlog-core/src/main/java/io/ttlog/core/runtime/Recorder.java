@@ -405,6 +405,16 @@ public final class Recorder implements Backend {
     }
 
     @Override
+    public LogEvent event(Level level, Limit limit) {
+        try {
+            return producer().event(level, limit);
+        } catch (Throwable failure) {
+            notBegun(Tally.kind(level));
+            return NoBackend.EVENT;
+        }
+    }
+
+    @Override
     public Span span(String name) {
         try {
             return producer().span(name);

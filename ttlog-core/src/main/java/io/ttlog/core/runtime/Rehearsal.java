@@ -136,6 +136,7 @@ final class Rehearsal {
         }
         for (Limit limit : List.of(Limit.every(1), Limit.sample(1), Limit.sample(0))) {
             producer.call(Level.INFO, "{limited}", limit).value(1L).end();
+            producer.event(Level.INFO, limit).with("limited", 1L).log("{limited}");
         }
         byte[] filling = new byte[TTLogBuilder.RING_BYTES_MIN / (2 * Ring.RECORDS_MIN)];
         for (int i = 0; i < 3 * Ring.RECORDS_MIN; i++) {

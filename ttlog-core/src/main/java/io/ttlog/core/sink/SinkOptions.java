@@ -3,8 +3,12 @@ package io.ttlog.core.sink;
 
 import io.ttlog.ErrorCode;
 import io.ttlog.TTLogException;
+import io.ttlog.core.codec.BlockCodec;
+import io.ttlog.core.codec.Codecs;
 import io.ttlog.spi.Config;
-import java.time.Duration;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,13 +41,18 @@ public final class SinkOptions {
         TIME_UNITS.put("d", 86_400_000_000_000L);
     }
 
-    private final Config config;
+    private final Map<String, String> options;
     private final String sink;
     private final Set<String> known = new TreeSet<>();
 
     /** The settings named {@code sink.*}. */
     public SinkOptions(Config config, String sink) {
-        this.config = config;
+        this(config.options(), sink);
+    }
+
+    /** The settings named {@code sink.*}. */
+    public SinkOptions(Map<String, String> options, String sink) {
+        this.options = options;
         this.sink = sink;
     }
 
@@ -58,6 +67,69 @@ public final class SinkOptions {
         return value == null ? otherwise : value;
     }
 
+    /** A text that has to be given and is not empty. */
+    public String required(String setting, String wayOut) {
+        String value = given(setting);
+        if (value == null || value.isEmpty()) {
+            throw new TTLogException(
+                    ErrorCode.CONFIGURATION, "option " + sink + '.' + setting + " is missing; " + wayOut);
+        }
+        return value;
+    }
+
+    /** A directory, which need not be there, but has to be one, or a name that can become one. */
+    public Path directory(String setting, Path otherwise) {
+        String value = given(setting);
+        if (value == null) {
+            return otherwise;
+        }
+        String wayOut = "name a directory; it is made if it is missing";
+        if (value.isBlank()) {
+            throw refused(setting, value, wayOut);
+        }
+        try {
+            Path directory = Path.of(value);
+            checkUsable(setting, value, directory.toAbsolutePath());
+            return directory;
+        } catch (InvalidPathException e) {
+            throw new TTLogException(ErrorCode.CONFIGURATION, text(setting, value, wayOut), e);
+        }
+    }
+
+    /** Looks at the directory, or at the one that it would be made in. */
+    private void checkUsable(String setting, String value, Path directory) {
+        Path there = directory;
+        while (there != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (there != null && !Files.isDirectory(there)) {
+            throw refused(setting, value, there + " is a file; name a directory, which is made if it is missing");
+        }
+        if (there != null && !Files.isWritable(there)) {
+            throw refused(setting, value, "this process may not write in " + there + "; name a directory where it may");
+        }
+    }
+
+    /** A codec by its name. */
+    public BlockCodec codec(String setting, BlockCodec otherwise) {
+        String value = given(setting);
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            return Codecs.byName(value);
+        } catch (TTLogException e) {
+            throw new TTLogException(
+                    ErrorCode.CONFIGURATION,
+                    text(
+                            setting,
+                            value,
+                            "use none, lz4, zstd, snappy, or zstd:LEVEL with a level from " + Codecs.ZSTD_LEVEL_MIN
+                                    + " to " + Codecs.ZSTD_LEVEL_MAX),
+                    e);
+        }
+    }
+
     /** One of the words. */
     public String oneOf(String setting, String otherwise, String... words) {
         String value = text(setting, otherwise);
@@ -69,21 +141,34 @@ public final class SinkOptions {
 
     /** A whole number from {@code min} to {@code max}. */
     public long number(String setting, long otherwise, long min, long max) {
-        return scaled(setting, otherwise, min, max, "", Map.of(), "use a whole number from " + min + " to " + max);
+        return scaled(setting, otherwise, min, max, "", Map.of(), "use a whole number " + range(min, max));
     }
 
     /** A number of bytes: a whole number, of KiB, MiB, GiB or TiB where it ends with one of them. */
     public long bytes(String setting, long otherwise, long min, long max) {
-        String wayOut =
-                "use a whole number of bytes from " + min + " to " + max + ", or one with a unit, such as 64MiB";
+        String wayOut = "use a whole number of bytes " + range(min, max) + ", or one with a unit of "
+                + BYTE_UNITS.keySet() + ", such as 64MiB";
         return scaled(setting, otherwise, min, max, "", BYTE_UNITS, wayOut);
     }
 
     /** A duration in nanoseconds: a whole number with one of the units ms, s, m, h and d. */
     public long nanos(String setting, long otherwise, long min, long max) {
         String wayOut = "use a whole number with one of the units " + TIME_UNITS.keySet() + ", such as 30s, from "
-                + Duration.ofNanos(min) + " to " + Duration.ofNanos(max);
+                + inUnits(min) + " to " + inUnits(max);
         return scaled(setting, otherwise, min, max, "none", TIME_UNITS, wayOut);
+    }
+
+    private static String range(long min, long max) {
+        return max == Long.MAX_VALUE ? "of at least " + min : "from " + min + " to " + max;
+    }
+
+    /** A duration as it may be given, in the largest unit that makes it whole. */
+    private static String inUnits(long nanos) {
+        String text = nanos + "ns";
+        for (Map.Entry<String, Long> unit : TIME_UNITS.entrySet()) {
+            text = nanos % unit.getValue() == 0 ? nanos / unit.getValue() + unit.getKey() : text;
+        }
+        return text;
     }
 
     private long scaled(
@@ -124,7 +209,7 @@ public final class SinkOptions {
      * @throws TTLogException {@link ErrorCode#CONFIGURATION} when another setting of this sink is given; tells the known ones
      */
     public void refuseOthers() {
-        for (String key : new TreeSet<>(config.options().keySet())) {
+        for (String key : new TreeSet<>(options.keySet())) {
             if (key.startsWith(sink + '.') && !known.contains(key) && !key.equals(sink + '.' + OPTIONAL)) {
                 throw new TTLogException(
                         ErrorCode.CONFIGURATION, "option '" + key + "' is not known; sink " + sink + " knows " + known);
@@ -135,7 +220,7 @@ public final class SinkOptions {
     private @Nullable String given(String setting) {
         String key = sink + '.' + setting;
         known.add(key);
-        return config.options().get(key);
+        return options.get(key);
     }
 
     /** The exception that refuses a value: what it is, and what may be used instead. */

@@ -3,6 +3,7 @@ package io.ttlog.core.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ttlog.Ack;
 import io.ttlog.ErrorCode;
@@ -19,6 +20,7 @@ import io.ttlog.core.sink.file.Retention;
 import io.ttlog.core.sink.memory.MemorySink;
 import io.ttlog.spi.Config;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,10 +63,14 @@ class ProvidersTest {
     }
 
     private void refuses(String sink, String key, String value, String wayOut) {
-        assertThatThrownBy(() -> provider(sink).open(config(key, value), symbols))
+        refuses(sink, config(key, value), "option " + key + " is '" + value + "'; ", wayOut);
+    }
+
+    private void refuses(String sink, Config config, String what, String wayOut) {
+        assertThatThrownBy(() -> provider(sink).open(config, symbols))
                 .isInstanceOfSatisfying(
                         TTLogException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
-                .hasMessageContaining("'" + value + "'")
+                .hasMessageStartingWith(what)
                 .hasMessageContaining(wayOut);
     }
 
@@ -105,24 +111,93 @@ class ProvidersTest {
     void refusesOptionsThatCannotBeUsed() {
         refuses("file", "file.level", "3", "only zstd has levels, 1 to 19");
         refuses("file", "file.rotateEvery", "10", "one of the units [ms, s, m, h, d]");
-        refuses("file", "file.rotateEvery", "10ms", "from PT1S");
-        refuses("file", "file.keepFor", "99999999999d", "from PT1S");
-        refuses("file", "file.keepFiles", "0", "from 1 to");
+        String times = "use a whole number with one of the units [ms, s, m, h, d], such as 30s, from 1s to 36500d";
+        refuses("file", "file.rotateEvery", "10ms", times);
+        refuses("file", "file.keepFor", "99999999999d", times);
+        refuses("file", "file.keepFor", "36501d", times);
+        refuses("file", "file.keepFor", "999ms", times);
+        refuses("file", "file.keepFor", "P1D", times);
+        refuses("file", "file.keepFor", "1 h", times);
+        refuses("file", "file.keepFor", "", times);
+        refuses("file", "file.keepFiles", "0", "use a whole number from 1 to 2147483647");
         refuses("file", "file.keepBytes", "1MiB", "268435456 bytes (file.bytesMax)");
-        refuses("file", "file.keepBytes", "1MB", "with a unit, such as 64MiB");
+        refuses("file", "file.keepBytes", "1MB", "with a unit of [KiB, MiB, GiB, TiB], such as 64MiB");
         refuses("file", "file.bytesMax", "MiB", "a whole number");
         refuses("file", "file.bytesMax", "-", "a whole number");
         refuses("file", "file.bytesMax", "1TiBB", "a whole number");
         refuses("file", "file.bytesMax", "99999999TiB", "a whole number");
         refuses("file", "file.sync", "never", "[flush, second, frame]");
         refuses("console", "console.color", "maybe", "[auto, always, never]");
-        refuses("file", "file.codec", "zip", "zstd:LEVEL");
-        refuses("file", "file.bytesMax", "12", "from 4096 to");
+        String codecs = "use none, lz4, zstd, snappy, or zstd:LEVEL with a level from 1 to 19";
+        for (String codec : List.of("zip", "LZ4", "", "zstd:", "zstd:0", "zstd:20", "zstd:x", "lz4:3")) {
+            refuses("file", "file.codec", codec, codecs);
+        }
+        refuses(
+                "file",
+                "file.bytesMax",
+                "12",
+                "use a whole number of bytes of at least 4096, or one with a unit of [KiB, MiB, GiB, TiB], such as 64MiB");
         refuses("file", "file.bytesMax", "1e9", "a whole number");
         refuses("console", "console.format", "xml", "[text, json]");
         refuses("memory", "memory.eventsMax", "0", "from 1 to");
-        refuses("memory", "memory.bytesMax", "-1", "from 1 to");
+        refuses("memory", "memory.bytesMax", "-1", "of at least 1,");
         refuses("memory", "memory.eventsMax", "99999999999999999999", "a whole number");
+    }
+
+    @Test
+    void refusesADirectoryThatCannotBeOne() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "in the way");
+        String wayOut = file + " is a file; name a directory, which is made if it is missing";
+        for (String option : List.of("file.directory", "socket.spool")) {
+            String sink = option.substring(0, option.indexOf('.'));
+            for (Path in :
+                    List.of(file, file.resolve("below"), file.resolve("far").resolve("below"))) {
+                Config config = config(Map.of("socket.address", "localhost:7171", option, in.toString()));
+                refuses(sink, sink.equals("file") ? config(option, in.toString()) : config, "option " + option, wayOut);
+            }
+        }
+        refuses("file", "file.directory", "", "name a directory; it is made if it is missing");
+        refuses("file", "file.directory", "a\0b", "name a directory; it is made if it is missing");
+        Path closed = Files.createDirectory(directory.resolve("closed"));
+        assumeTrue(closed.toFile().setWritable(false) && !Files.isWritable(closed), "root may write everywhere");
+        refuses("file", "file.directory", closed.resolve("events").toString(), "may not write in " + closed);
+    }
+
+    @Test
+    void refusesOptionsOfTheSocketSink() {
+        refuses("socket", config(), "option socket.address is missing", "use HOST:PORT, [IPv6]:PORT or unix:PATH");
+        refuses("socket", "socket.address", "localhost", "use HOST:PORT, [IPv6]:PORT or unix:PATH");
+        refuses("socket", "socket.address", "localhost:0", "use a port from 1 to 65535");
+        refuses("socket", "socket.address", "localhost:http", "use HOST:PORT, a port from 0 to 65535");
+        refusesOfSocket("socket.codec", "zip", "zstd:LEVEL with a level from 1 to 19");
+        refusesOfSocket("socket.spoolBytes", "1MiB", "use a whole number of bytes from 33554432 to 1099511627776");
+        refusesOfSocket("socket.connectMillis", "0", "use a whole number from 1 to 600000");
+        refusesOfSocket("socket.tls", "yes", "use one of [false, true]");
+        refusesOfSocket("socket.trust", "ca.pem", "set socket.tls to 'true'");
+        refuses(
+                "socket",
+                config(Map.of("socket.address", "localhost:7171", "socket.trustPassword", "secret")),
+                "option socket.trustPassword is of no use without socket.trust",
+                "name the PKCS12 file");
+        refuses(
+                "socket",
+                config(Map.of("socket.address", "unix:/tmp/x", "socket.tls", "true")),
+                "option socket.tls is 'true'; but unix:/tmp/x is on this machine",
+                "set socket.tls to 'false'");
+        refuses(
+                "socket",
+                config(Map.of("socket.address", "localhost:7171", "socket.adress", "x")),
+                "option 'socket.adress' is not known",
+                "socket.address, ");
+        assertThat(directory).as("nothing was made before").isEmptyDirectory();
+    }
+
+    private void refusesOfSocket(String key, String value, String wayOut) {
+        refuses(
+                "socket",
+                config(Map.of("socket.address", "localhost:7171", key, value)),
+                "option " + key + " is '" + value + "'; ",
+                wayOut);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The event files of a directory. Stateless. */
@@ -25,10 +26,22 @@ public final class EventFiles {
      * @throws IOException when the directory cannot be listed
      */
     public static List<Path> in(Path directory) throws IOException {
+        return in(directory, file -> true);
+    }
+
+    /**
+     * As {@link #in(Path)}, of the files that are asked for: the others are not opened.
+     *
+     * @param asked is given paths whose names are those of event files
+     */
+    public static List<Path> in(Path directory, Predicate<Path> asked) throws IOException {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "events-*.ttlog")) {
             for (Path file : entries) {
-                if (name(file) != null && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && isOurs(file)) {
+                if (isNamed(file)
+                        && asked.test(file)
+                        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                        && isOurs(file)) {
                     files.add(file);
                 }
             }
@@ -37,6 +50,11 @@ public final class EventFiles {
         }
         files.sort(Comparator.comparing(file -> String.valueOf(file.getFileName())));
         return files;
+    }
+
+    /** Whether the file has the name of an event file; names that are sorted as text are sorted by time. */
+    public static boolean isNamed(Path file) {
+        return name(file) != null;
     }
 
     /** The name that sorts last in the directory, whatever the file holds; null if there is none. */
@@ -61,8 +79,9 @@ public final class EventFiles {
 
     private static boolean isOurs(Path file) {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            byte[] start = in.readNBytes(FileFormat.MAGIC.length);
-            return start.length == 0 || Arrays.equals(start, FileFormat.MAGIC);
+            byte[] magic = FileFormat.KIND.magicBytes();
+            byte[] start = in.readNBytes(magic.length);
+            return start.length == 0 || Arrays.equals(start, magic);
         } catch (IOException unreadable) {
             return false; // gone meanwhile, or not for us
         }

@@ -19,9 +19,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the events of a file that {@link FileSink} wrote, in their order, up to where the file ended when it was opened. A
- * frame that does not check in any respect gives no event at all: it is reported, and reading goes on at the next
- * frame of this file. Holds one frame at a time. Belongs to one thread.
+ * Reads the events of a file that {@link FileSink} wrote, in their order, up to where the file ended when it was opened, or
+ * when {@link #grow} was called last. A frame that does not check in any respect gives no event at all: it is reported, and
+ * reading goes on at the next frame of this file. A torn tail may become a frame when the file grows. Holds one frame at a
+ * time. Belongs to one thread.
  */
 public final class FileReader implements Closeable {
     /** Bytes that may be read to look for the next frame behind damage, per file; bounds the work on a hostile one. */
@@ -29,11 +30,12 @@ public final class FileReader implements Closeable {
 
     private static final int WINDOW_BYTES = 64 << 10;
     private static final int MAGIC_BYTES = Integer.BYTES;
+    private static final long NOWHERE = -1;
 
     private final FileChannel channel;
     private final String source;
-    private final FileFormat.Header header;
-    private final long size;
+    private final FileHeader header;
+    private long size;
     private final EventReader event = new EventReader();
     private final List<FileReport.Damage> damages = new ArrayList<>();
     private long position;
@@ -67,7 +69,7 @@ public final class FileReader implements Closeable {
         this.channel = channel;
         this.source = source;
         this.size = channel.size();
-        this.header = FileFormat.readHeader(read(0, (int) Math.min(size, FileFormat.HEADER_BYTES_MAX)), source);
+        this.header = FileHeader.read(FileFormat.KIND, read(0, (int) Math.min(size, FileHeader.BYTES_MAX)), source);
         this.position = header.bytes();
     }
 
@@ -76,9 +78,26 @@ public final class FileReader implements Closeable {
         return header.service();
     }
 
-    /** Bytes of the file when it was opened; what was appended since is not read. */
+    /** Bytes of the file when it was opened or {@link #grow} was called last; what was appended since is not read. */
     public long bytes() {
         return size;
+    }
+
+    /**
+     * Takes up what was appended to the file: after {@link #next} has returned false, it may find more. A torn tail of before is
+     * no longer reported, unless it still is one.
+     *
+     * @throws EOFException when the file has become shorter than what was read of it
+     */
+    public void grow() throws IOException {
+        long now = channel.size();
+        if (now < position) {
+            throw new EOFException(source + " became shorter than the " + position + " bytes that were read of it");
+        }
+        if (now != size) {
+            size = now;
+            tornBytes = 0;
+        }
     }
 
     /** When the file was made, nanoseconds since 1970 UTC. */
@@ -128,7 +147,7 @@ public final class FileReader implements Closeable {
     private boolean nextFrame() throws IOException {
         frame = null;
         text = null; // ids mean the same in all frames of a file, but another file's would not
-        while (position < size) {
+        while (position < size && tornBytes == 0) {
             try {
                 long[] end = new long[1];
                 Frame read = readFrame(position, end);
@@ -170,16 +189,21 @@ public final class FileReader implements Closeable {
         }
     }
 
-    /** Moves the position to the next readable frame, or to the end. */
+    /**
+     * Moves the position to the next readable frame; where none is, to a torn tail, which may be written to its end yet, or to
+     * the end of the file.
+     */
     private void skipDamage(CorruptDataException problem) throws IOException {
-        long from = position;
-        boolean torn = isTorn(from);
-        position = findFrame(from + 1);
-        if (position == size && torn) {
-            tornBytes = size - from;
-        } else {
-            addDamage(from, position - from, problem.getMessage() == null ? "" : problem.getMessage());
+        long searchLeftBefore = searchBytesLeft;
+        Found found = findFrame(position + 1);
+        if (found.frame == NOWHERE && isTorn(position)) {
+            tornBytes = size - position;
+            searchBytesLeft = searchLeftBefore; // searched again when the file has grown, and never more than one frame
+            return;
         }
+        long next = found.frame != NOWHERE ? found.frame : found.torn != NOWHERE ? found.torn : size;
+        addDamage(position, next - position, problem.getMessage() == null ? "" : problem.getMessage());
+        position = next;
         damagedSinceLatest = true;
     }
 
@@ -191,12 +215,17 @@ public final class FileReader implements Closeable {
                 return false;
             }
         }
+        int claimed = start.length < BlockFormat.HEADER_BYTES ? 0 : BlockFormat.claimedStoredBytes(start);
         return start.length < BlockFormat.HEADER_BYTES
-                || BlockFormat.claimedStoredBytes(start) > size - offset - BlockFormat.HEADER_BYTES;
+                || claimed <= BlockFormat.BLOCK_RAW_BYTES_MAX && claimed > size - offset - BlockFormat.HEADER_BYTES;
     }
 
-    private long findFrame(long from) throws IOException {
+    /** Where the next readable frame begins, and where the first one that the file is too short for. */
+    private record Found(long frame, long torn) {}
+
+    private Found findFrame(long from) throws IOException {
         long[] end = new long[1];
+        long torn = NOWHERE;
         for (long windowAt = from; windowAt < size && searchBytesLeft > 0; windowAt += WINDOW_BYTES) {
             byte[] window = read(windowAt, (int) Math.min(WINDOW_BYTES + MAGIC_BYTES - 1, size - windowAt));
             searchBytesLeft -= window.length;
@@ -204,15 +233,16 @@ public final class FileReader implements Closeable {
                 if (EventFormat.getInt(window, i) == BlockFormat.MAGIC && searchBytesLeft > 0) {
                     try {
                         readFrame(windowAt + i, end);
-                        return windowAt + i;
+                        return new Found(windowAt + i, torn);
                     } catch (TTLogException e) {
-                        // not a frame of this file; what was read for it counts
+                        // not a frame of this file, or not all of one; what was read for it counts
                         searchBytesLeft -= triedBytes(windowAt + i);
+                        torn = torn == NOWHERE && isTorn(windowAt + i) ? windowAt + i : torn;
                     }
                 }
             }
         }
-        return size;
+        return new Found(NOWHERE, torn);
     }
 
     private long triedBytes(long offset) throws IOException {

@@ -36,8 +36,7 @@ public final class FileSinkProvider implements SinkProvider {
     public Sink open(Config config, Symbols symbols) throws IOException {
         SinkOptions settings = new SinkOptions(config, FileSink.NAME);
         FileOptions options = options(settings);
-        Path directory = Path.of(
-                settings.text("directory", config.directory().resolve("events").toString()));
+        Path directory = settings.directory("directory", config.directory().resolve("events"));
         settings.refuseOthers();
         FileOptions loadable = options.withCodec(Codecs.loadable(options.codec(), "sink file", System.err));
         return new FileSink(directory, config.service(), loadable, Clock.systemUTC(), symbols);
@@ -66,7 +65,7 @@ public final class FileSinkProvider implements SinkProvider {
 
     private static BlockCodec codec(SinkOptions settings, BlockCodec otherwise) {
         String name = settings.text("codec", otherwise.name());
-        BlockCodec codec = Codecs.byName(name);
+        BlockCodec codec = settings.codec("codec", otherwise);
         boolean leveled = name.equals(Codecs.ZSTD.name());
         if (!settings.isGiven("level")) {
             return leveled ? Codecs.zstd(ZSTD_LEVEL) : codec;

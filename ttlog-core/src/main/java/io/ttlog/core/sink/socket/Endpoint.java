@@ -22,8 +22,13 @@ import java.nio.file.Path;
  * @param path of the file, empty for a host
  */
 public record Endpoint(String host, int port, String path) {
+    /** How it is written, for messages. */
+    public static final String NOTATION = "use HOST:PORT, [IPv6]:PORT or unix:PATH";
+
     private static final String UNIX = "unix:";
     private static final int PORT_MAX = 65_535;
+
+    private static final String PORT_WAY_OUT = "use HOST:PORT, a port from 0 to " + PORT_MAX;
 
     /** Longest path: what every operating system takes in a {@code sockaddr_un}. */
     private static final int PATH_BYTES_MAX = 100;
@@ -31,14 +36,16 @@ public record Endpoint(String host, int port, String path) {
     /**
      * Reads {@code HOST:PORT}, {@code [IPv6]:PORT} or {@code unix:PATH}.
      *
+     * @param option where the text was given, for the message
      * @throws TTLogException {@link ErrorCode#CONFIGURATION} for anything else
      */
-    public static Endpoint parse(String text) {
+    public static Endpoint parse(String text, String option) {
         if (text.startsWith(UNIX)) {
             String path = text.substring(UNIX.length());
             int bytes = path.getBytes(StandardCharsets.UTF_8).length;
             if (path.isEmpty() || bytes > PATH_BYTES_MAX) {
-                throw refused(text, "the path has " + bytes + " bytes, use 1 to " + PATH_BYTES_MAX);
+                throw refused(
+                        text, option, "its path has " + bytes + " bytes; use unix:PATH with 1 to " + PATH_BYTES_MAX);
             }
             return new Endpoint("", 0, path);
         }
@@ -47,10 +54,10 @@ public record Endpoint(String host, int port, String path) {
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
         } else if (host.indexOf(':') >= 0) {
-            throw refused(text, "put an IPv6 address in brackets");
+            throw refused(text, option, "an IPv6 address stands in brackets; " + NOTATION);
         }
         if (host.isEmpty()) {
-            throw refused(text, "use HOST:PORT or unix:PATH");
+            throw refused(text, option, NOTATION);
         }
         try {
             int port = Integer.parseInt(text.substring(colon + 1));
@@ -58,16 +65,17 @@ public record Endpoint(String host, int port, String path) {
                 return new Endpoint(host, port, "");
             }
         } catch (NumberFormatException e) {
-            throw new TTLogException(
-                    ErrorCode.CONFIGURATION,
-                    "address '" + text + "' has no port; use HOST:PORT, a port from 0 to " + PORT_MAX,
-                    e);
+            throw new TTLogException(ErrorCode.CONFIGURATION, message(text, option, PORT_WAY_OUT), e);
         }
-        throw refused(text, "use a port from 0 to " + PORT_MAX);
+        throw refused(text, option, PORT_WAY_OUT);
     }
 
-    private static TTLogException refused(String text, String wayOut) {
-        return new TTLogException(ErrorCode.CONFIGURATION, "address '" + text + "' cannot be used: " + wayOut);
+    private static TTLogException refused(String text, String option, String wayOut) {
+        return new TTLogException(ErrorCode.CONFIGURATION, message(text, option, wayOut));
+    }
+
+    private static String message(String text, String option, String wayOut) {
+        return option + " is '" + text + "'; " + wayOut;
     }
 
     /** Whether it is a file. */

@@ -14,8 +14,6 @@ import io.ttlog.spi.Config;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,17 +32,6 @@ public final class SocketSinkProvider implements SinkProvider {
 
     static final long SPOOL_BYTES_MOST = 1L << 40;
     private static final long MILLIS_MOST = 600_000;
-    private static final String OPTIONAL = "optional";
-    private static final Set<String> KNOWN = new TreeSet<>(Set.of(
-            "address",
-            "tls",
-            "trust",
-            "trustPassword",
-            "spool",
-            "spoolBytes",
-            "codec",
-            "connectMillis",
-            "closeMillis"));
 
     @Override
     public String name() {
@@ -53,15 +40,13 @@ public final class SocketSinkProvider implements SinkProvider {
 
     @Override
     public Sink open(Config config, Symbols symbols) throws IOException {
-        checkNames(config);
         SinkOptions options = new SinkOptions(config, SocketSink.NAME);
-        Endpoint endpoint = Endpoint.parse(options.text("address", ""));
+        Endpoint endpoint = Endpoint.parse(options.required("address", Endpoint.NOTATION), "option socket.address");
         if (!endpoint.isUnix() && endpoint.port() == 0) {
-            throw refused("option socket.address is '" + endpoint + "'; use a port from 1 to 65535");
+            throw options.refusal("address", "use a port from 1 to 65535");
         }
-        Tls tls = tls(options, endpoint);
-        BlockCodec codec = Codecs.byName(options.text("codec", Codecs.LZ4.name()));
-        long spoolBytes = options.number("spoolBytes", SPOOL_BYTES_DEFAULT, SPOOL_BYTES_LEAST, SPOOL_BYTES_MOST);
+        BlockCodec codec = options.codec("codec", Codecs.LZ4);
+        long spoolBytes = options.bytes("spoolBytes", SPOOL_BYTES_DEFAULT, SPOOL_BYTES_LEAST, SPOOL_BYTES_MOST);
         Sender.Limits usual = Sender.Limits.DEFAULT;
         Sender.Limits limits = new Sender.Limits(
                 nanos(options, "connectMillis", usual.connect()),
@@ -69,8 +54,9 @@ public final class SocketSinkProvider implements SinkProvider {
                 usual.ping(),
                 usual.redialMax(),
                 nanos(options, "closeMillis", usual.close()));
-        Path directory = Path.of(
-                options.text("spool", config.directory().resolve("spool").toString()));
+        Path directory = options.directory("spool", config.directory().resolve("spool"));
+        Tls tls = tls(options, endpoint);
+        options.refuseOthers();
         SecureRandom random = new SecureRandom();
         Spool spool = Spool.open(directory, spoolBytes, random.nextLong());
         boolean opened = false;
@@ -86,28 +72,24 @@ public final class SocketSinkProvider implements SinkProvider {
         }
     }
 
-    private static void checkNames(Config config) {
-        String prefix = SocketSink.NAME + '.';
-        for (String key : config.options().keySet()) {
-            if (key.startsWith(prefix)
-                    && !KNOWN.contains(key.substring(prefix.length()))
-                    && !key.equals(prefix + OPTIONAL)) {
-                throw refused("option '" + key + "' is not known; known are socket." + KNOWN);
-            }
-        }
-    }
-
     private static @Nullable Tls tls(SinkOptions options, Endpoint endpoint) {
         boolean wanted = options.oneOf("tls", "false", "false", "true").equals("true");
         String trust = options.text("trust", "");
+        String password = options.text("trustPassword", "");
         if (!wanted && !trust.isEmpty()) {
-            throw refused("option socket.trust is '" + trust + "' without socket.tls; set socket.tls to 'true'");
+            throw options.refusal("trust", "without socket.tls it is of no use; set socket.tls to 'true'");
+        }
+        if (trust.isEmpty() && !password.isEmpty()) { // which is nobody else's business
+            throw new TTLogException(
+                    ErrorCode.CONFIGURATION,
+                    "option socket.trustPassword is of no use without socket.trust; name the PKCS12 file there");
         }
         if (wanted && endpoint.isUnix()) {
-            throw refused("option socket.tls is 'true', but " + endpoint
-                    + " is on this machine, where file permissions protect it; set socket.tls to 'false'");
+            throw options.refusal(
+                    "tls",
+                    "but " + endpoint
+                            + " is on this machine, where file permissions protect it; set socket.tls to 'false'");
         }
-        String password = options.text("trustPassword", "");
         return wanted
                 ? Tls.trusting(trust.isEmpty() ? null : Path.of(trust), password.isEmpty() ? null : password)
                 : null;
@@ -116,9 +98,5 @@ public final class SocketSinkProvider implements SinkProvider {
     private static long nanos(SinkOptions options, String setting, long otherwiseNanos) {
         return TimeUnit.MILLISECONDS.toNanos(
                 options.number(setting, TimeUnit.NANOSECONDS.toMillis(otherwiseNanos), 1, MILLIS_MOST));
-    }
-
-    private static TTLogException refused(String message) {
-        return new TTLogException(ErrorCode.CONFIGURATION, message);
     }
 }

@@ -38,6 +38,7 @@ final class SpoolFile {
     private static final int STREAM_OFFSET = 16;
     private static final int FIRST_OFFSET = 24;
     private static final int CRC_OFFSET = 32;
+    private static final int ZERO_OFFSET = 36; // behind what the checksum covers
 
     private final Path path;
     private final long stream;
@@ -86,7 +87,9 @@ final class SpoolFile {
             if (header.length < HEADER_BYTES) {
                 throw new CorruptDataException(source, 0, size + " bytes are too few for the header of a spool file");
             }
-            if (EventFormat.getLong(header, 0) != MAGIC || EventFormat.getInt(header, CRC_OFFSET) != crc(header)) {
+            if (EventFormat.getLong(header, 0) != MAGIC
+                    || EventFormat.getInt(header, CRC_OFFSET) != crc(header)
+                    || EventFormat.getInt(header, ZERO_OFFSET) != 0) {
                 throw new CorruptDataException(source, 0, "no spool file, or a damaged header");
             }
             if (EventFormat.getInt(header, VERSION_OFFSET) != VERSION

@@ -6,12 +6,15 @@ import io.ttlog.TTLogException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
@@ -22,7 +25,9 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,11 +59,53 @@ public final class Tls {
             SSLContext context = SSLContext.getInstance("TLS");
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(trust == null ? null : trusted(trust, password));
+            checkTrust(factory.getTrustManagers(), trust != null && password == null);
             context.init(null, factory.getTrustManagers(), null);
             return new Tls(context);
         } catch (IOException | GeneralSecurityException e) {
-            throw unusable("certificates to trust", trust, e);
+            throw distrusted(trust, e);
         }
+    }
+
+    /** The JDK takes a store that is closed to it for an empty one, and says so only when somebody connects. */
+    private static void checkTrust(TrustManager[] managers, boolean withoutPassword) throws IOException {
+        for (TrustManager manager : managers) {
+            if (manager instanceof X509TrustManager x509 && x509.getAcceptedIssuers().length > 0) {
+                return;
+            }
+        }
+        throw new IOException(
+                withoutPassword
+                        ? "it holds no certificate that can be read without a password: give it by socket.trustPassword"
+                        : "it holds no certificate to trust");
+    }
+
+    private static TTLogException distrusted(@Nullable Path trust, Exception cause) {
+        String what = "option socket.trust is '" + trust + "'; ";
+        if (trust == null) {
+            String store = System.getProperty("javax.net.ssl.trustStore");
+            what = "option socket.trust is not given, and what the JDK trusts ("
+                    + (store == null ? "its cacerts" : "javax.net.ssl.trustStore is '" + store + "'")
+                    + ") cannot be used: ";
+        }
+        return new TTLogException(
+                ErrorCode.CONFIGURATION,
+                what + problem(cause) + "; name a PEM or PKCS12 file of certificates to trust",
+                cause);
+    }
+
+    /** Why a file cannot be used, for people. */
+    private static String problem(Exception cause) {
+        if (cause instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        if (cause instanceof AccessDeniedException) {
+            return "this process may not read it";
+        }
+        String message = String.valueOf(cause.getMessage());
+        return cause.getCause() instanceof UnrecoverableKeyException
+                ? "its password is not the one in socket.trustPassword"
+                : message;
     }
 
     /**
@@ -114,13 +161,27 @@ public final class Tls {
 
     private static KeyStore trusted(Path file, @Nullable String password) throws IOException, GeneralSecurityException {
         byte[] bytes = read(file);
-        if (!isPem(bytes)) {
-            return pkcs12(bytes, password == null ? null : password.toCharArray());
+        if (bytes.length == 0) {
+            throw new IOException("the file is empty");
         }
-        KeyStore store = emptyStore();
-        List<Certificate> certificates = certificates(bytes);
-        for (int i = 0; i < certificates.size(); i++) {
-            store.setCertificateEntry("trusted" + i, certificates.get(i));
+        if (isPem(bytes)) {
+            if (password != null) {
+                throw new IOException("it is PEM, which has no password: leave socket.trustPassword out");
+            }
+            KeyStore store = emptyStore();
+            List<Certificate> certificates = certificates(bytes);
+            for (int i = 0; i < certificates.size(); i++) {
+                store.setCertificateEntry("trusted" + i, certificates.get(i));
+            }
+            return store;
+        }
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try {
+            store.load(new ByteArrayInputStream(bytes), password == null ? null : password.toCharArray());
+        } catch (IOException e) {
+            throw e.getCause() instanceof UnrecoverableKeyException
+                    ? e
+                    : new IOException("it is neither PEM nor PKCS12: " + e.getMessage(), e);
         }
         return store;
     }
@@ -131,8 +192,7 @@ public final class Tls {
         return store;
     }
 
-    private static KeyStore pkcs12(byte[] bytes, char @Nullable [] password)
-            throws IOException, GeneralSecurityException {
+    private static KeyStore pkcs12(byte[] bytes, char[] password) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(new ByteArrayInputStream(bytes), password);
         if (store.size() == 0) {
@@ -175,6 +235,9 @@ public final class Tls {
     }
 
     private static byte[] read(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " is a directory");
+        }
         long size = Files.size(file);
         if (size > FILE_BYTES_MAX) {
             throw new IOException(file + " has " + size + " bytes, at most " + FILE_BYTES_MAX);
@@ -182,11 +245,10 @@ public final class Tls {
         return Files.readAllBytes(file);
     }
 
-    private static TTLogException unusable(String what, @Nullable Path file, Exception cause) {
+    private static TTLogException unusable(String what, Path file, Exception cause) {
         return new TTLogException(
                 ErrorCode.CONFIGURATION,
-                what + " (" + (file == null ? "of the JDK" : file) + ") cannot be used: " + cause
-                        + "; use a PEM or PKCS12 file",
+                what + " (" + file + ") cannot be used: " + cause + "; use a PEM or PKCS12 file",
                 cause);
     }
 }

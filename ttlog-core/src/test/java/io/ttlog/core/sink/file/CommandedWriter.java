@@ -37,7 +37,7 @@ import java.util.concurrent.locks.LockSupport;
  * empty      makes room again
  * </pre>
  */
-final class CommandedWriter {
+public final class CommandedWriter {
     private static final Duration FLUSH_MAX = Duration.ofSeconds(20);
     private static final long RECOVER_NANOS_MAX = TimeUnit.SECONDS.toNanos(90);
 
@@ -46,7 +46,7 @@ final class CommandedWriter {
     private CommandedWriter() {}
 
     /** The command line of such a program. */
-    static List<String> command(Path directory, String... options) {
+    public static List<String> command(Path directory, String... options) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",

@@ -69,14 +69,14 @@ class FileReaderFuzz extends FuzzContract {
     }
 
     private static void repair(byte[] file) {
-        if (file.length < FileFormat.SERVICE_OFFSET + Integer.BYTES) {
+        if (file.length < FileHeader.SERVICE_OFFSET + Integer.BYTES) {
             return;
         }
-        int serviceBytes = EventFormat.getInt(file, FileFormat.SERVICE_BYTES_OFFSET);
-        if (serviceBytes < 0 || serviceBytes > file.length - FileFormat.SERVICE_OFFSET - Integer.BYTES) {
+        int serviceBytes = EventFormat.getInt(file, FileHeader.SERVICE_BYTES_OFFSET);
+        if (serviceBytes < 0 || serviceBytes > file.length - FileHeader.SERVICE_OFFSET - Integer.BYTES) {
             return;
         }
-        int at = FileFormat.SERVICE_OFFSET + serviceBytes;
+        int at = FileHeader.SERVICE_OFFSET + serviceBytes;
         EventFormat.putInt(file, at, crc(file, 0, at, 0, 0));
         at += Integer.BYTES;
         while (file.length - at >= BlockFormat.HEADER_BYTES) {

@@ -225,7 +225,7 @@ class FileReaderTest {
     @Test
     void aNewerFileIsNotTakenForDamage() {
         byte[] newer = FileFormat.header(1, 2, "s");
-        newer[FileFormat.VERSION_OFFSET] = 3;
+        newer[FileHeader.VERSION_OFFSET] = 3;
         CRC32C crc = new CRC32C();
         crc.update(newer, 0, newer.length - 4);
         EventFormat.putInt(newer, newer.length - 4, (int) crc.getValue());

@@ -98,15 +98,15 @@ class DeliveryTest {
 
     @Test
     void refusesSettingsThatCannotBeUsed() {
-        refuses("socket.address", "nowhere", "use HOST:PORT or unix:PATH");
+        refuses("socket.address", "nowhere", "use HOST:PORT, [IPv6]:PORT or unix:PATH");
         refuses("socket.address", "localhost:0", "a port from 1 to 65535");
         refuses("socket.tls", "yes", "use one of [false, true]");
         refuses("socket.trust", "ca.pem", "set socket.tls to 'true'");
-        refuses("socket.codec", "zip", "known are none, lz4");
+        refuses("socket.codec", "zip", "use none, lz4");
         refuses("socket.spoolBytes", "1000", "from 33554432 to 1099511627776");
         refuses("socket.connectMillis", "0", "from 1 to 600000");
         refuses("socket.closeMillis", "soon", "a whole number from 1 to 600000");
-        refuses("socket.adress", "localhost:1", "known are socket.[address, closeMillis");
+        refuses("socket.adress", "localhost:1", "is not known; sink socket knows [socket.address, socket.closeMillis");
     }
 
     private void refuses(String key, String value, String wayOut) {

@@ -52,8 +52,9 @@ final class Peer implements AutoCloseable {
 
     Peer(@Nullable Tls tls) throws IOException {
         this.tls = tls;
-        server = Endpoint.parse("127.0.0.1:0").listen(10);
-        endpoint = Endpoint.parse("127.0.0.1:0").withPort(server.socket().getLocalPort());
+        server = Endpoint.parse("127.0.0.1:0", "test").listen(10);
+        endpoint =
+                Endpoint.parse("127.0.0.1:0", "test").withPort(server.socket().getLocalPort());
         thread = new Thread(this::accept, "peer");
         thread.setDaemon(true);
         thread.start();

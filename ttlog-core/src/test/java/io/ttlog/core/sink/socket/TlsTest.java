@@ -3,6 +3,7 @@ package io.ttlog.core.sink.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ttlog.Ack;
 import io.ttlog.ErrorCode;
@@ -13,10 +14,12 @@ import io.ttlog.core.event.SampleEvents;
 import io.ttlog.core.event.Symbols;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -148,6 +151,68 @@ class TlsTest {
         refuses(() -> Tls.identity(here, null, "wrong"), here.toString());
         refuses(() -> Tls.identity(Certificates.pem(here), null, null), "its key is needed");
         refuses(() -> Tls.identity(Certificates.pem(here), Certificates.pem(here), null), "openssl pkcs8");
+    }
+
+    /** All of it is told by the start of the sink: nothing is left to the first connection. */
+    @Test
+    void refusesATrustStoreThatGivesNoTrustAndSaysWhy() throws Exception {
+        Path pem = Certificates.pem(here);
+        Path empty = Files.createFile(directory.resolve("empty.pem"));
+        Path garbage = Files.write(directory.resolve("garbage.p12"), new byte[] {1, 2, 3});
+        Path noCertificate = Files.writeString(directory.resolve("none.pem"), "-----BEGIN NOTHING-----\n");
+        Path emptyStore = directory.resolve("empty.p12");
+        KeyStore none = KeyStore.getInstance("PKCS12");
+        none.load(null, null);
+        try (OutputStream out = Files.newOutputStream(emptyStore)) {
+            none.store(out, Certificates.PASSWORD.toCharArray());
+        }
+        refusesTrust(directory.resolve("absent"), null, "there is no such file");
+        refusesTrust(directory, null, directory + " is a directory");
+        refusesTrust(empty, null, "the file is empty");
+        refusesTrust(garbage, null, "it is neither PEM nor PKCS12: ");
+        refusesTrust(noCertificate, null, "");
+        refusesTrust(Certificates.key(here), null, "");
+        refusesTrust(emptyStore, Certificates.PASSWORD, "it holds no certificate to trust");
+        refusesTrust(
+                here,
+                null,
+                "it holds no certificate that can be read without a password: give it by" + " socket.trustPassword");
+        refusesTrust(here, "wrong", "its password is not the one in socket.trustPassword");
+        refusesTrust(pem, "any", "it is PEM, which has no password: leave socket.trustPassword out");
+        assertThat(Tls.trusting(here, Certificates.PASSWORD)).isNotNull();
+    }
+
+    private static void refusesTrust(Path file, @Nullable String password, String reason) {
+        refuses(() -> Tls.trusting(file, password), "option socket.trust is '" + file + "'; " + reason);
+        refuses(() -> Tls.trusting(file, password), "; name a PEM or PKCS12 file of certificates to trust");
+    }
+
+    /** As {@code javax.net.ssl.trustStore} names it; one that is missing makes the JDK take its cacerts. */
+    @Test
+    void refusesATrustStoreOfTheJdkThatGivesNoTrust() {
+        String property = "javax.net.ssl.trustStore";
+        String before = System.getProperty(property);
+        System.setProperty(property, here.toString()); // and no password
+        try {
+            refuses(
+                    () -> Tls.trusting(null, null),
+                    "option socket.trust is not given, and what the JDK trusts (javax.net.ssl.trustStore is '" + here
+                            + "') cannot be used: it holds no certificate to trust");
+        } finally {
+            if (before == null) {
+                System.clearProperty(property);
+            } else {
+                System.setProperty(property, before);
+            }
+        }
+        assertThat(Tls.trusting(null, null)).isNotNull();
+    }
+
+    @Test
+    void refusesATrustStoreThatItMayNotRead() throws Exception {
+        Path closed = Files.copy(Certificates.pem(here), directory.resolve("closed.pem"));
+        assumeTrue(closed.toFile().setReadable(false) && !Files.isReadable(closed), "root may read everything");
+        refusesTrust(closed, null, "this process may not read it");
     }
 
     private static void refuses(org.assertj.core.api.ThrowableAssert.ThrowingCallable open, String part) {
