@@ -234,13 +234,16 @@ public final class LogWriter implements AutoCloseable {
     }
 
     private void write(ByteWriter record) throws IOException {
+        final long before = bytes;
         boolean done = false;
         try {
             Disk.writeFully(channel, record.array(), 0, record.length());
-            bytes += record.length();
+            bytes = before + record.length();
             done = true;
         } finally {
-            failed |= !done;
+            if (!done) {
+                failed = true;
+            }
         }
     }
 
@@ -276,7 +279,9 @@ public final class LogWriter implements AutoCloseable {
             syncedBytes = upTo;
             done = true;
         } finally {
-            failed |= !done;
+            if (!done) {
+                failed = true;
+            }
         }
     }
 
