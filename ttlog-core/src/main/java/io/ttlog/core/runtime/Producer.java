@@ -17,7 +17,6 @@ import io.ttlog.core.ring.Tally;
 import io.ttlog.spi.Limit;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.NoBackend;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +39,7 @@ final class Producer {
     private static final int CUT_MARK_CHARS_MAX = 24;
 
     private static final int FAILED = Tally.dropped(DropReason.ENCODE_ERROR);
+    private static final int NOTHING = -1;
 
     /** Of frugal ones that have no event open. Never written. */
     private static final @Nullable PendingEvent[] NO_EVENTS = new PendingEvent[EVENTS_OPEN_MAX];
@@ -50,6 +50,9 @@ final class Producer {
     private final long @Nullable [] ownCells;
     /** The ring that log events are written into in place; null when others write into it, too. */
     private final @Nullable Ring ownRing;
+
+    /** In a shared inlet, the {@link Tally#cell} of an outcome that is still to be counted. */
+    private int uncounted = NOTHING;
 
     private final boolean muted;
     private final Thread thread = Thread.currentThread();
@@ -417,13 +420,30 @@ final class Producer {
     }
 
     private boolean submitShared(EventEncoder encoder, int kind) {
-        inlet.count(Tally.SUBMITTED, kind, 1); // first: a caller with stack for this has stack for the other count, too
-        int outcome = FAILED;
+        beginShared(kind, FAILED);
         try {
-            outcome = offer(encoder, kind);
+            final int outcome = offer(encoder, kind);
+            uncounted = outcome * Tally.KINDS + kind; // as outcomeCell in submit()
             return outcome == Tally.PASSED;
         } finally {
-            inlet.count(outcome, kind, 1);
+            countOutcome();
+        }
+    }
+
+    /** Counts an event as submitted, before it is offered: who has the stack for this mostly has it for the outcome, too. */
+    private void beginShared(int kind, int outcome) {
+        countOutcome();
+        final int outcomeCell = Tally.cell(outcome, kind);
+        inlet.count(Tally.SUBMITTED, kind, 1);
+        uncounted = outcomeCell;
+    }
+
+    /** Counts what became of the last event; of one before, if its caller had no stack left for that. */
+    private void countOutcome() {
+        final int cell = uncounted;
+        if (cell != NOTHING) {
+            inlet.count(cell / Tally.KINDS, cell % Tally.KINDS, 1);
+            uncounted = NOTHING;
         }
     }
 
@@ -464,14 +484,14 @@ final class Producer {
     /** Counts an event that never became a record. */
     void dropUnwritten(DropReason reason, int kind) {
         final long[] own = ownCells;
+        if (own == null) {
+            beginShared(kind, Tally.dropped(reason));
+            countOutcome();
+            return;
+        }
         final int submittedCell = Tally.cell(Tally.SUBMITTED, kind);
         final int outcomeCell = Tally.cell(Tally.dropped(reason), kind);
-        if (own != null) {
-            own[submittedCell]++;
-            own[outcomeCell]++;
-        } else {
-            inlet.count(Tally.SUBMITTED, kind, 1);
-            inlet.count(Tally.dropped(reason), kind, 1);
-        }
+        own[submittedCell]++;
+        own[outcomeCell]++;
     }
 }
