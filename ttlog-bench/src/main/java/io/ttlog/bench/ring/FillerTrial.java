@@ -18,7 +18,7 @@ public final class FillerTrial {
     private static final int SECONDS = 25;
     private static final int CAPACITY_BYTES = Ring.CAPACITY_BYTES_MIN;
     /** Many lengths, so that the filler lies at many places; few of them divide the capacity. */
-    private static final int LENGTHS = 61;
+    private static final int LENGTHS = 1_021;
 
     private static final int INTS_MIN = 2; // the number of the record
     private static final long SILENCE_NANOS = Duration.ofSeconds(5).toNanos();
@@ -29,6 +29,7 @@ public final class FillerTrial {
     private abstract static class Trial implements Runnable {
         private final String name;
         private volatile boolean over;
+        private volatile int taken; // records; the next is offered when all before are, so that the consumer waits where it will lie
 
         Trial(String name) {
             this.name = name;
@@ -45,7 +46,7 @@ public final class FillerTrial {
         public void run() {
             for (int number = 0; !over; number = number + 1 & Integer.MAX_VALUE) {
                 int count = INTS_MIN + number % LENGTHS * 2;
-                while (!over && !offer(number, count)) {
+                while (!over && (taken != number || !offer(number, count))) {
                     Thread.onSpinWait();
                 }
             }
@@ -64,6 +65,7 @@ public final class FillerTrial {
                 final int number = take();
                 if (number == next) {
                     next = next + 1 & Integer.MAX_VALUE;
+                    taken = next;
                     if (++records % 1024 == 0) {
                         last = System.nanoTime();
                     }
@@ -105,7 +107,7 @@ public final class FillerTrial {
         int take() {
             for (int length = ring.length(); length != 0; length = ring.length()) {
                 final boolean isFiller = ring.isFiller();
-                final int number = ring.value(0);
+                final int number = isFiller ? EMPTY : ring.value(0);
                 ring.free(length);
                 if (!isFiller) {
                     return number;

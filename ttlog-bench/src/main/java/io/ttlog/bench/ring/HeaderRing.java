@@ -94,7 +94,7 @@ final class HeaderRing {
 
     /** A value of the record that comes next. */
     int value(int index) {
-        return ints[readIndex() + HEADER_INTS + index];
+        return ints[readIndex() + HEADER_INTS + index & mask];
     }
 
     private int readIndex() {
