@@ -403,7 +403,8 @@ class LoggingTest {
                 .console(false)
                 .store(false)
                 .sink("collecting")
-                .overflow(Overflow.BLOCK, Duration.ofSeconds(20)) // what a sink is too slow for is not what this is about
+                .overflow(
+                        Overflow.BLOCK, Duration.ofSeconds(20)) // what a sink is too slow for is not what this is about
                 .start();
         Thread storm = new Thread(() -> {
             for (int i = 0; i < 50; i++) {
@@ -424,7 +425,9 @@ class LoggingTest {
         assertThat(stats.conserved()).isTrue();
         assertThat(stats.inFlight("collecting")).isZero();
         assertThat(stats.submitted()).isGreaterThan(50 * 100);
-        assertThat(stats.dropped()).as("events in whose call the stack ended").isEqualTo(stats.dropped(DropReason.ENCODE_ERROR));
+        assertThat(stats.dropped())
+                .as("events in whose call the stack ended")
+                .isEqualTo(stats.dropped(DropReason.ENCODE_ERROR));
         assertThat(stats.droppedBy("collecting")).isZero();
     }
 }

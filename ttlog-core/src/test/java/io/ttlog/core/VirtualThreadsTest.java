@@ -47,7 +47,8 @@ class VirtualThreadsTest {
     /** The same with a span open: its bytes, in an array of 512. */
     private static final long KEPT_IN_SPAN_BYTES_MAX = 1_088;
     /** Of the virtual machine's: the stacks of waiting threads, longer for slower code, and the dead between living objects. */
-    private static final Set<String> NOT_KEPT = Set.of("jdk.internal.vm.StackChunk", "[Ljdk.internal.vm.FillerElement;");
+    private static final Set<String> NOT_KEPT =
+            Set.of("jdk.internal.vm.StackChunk", "[Ljdk.internal.vm.FillerElement;");
 
     /** A line of a histogram: rank, objects, bytes, class. */
     private static final Pattern HISTOGRAM_LINE = Pattern.compile(" *\\d+: +\\d+ +(\\d+) +(\\S+).*");

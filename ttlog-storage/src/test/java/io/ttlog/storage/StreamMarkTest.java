@@ -76,7 +76,8 @@ class StreamMarkTest {
             }
         }
         Files.copy(store.resolve(ManifestFile.NAME), image.resolve(ManifestFile.NAME));
-        for (SegmentEntry segment : Objects.requireNonNull(ManifestFile.read(image)).segments()) {
+        for (SegmentEntry segment :
+                Objects.requireNonNull(ManifestFile.read(image)).segments()) {
             Path target = image.resolve(segment.path());
             Files.createDirectories(target.getParent());
             Files.copy(store.resolve(segment.path()), target);

@@ -29,7 +29,8 @@ public final class FillerTrial {
     private abstract static class Trial implements Runnable {
         private final String name;
         private volatile boolean over;
-        private volatile int taken; // records; the next is offered when all before are, so that the consumer waits where it will lie
+        private volatile int
+                taken; // records; the next is offered when all before are, so that the consumer waits where it will lie
 
         Trial(String name) {
             this.name = name;
@@ -119,8 +120,7 @@ public final class FillerTrial {
 
     private static final class ShippedTrial extends Trial {
         private final Ring ring = new Ring(CAPACITY_BYTES);
-        private final byte[] record =
-                new byte[(HeaderRing.HEADER_INTS + INTS_MIN + 2 * LENGTHS) * Integer.BYTES];
+        private final byte[] record = new byte[(HeaderRing.HEADER_INTS + INTS_MIN + 2 * LENGTHS) * Integer.BYTES];
 
         ShippedTrial() {
             super("tail as publication, shipped");
@@ -154,8 +154,10 @@ public final class FillerTrial {
     /** Runs all three. */
     public static void main(String[] args) throws InterruptedException {
         Duration timeMax = Duration.ofSeconds(args.length == 0 ? SECONDS : Integer.parseInt(args[0]));
-        boolean shown = !new HeaderTrial(HeaderRing.Filler.PLAIN).consume(timeMax).isEmpty();
-        boolean failed = !new HeaderTrial(HeaderRing.Filler.RELEASE).consume(timeMax).isEmpty();
+        boolean shown =
+                !new HeaderTrial(HeaderRing.Filler.PLAIN).consume(timeMax).isEmpty();
+        boolean failed =
+                !new HeaderTrial(HeaderRing.Filler.RELEASE).consume(timeMax).isEmpty();
         failed |= !new ShippedTrial().consume(timeMax).isEmpty();
         System.exit(failed ? 1 : shown ? 0 : 2);
     }
