@@ -22,6 +22,8 @@ public final class FillerTrial {
 
     private static final int INTS_MIN = 2; // the number of the record
     private static final long SILENCE_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long LOOK_NANOS_MAX = 1_000_000;
+    private static final int LOOKS_PER_YIELD = 1_000;
     private static final String NONE = "";
     private static final int EMPTY = -1;
 
@@ -47,9 +49,20 @@ public final class FillerTrial {
         public void run() {
             for (int number = 0; !over; number = number + 1 & Integer.MAX_VALUE) {
                 int count = INTS_MIN + number % LENGTHS * 2;
+                int looks = 0;
                 while (!over && (taken != number || !offer(number, count))) {
-                    Thread.onSpinWait();
+                    pause(++looks);
                 }
+                offered = number + 1;
+            }
+        }
+
+        @SuppressWarnings("ThreadPriorityCheck") // for machines where the two do not run at once
+        private static void pause(int looks) {
+            if (looks % LOOKS_PER_YIELD == 0) {
+                Thread.yield();
+            } else {
+                Thread.onSpinWait();
             }
         }
 
@@ -59,22 +72,29 @@ public final class FillerTrial {
             producer.start();
             final long start = System.nanoTime();
             long last = start;
+            long silence = 0; // while there is something; a process that was stopped meanwhile has not looked
+            int looks = 0;
             int next = 0;
             long records = 0;
             String wrong = NONE;
             while (wrong.isEmpty() && last - start < timeMax.toNanos()) {
                 final int number = take();
+                final long now = System.nanoTime();
                 if (number == next) {
                     next = next + 1 & Integer.MAX_VALUE;
                     taken = next;
-                    if (++records % 1024 == 0) {
-                        last = System.nanoTime();
-                    }
+                    records++;
+                    silence = 0;
                 } else if (number != EMPTY) {
                     wrong = "filler was taken for a record: " + number + " where " + next + " must come";
-                } else if (System.nanoTime() - last > SILENCE_NANOS) {
-                    wrong = "nothing comes after record " + (next - 1) + ", it hangs";
+                } else {
+                    silence = offered == next ? 0 : silence + Math.min(now - last, LOOK_NANOS_MAX);
+                    if (silence > SILENCE_NANOS) {
+                        wrong = "nothing comes after record " + (next - 1) + ", it hangs";
+                    }
+                    pause(++looks);
                 }
+                last = now;
             }
             over = true;
             producer.join();
