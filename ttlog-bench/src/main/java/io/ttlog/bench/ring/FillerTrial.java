@@ -31,6 +31,7 @@ public final class FillerTrial {
     private abstract static class Trial implements Runnable {
         private final String name;
         private volatile boolean over;
+        private volatile int offered; // records
         private volatile int
                 taken; // records; the next is offered when all before are, so that the consumer waits where it will lie
 
