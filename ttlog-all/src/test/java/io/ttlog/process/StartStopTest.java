@@ -4,16 +4,19 @@ package io.ttlog.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ttlog.Ack;
+import io.ttlog.ErrorCode;
 import io.ttlog.Signal;
 import io.ttlog.Span;
 import io.ttlog.Stats;
 import io.ttlog.TTLog;
+import io.ttlog.TTLogException;
 import io.ttlog.TTLogSession;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** ttlog is started and stopped while the application goes on using everything of it. */
 class StartStopTest {
     private static final int ROUNDS = 30;
+    private static final int STARTERS = 4;
+    private static final Duration TOO_LONG = Duration.ofSeconds(20);
 
     @TempDir
     Path folder;
@@ -67,7 +72,11 @@ class StartStopTest {
     }
 
     private static void ask() {
-        TTLog.flush(Ack.WRITTEN, Duration.ofSeconds(20));
+        long start = System.nanoTime();
+        TTLog.flush(Ack.WRITTEN, TOO_LONG);
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .as("a flush of a session that ends does not wait in vain")
+                .isLessThan(TOO_LONG);
         assertThat(TTLog.stats()).isNotNull();
         assertThat(TTLog.status().toString()).isNotEmpty();
     }
@@ -110,5 +119,46 @@ class StartStopTest {
         }
         assertThat(Kept.value(folder.resolve("data"), "SELECT count(*) FROM logs"))
                 .isEqualTo("" + logs);
+    }
+
+    @Test
+    void ofStartsThatRaceOneWinsAndTheOthersAreTold() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            CyclicBarrier together = new CyclicBarrier(STARTERS);
+            ConcurrentLinkedQueue<TTLogSession> started = new ConcurrentLinkedQueue<>();
+            ConcurrentLinkedQueue<ErrorCode> refused = new ConcurrentLinkedQueue<>();
+            List<Thread> starters = new ArrayList<>();
+            for (int i = 0; i < STARTERS; i++) {
+                Thread starter = new Thread(() -> {
+                    try {
+                        together.await();
+                        started.add(TTLog.init()
+                                .console(false)
+                                .store(false)
+                                .sink("memory")
+                                .start());
+                    } catch (TTLogException e) {
+                        refused.add(e.code());
+                    } catch (Exception e) {
+                        failures.add(e);
+                    }
+                });
+                starter.start();
+                starters.add(starter);
+            }
+            for (Thread starter : starters) {
+                starter.join();
+            }
+            try {
+                assertThat(failures).isEmpty();
+                assertThat(started).as("round %d", round).hasSize(1);
+                assertThat(refused).hasSize(STARTERS - 1).containsOnly(ErrorCode.ALREADY_STARTED);
+                TTLog.info("round {n}", round);
+                assertThat(TTLog.stats().submitted()).isEqualTo(1);
+            } finally {
+                started.forEach(TTLogSession::close);
+            }
+        }
+        assertThat(TTLog.status().running()).isFalse();
     }
 }

@@ -3,19 +3,19 @@ package io.ttlog.storage;
 
 import io.ttlog.ErrorCode;
 import io.ttlog.TTLogException;
+import io.ttlog.core.pump.OwnThread;
 import io.ttlog.storage.manifest.Manifest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seals on a thread of its own, one part at a time. While there is a part that is not sealed yet, that thread alone replaces the
+ * Seals one part at a time, each attempt on a new thread that no interrupt reaches. While there is a part that is not sealed yet, that thread alone replaces the
  * {@link StoreState}; while there is none, the writer's thread alone. So neither needs a lock for it. The methods belong to the
  * writer's thread.
  *
@@ -38,14 +38,6 @@ final class Sealer implements AutoCloseable {
     private final StoreOptions options;
     private final Recovery recovery;
 
-    /** Starts its thread with the first seal. */
-    private final ThreadPoolExecutor thread =
-            new ThreadPoolExecutor(1, 1, 0, TimeUnit.NANOSECONDS, new LinkedBlockingQueue<>(1), work -> {
-                Thread created = new Thread(null, work, THREAD, 0, false);
-                created.setDaemon(true);
-                return created;
-            });
-
     /** What readers see. */
     private volatile StoreState state;
 
@@ -59,6 +51,9 @@ final class Sealer implements AutoCloseable {
 
     /** To seal it; null between a failed one and the next. */
     private @Nullable Future<?> attempt;
+
+    /** Of the last attempt. */
+    private @Nullable OwnThread thread;
 
     private @Nullable IOException failure;
     private long retryAtNanos;
@@ -90,12 +85,22 @@ final class Sealer implements AutoCloseable {
 
     private void begin() {
         UnsealedPart known = part;
-        if (known != null) {
-            attempt = thread.submit(() -> {
-                seal(known);
-                return known;
-            });
+        if (known == null) {
+            return;
         }
+        FutureTask<UnsealedPart> task = new FutureTask<>(() -> {
+            seal(known);
+            return known;
+        });
+        OwnThread started = new OwnThread(THREAD, task);
+        try {
+            started.start();
+        } catch (OutOfMemoryError noThread) { // of the process or the machine; there will be another attempt
+            failed(new IOException("no thread to seal on: " + noThread.getMessage(), noThread));
+            return;
+        }
+        attempt = task;
+        thread = started;
     }
 
     /** One attempt, on the sealing thread. */
@@ -289,21 +294,12 @@ final class Sealer implements AutoCloseable {
         }
     }
 
-    /** Ends the thread, after an attempt that is under way. */
+    /** Waits until an attempt that is under way has ended, and its thread. */
     @Override
     public void close() {
-        thread.shutdown();
-        boolean interrupted = false;
-        boolean ended = false;
-        while (!ended) {
-            try {
-                ended = thread.awaitTermination(NO_LIMIT_NANOS, TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        OwnThread last = thread;
+        if (last != null) {
+            last.joinUntil(System.nanoTime() + NO_LIMIT_NANOS);
         }
     }
 }

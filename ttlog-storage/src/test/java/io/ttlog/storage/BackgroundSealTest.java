@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +117,37 @@ class BackgroundSealTest {
         StoreTest.assertRows(Store.read(directory), model, "closed");
         sealing.join(Duration.ofSeconds(10).toMillis());
         assertThat(sealing.isAlive()).isFalse();
+    }
+
+    @Test
+    void anInterruptOfAllThreadsNeitherEndsASealNorLosesARow() throws Exception {
+        ThreadGroup application = new ThreadGroup("application");
+        try (Store store = open()) {
+            List<Throwable> failed = new CopyOnWriteArrayList<>();
+            Thread writer = new Thread(application, () -> {
+                try {
+                    appendUntilSealing(store);
+                } catch (Exception e) {
+                    failed.add(e);
+                }
+            });
+            writer.start();
+            writer.join();
+            assertThat(failed).isEmpty();
+            Thread sealing = codec.thread();
+            assertThat(sealing.getThreadGroup()).isSameAs(application);
+
+            application.interrupt(); // as a container does that wants its threads to end
+            assertThat(sealing.isInterrupted()).isFalse();
+            codec.open();
+            store.seal();
+            assertThat(sealing).as("the first attempt sealed").isSameAs(codec.thread());
+            assertAllRows(store);
+            assertThat(Store.stats(directory).tables().get(0).unsealedRows()).isZero();
+            append(store);
+            store.flush(Ack.SYNCED);
+        }
+        StoreTest.assertRows(Store.read(directory), model, "closed");
     }
 
     @Test

@@ -40,8 +40,8 @@ public final class EventReader {
     public EventReader wrap(byte[] bytes, int offset) {
         buffer = bytes;
         start = offset;
-        blockAt = offset + EventFormat.HEADER_BYTES + (hasTrace() ? EventFormat.TRACE_BLOCK_BYTES : 0);
-        fieldsAt = blockAt + blockBytes();
+        blockAt = blockAt(bytes, offset);
+        fieldsAt = fieldsAt(bytes, offset);
         rewind();
         return this;
     }
@@ -55,144 +55,8 @@ public final class EventReader {
      * @throws CorruptDataException when the bytes are not exactly one well-formed record
      */
     public EventReader wrapChecked(byte[] bytes, int offset, int limit, String source, long sourceOffset) {
-        if (limit - offset < EventFormat.HEADER_BYTES) {
-            throw new CorruptDataException(
-                    source,
-                    sourceOffset,
-                    (limit - offset) + " bytes where an event header needs " + EventFormat.HEADER_BYTES);
-        }
-        int length = EventFormat.recordBytes(bytes, offset);
-        if (length < EventFormat.HEADER_BYTES || length > limit - offset || length > EventFormat.RECORD_BYTES_MAX) {
-            throw new CorruptDataException(
-                    source,
-                    sourceOffset,
-                    "event of " + length + " bytes where " + (limit - offset) + " are left, at most "
-                            + EventFormat.RECORD_BYTES_MAX);
-        }
-        buffer = bytes;
-        start = offset;
-        checkHeader(source, sourceOffset);
-        blockAt = offset + EventFormat.HEADER_BYTES + (hasTrace() ? EventFormat.TRACE_BLOCK_BYTES : 0);
-        fieldsAt = blockAt + blockBytes();
-        if (fieldsAt > offset + length) {
-            throw new CorruptDataException(
-                    source,
-                    sourceOffset,
-                    "event of " + length + " bytes is too short for its header of " + (fieldsAt - offset));
-        }
-        checkBody(offset + length, source, sourceOffset - offset);
-        if (signal() == Signal.GAP) {
-            checkGap(source, sourceOffset - offset);
-        }
-        rewind();
-        return this;
-    }
-
-    private void checkHeader(String source, long sourceOffset) {
-        int signal = buffer[start + EventFormat.SIGNAL_OFFSET] & 0xFF;
-        int variant = buffer[start + EventFormat.VARIANT_OFFSET] & 0xFF;
-        int flags = buffer[start + EventFormat.FLAGS_OFFSET] & 0xFF;
-        int status = buffer[start + EventFormat.STATUS_OFFSET] & 0xFF;
-        if (signal >= SIGNALS.length) {
-            throw new CorruptDataException(source, sourceOffset + EventFormat.SIGNAL_OFFSET, "signal " + signal);
-        }
-        int variants = switch (SIGNALS[signal]) {
-            case LOG -> LEVELS.length;
-            case SPAN -> SPAN_KINDS.length;
-            case METRIC -> METRIC_KINDS.length;
-            case GAP -> EventFormat.GAP_KINDS;
-        };
-        if (variant >= variants) {
-            throw new CorruptDataException(
-                    source,
-                    sourceOffset + EventFormat.VARIANT_OFFSET,
-                    "level or kind " + variant + " of " + SIGNALS[signal]);
-        }
-        if ((flags & ~EventFormat.FLAGS_KNOWN) != 0
-                || (SIGNALS[signal] == Signal.SPAN && (flags & EventFormat.FLAG_TRACE) == 0)
-                || (SIGNALS[signal] == Signal.GAP && flags != 0)) {
-            throw new CorruptDataException(source, sourceOffset + EventFormat.FLAGS_OFFSET, "flags " + flags);
-        }
-        if (status >= (SIGNALS[signal] == Signal.GAP ? DROP_REASONS.length : SPAN_STATUSES.length)) {
-            throw new CorruptDataException(source, sourceOffset + EventFormat.STATUS_OFFSET, "status " + status);
-        }
-    }
-
-    private void checkBody(int end, String source, long sourceBase) {
-        int at = fieldsAt;
-        int fields = getInt(buffer, start + EventFormat.FIELD_COUNT_OFFSET);
-        if (fields < 0 || fields > EventFormat.FIELDS_MAX) {
-            throw new CorruptDataException(
-                    source,
-                    sourceBase + start + EventFormat.FIELD_COUNT_OFFSET,
-                    fields + " fields, at most " + EventFormat.FIELDS_MAX);
-        }
-        for (int i = 0; i < fields; i++) {
-            need(at, Integer.BYTES, end, source, sourceBase);
-            ValueType type = ValueType.of(getInt(buffer, at) >>> EventFormat.TYPE_SHIFT, source, sourceBase + at);
-            at = afterValue(at + Integer.BYTES, type, end, source, sourceBase);
-        }
-        if (has(EventFormat.FLAG_MESSAGE)) {
-            at = afterValue(at, ValueType.TEXT, end, source, sourceBase);
-        }
-        if (has(EventFormat.FLAG_ERROR)) {
-            at = afterValue(at, ValueType.TEXT, end, source, sourceBase);
-        }
-        if (has(EventFormat.FLAG_WEIGHT)) {
-            need(at, EventFormat.WEIGHT_BYTES, end, source, sourceBase);
-            double weight = Double.longBitsToDouble(getLong(buffer, at));
-            if (!EventFormat.isWeight(weight)) {
-                throw new CorruptDataException(source, sourceBase + at, "weight " + weight + ", at least 1 and finite");
-            }
-            at += EventFormat.WEIGHT_BYTES;
-        }
-        if (at != end) {
-            throw new CorruptDataException(source, sourceBase + at, (end - at) + " bytes after the end of the event");
-        }
-    }
-
-    private void checkGap(String source, long sourceBase) {
-        if (fieldCount() != 0 || logger() != Symbols.NONE || thread() != Symbols.NONE) {
-            throw new CorruptDataException(
-                    source,
-                    sourceBase + start + EventFormat.LOGGER_OFFSET,
-                    "gap with logger " + logger() + ", thread " + thread() + " and " + fieldCount()
-                            + " fields; it has none of these");
-        }
-        if (gapUntilNanos() < timestampNanos() || gapCount() < 1) {
-            throw new CorruptDataException(
-                    source,
-                    sourceBase + blockAt,
-                    "gap of " + gapCount() + " events from " + timestampNanos() + " until " + gapUntilNanos());
-        }
-    }
-
-    private int afterValue(int at, ValueType type, int end, String source, long sourceBase) {
-        int fixed = switch (type) {
-            case NULL -> 0;
-            case BOOLEAN -> 1;
-            case TEXT, BYTES -> Integer.BYTES;
-            case LONG, DOUBLE, TIMESTAMP, DURATION -> Long.BYTES;
-        };
-        need(at, fixed, end, source, sourceBase);
-        if (type == ValueType.BOOLEAN && (buffer[at] & 0xFE) != 0) {
-            throw new CorruptDataException(source, sourceBase + at, "boolean " + buffer[at]);
-        }
-        if (type != ValueType.TEXT && type != ValueType.BYTES) {
-            return at + fixed;
-        }
-        int length = getInt(buffer, at);
-        need(at + Integer.BYTES, length, end, source, sourceBase);
-        return at + Integer.BYTES + length;
-    }
-
-    private static void need(int at, int bytes, int end, String source, long sourceBase) {
-        if (bytes < 0 || at > end || bytes > end - at) {
-            throw new CorruptDataException(
-                    source,
-                    sourceBase + at,
-                    "value of " + bytes + " bytes where " + (end - at) + " are left in the event");
-        }
+        RecordCheck.check(bytes, offset, limit, source, sourceOffset);
+        return wrap(bytes, offset);
     }
 
     /** Where in {@link #buffer} the record starts. */
@@ -504,15 +368,22 @@ public final class EventReader {
         return (buffer[start + EventFormat.FLAGS_OFFSET] & flag) != 0;
     }
 
-    private int blockBytes() {
-        return switch (signal()) {
-            case LOG -> 0;
-            case SPAN -> EventFormat.SPAN_BLOCK_BYTES;
-            case METRIC ->
-                metricKind() == MetricKind.HISTOGRAM
-                        ? EventFormat.HISTOGRAM_BLOCK_BYTES
-                        : EventFormat.READING_BLOCK_BYTES;
-            case GAP -> EventFormat.GAP_BLOCK_BYTES;
-        };
+    private static int blockAt(byte[] bytes, int start) {
+        boolean trace = (bytes[start + EventFormat.FLAGS_OFFSET] & EventFormat.FLAG_TRACE) != 0;
+        return start + EventFormat.HEADER_BYTES + (trace ? EventFormat.TRACE_BLOCK_BYTES : 0);
+    }
+
+    /** Where the fields of a record begin whose signal, kind and flags are right. */
+    static int fieldsAt(byte[] bytes, int start) {
+        return blockAt(bytes, start)
+                + switch (SIGNALS[bytes[start + EventFormat.SIGNAL_OFFSET]]) {
+                    case LOG -> 0;
+                    case SPAN -> EventFormat.SPAN_BLOCK_BYTES;
+                    case METRIC ->
+                        bytes[start + EventFormat.VARIANT_OFFSET] == MetricKind.HISTOGRAM.ordinal()
+                                ? EventFormat.HISTOGRAM_BLOCK_BYTES
+                                : EventFormat.READING_BLOCK_BYTES;
+                    case GAP -> EventFormat.GAP_BLOCK_BYTES;
+                };
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Who closes turns {@link #open} to false by compare-and-set; the one who succeeds records the span. The thread that began it
  * then records its own encoder and may begin the object again. Another thread records a copy of what had been written up to
  * {@link #written}, through its own ring, and the object is never used again, so that nothing is written behind its back; the
- * thread that began it takes it out of its context when it next looks ({@link Producer#current}).
+ * thread that began it takes it out of its context when it next looks ({@link OpenSpans#current}).
  */
 final class ActiveSpan implements Span {
     private static final VarHandle OPEN;

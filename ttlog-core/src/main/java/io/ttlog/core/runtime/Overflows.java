@@ -92,15 +92,19 @@ final class Overflows {
         return kinds;
     }
 
-    /** Does with the record, which did not fit into its first bytes, as its policy says; returns a row of the {@link Tally}. */
-    int handle(Inlet inlet, EventEncoder encoder, int bytes, int kind, Sampler sampler) {
+    /**
+     * Does with the record, which did not fit into its first bytes, as its policy says; returns a row of the {@link Tally}.
+     *
+     * @param producer whose sampler is asked for only when there is something to sample
+     */
+    int handle(Inlet inlet, EventEncoder encoder, int bytes, int kind, Producer producer) {
         final byte[] record = encoder.buffer();
         return switch (overflows[kind]) {
             case DROP_NEWEST -> full();
             case BLOCK -> awaitRoom(inlet, record, bytes, kind) ? Tally.PASSED : full();
             case DROP_OLDEST ->
                 inlet.offerEvicting(record, bytes, usableBytes[kind], evictableKinds[kind]) ? Tally.PASSED : full();
-            case SAMPLE -> sample(inlet, encoder, kind, sampler);
+            case SAMPLE -> sample(inlet, encoder, kind, producer.sampler());
         };
     }
 

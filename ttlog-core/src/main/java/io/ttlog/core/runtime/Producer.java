@@ -17,7 +17,6 @@ import io.ttlog.core.ring.Tally;
 import io.ttlog.spi.Limit;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.NoBackend;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class Producer {
     /** Most log events of one thread that are open inside each other. */
     static final int EVENTS_OPEN_MAX = 8;
-    /** Most spans of one thread that are open inside each other; the next one finds them forgotten, closes and records them. */
-    static final int SPANS_OPEN_MAX = 256;
-    /** A span that has been open for longer when the next one would become its child is forgotten, too. */
-    static final long SPAN_OPEN_NANOS_MAX = Duration.ofDays(1).toNanos();
-    /** So many closed spans rest before the longest closed one is used again, so that a second close is noticed for a while. */
-    static final int SPANS_RESTING = 16;
-    /** Closed spans that are kept: those that rest, and those that spans open inside each other need without allocating. */
-    static final int SPANS_POOLED = SPANS_RESTING + 48;
 
     /** An event is written in place when the ring has so many bytes free in one piece; a longer one moves out. */
     private static final int IN_PLACE_BYTES_MIN = 512;
@@ -48,6 +39,10 @@ final class Producer {
     private static final int CUT_MARK_CHARS_MAX = 24;
 
     private static final int FAILED = Tally.dropped(DropReason.ENCODE_ERROR);
+    private static final int NOTHING = -1;
+
+    /** Of frugal ones that have no event open. Never written. */
+    private static final @Nullable PendingEvent[] NO_EVENTS = new PendingEvent[EVENTS_OPEN_MAX];
 
     private final Recorder recorder;
     private final Inlet inlet;
@@ -56,6 +51,9 @@ final class Producer {
     /** The ring that log events are written into in place; null when others write into it, too. */
     private final @Nullable Ring ownRing;
 
+    /** In a shared inlet, the {@link Tally#cell} of an outcome that is still to be counted. */
+    private int uncounted = NOTHING;
+
     private final boolean muted;
     private final Thread thread = Thread.currentThread();
     private final FieldWriter writer;
@@ -63,18 +61,13 @@ final class Producer {
     private final boolean frugal;
 
     private final @Nullable SiteCache sites; // null when frugal
-    private final @Nullable WordCache spanNames; // null when frugal
     private @Nullable EventEncoder raw; // made when asked for: few threads do
 
-    private final @Nullable PendingEvent[] events = new PendingEvent[EVENTS_OPEN_MAX];
+    private @Nullable PendingEvent[] events = NO_EVENTS;
     private int eventsOpen;
 
-    private @Nullable Sampler sampler; // of a frugal one made when asked for
-    private @Nullable SpanIds ids;
-    private @Nullable ActiveSpan innermost;
-    private final @Nullable ActiveSpan[] spanPool;
-    private int spanPoolFirst;
-    private int spanPoolCount;
+    private @Nullable Sampler sampler; // made when asked for: few threads do
+    private @Nullable OpenSpans spans; // made when the first is begun; a frugal one keeps it only while one is open
 
     private String threadName = "";
     private int threadSymbol = Symbols.NONE;
@@ -95,9 +88,6 @@ final class Producer {
         this.frugal = frugal;
         writer = recorder.newWriter(frugal);
         sites = frugal ? null : recorder.newSiteCache();
-        spanNames = frugal ? null : recorder.newNameCache();
-        sampler = frugal ? null : new Sampler(recorder.newSpanIds());
-        spanPool = new ActiveSpan[frugal ? 0 : SPANS_POOLED];
     }
 
     boolean belongsTo(Thread other) {
@@ -142,7 +132,8 @@ final class Producer {
         return event;
     }
 
-    private Sampler sampler() {
+    /** Chance, for who leaves events out. */
+    Sampler sampler() {
         Sampler known = sampler;
         if (known == null) {
             known = new Sampler(recorder.newSpanIds());
@@ -212,6 +203,9 @@ final class Producer {
             letGo(0);
             eventsOpen = 0;
         }
+        if (events == NO_EVENTS) {
+            events = new PendingEvent[EVENTS_OPEN_MAX];
+        }
         PendingEvent event = events[eventsOpen];
         if (event == null) {
             // Who has a fluent event may still hold it after its end: its encoder is never lent to another thread.
@@ -253,7 +247,7 @@ final class Producer {
         if (eventsOpen == 1 && events[0] == event) {
             eventsOpen = 0;
             if (frugal) {
-                events[0] = null; // before its encoder is lent again
+                events = NO_EVENTS; // before its encoder is lent again
             }
             return;
         }
@@ -327,96 +321,29 @@ final class Producer {
             dropUnwritten(DropReason.REENTRANT, Tally.kind(Signal.SPAN));
             return NoBackend.SPAN;
         }
-        final long now = ticks();
-        ActiveSpan enclosing = current();
-        if (enclosing != null
-                && (enclosing.depth == SPANS_OPEN_MAX || now - enclosing.startTicks > SPAN_OPEN_NANOS_MAX)) {
-            innermost = null; // the next span begins a new trace
-            closeForgotten(enclosing, null, now);
-            enclosing = null;
+        OpenSpans open = spans;
+        if (open == null) {
+            open = new OpenSpans(this, recorder, frugal);
+            spans = open;
         }
-        SpanIds generator = ids;
-        if (generator == null) {
-            generator = recorder.newSpanIds();
-            ids = generator;
-        }
-        ActiveSpan span = pooledSpan();
-        span.begin(spanName(name), enclosing, generator, now);
-        innermost = span;
-        return span;
+        return open.begin(name, ticks());
     }
 
-    private int spanName(@Nullable String name) {
-        final WordCache cache = spanNames;
-        if (cache == null) {
-            return recorder.nameSymbol(name);
-        }
-        final int symbol = cache.symbol(name);
-        if (symbol == Symbols.NONE) {
-            writer.lost(DropReason.CARDINALITY);
-        }
-        return symbol;
-    }
-
-    private ActiveSpan pooledSpan() {
-        if (spanPoolCount < SPANS_RESTING) {
-            return new ActiveSpan(this);
-        }
-        ActiveSpan span = spanPool[spanPoolFirst];
-        assert span != null;
-        spanPool[spanPoolFirst] = null;
-        spanPoolFirst = (spanPoolFirst + 1) % SPANS_POOLED;
-        spanPoolCount--;
-        return span;
-    }
-
-    /** The innermost span that is open; takes out those that other threads have closed. */
+    /** The innermost span that is open. */
     @Nullable
     ActiveSpan current() {
-        ActiveSpan span = innermost;
-        while (span != null && !span.isOpen()) {
-            ActiveSpan outer = span.outer;
-            span.outer = null;
-            innermost = outer;
-            span = outer;
-        }
-        return span;
+        final OpenSpans open = spans;
+        return open == null ? null : open.current();
     }
 
-    /** Records a span that this thread has just closed, after those that were begun inside it and are still open. */
+    /** Records a span that this thread has just closed. */
     void close(ActiveSpan span) {
-        final long now = ticks();
-        ActiveSpan inner = innermost;
-        innermost = span.outer;
-        if (inner != span) {
-            closeForgotten(inner, span, now);
-        }
-        span.outer = null;
-        try {
-            span.record(now);
-        } finally {
-            pool(span);
-        }
-    }
-
-    /** Closes the open spans from the inner one outward. They are not used again: who forgot may still remember. */
-    private void closeForgotten(@Nullable ActiveSpan inner, @Nullable ActiveSpan until, long now) {
-        ActiveSpan span = inner;
-        while (span != null && span != until) {
-            ActiveSpan outer = span.outer;
-            span.outer = null;
-            if (span.end()) {
-                misuse();
-                span.record(now);
+        final OpenSpans open = spans;
+        if (open != null) { // it is: the span was open and of this thread
+            open.close(span, ticks());
+            if (frugal && open.isEmpty()) {
+                spans = null;
             }
-            span = outer;
-        }
-    }
-
-    private void pool(ActiveSpan span) {
-        if (spanPoolCount < spanPool.length) {
-            spanPool[(spanPoolFirst + spanPoolCount) % SPANS_POOLED] = span;
-            spanPoolCount++;
         }
     }
 
@@ -497,6 +424,9 @@ final class Producer {
     /** As {@link #submit(EventEncoder)} for a record of the kind. */
     boolean submit(EventEncoder encoder, int kind) {
         final long[] own = ownCells;
+        if (own == null) {
+            return submitShared(encoder, kind);
+        }
         final int submittedCell = Tally.cell(Tally.SUBMITTED, kind);
         int outcomeCell = Tally.cell(FAILED, kind); // of an Error half way: nothing has been published then
         try {
@@ -504,13 +434,36 @@ final class Producer {
             outcomeCell = outcome * Tally.KINDS + kind; // Tally.cell, not called: that needs stack when all is done
             return outcome == Tally.PASSED;
         } finally {
-            if (own != null) {
-                own[submittedCell]++;
-                own[outcomeCell]++;
-            } else {
-                inlet.count(Tally.SUBMITTED, kind, 1);
-                inlet.count(outcomeCell / Tally.KINDS, kind, 1);
-            }
+            own[submittedCell]++;
+            own[outcomeCell]++;
+        }
+    }
+
+    private boolean submitShared(EventEncoder encoder, int kind) {
+        beginShared(kind, FAILED);
+        try {
+            final int outcome = offer(encoder, kind);
+            uncounted = outcome * Tally.KINDS + kind; // as outcomeCell in submit()
+            return outcome == Tally.PASSED;
+        } finally {
+            countOutcome();
+        }
+    }
+
+    /** Counts an event as submitted, before it is offered: who has the stack for this mostly has it for the outcome, too. */
+    private void beginShared(int kind, int outcome) {
+        countOutcome();
+        final int outcomeCell = Tally.cell(outcome, kind);
+        inlet.count(Tally.SUBMITTED, kind, 1);
+        uncounted = outcomeCell;
+    }
+
+    /** Counts what became of the last event; of one before, if its caller had no stack left for that. */
+    private void countOutcome() {
+        final int cell = uncounted;
+        if (cell != NOTHING) {
+            inlet.count(cell / Tally.KINDS, cell % Tally.KINDS, 1);
+            uncounted = NOTHING;
         }
     }
 
@@ -545,20 +498,20 @@ final class Producer {
         if (inlet.offer(record, bytes, overflows.firstBytes(kind))) {
             return Tally.PASSED;
         }
-        return overflows.handle(inlet, encoder, bytes, kind, sampler());
+        return overflows.handle(inlet, encoder, bytes, kind, this);
     }
 
     /** Counts an event that never became a record. */
     void dropUnwritten(DropReason reason, int kind) {
         final long[] own = ownCells;
+        if (own == null) {
+            beginShared(kind, Tally.dropped(reason));
+            countOutcome();
+            return;
+        }
         final int submittedCell = Tally.cell(Tally.SUBMITTED, kind);
         final int outcomeCell = Tally.cell(Tally.dropped(reason), kind);
-        if (own != null) {
-            own[submittedCell]++;
-            own[outcomeCell]++;
-        } else {
-            inlet.count(Tally.SUBMITTED, kind, 1);
-            inlet.count(Tally.dropped(reason), kind, 1);
-        }
+        own[submittedCell]++;
+        own[outcomeCell]++;
     }
 }

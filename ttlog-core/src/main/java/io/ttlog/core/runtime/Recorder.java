@@ -3,7 +3,6 @@ package io.ttlog.core.runtime;
 
 import io.ttlog.Ack;
 import io.ttlog.DropReason;
-import io.ttlog.ErrorCode;
 import io.ttlog.Level;
 import io.ttlog.LogEvent;
 import io.ttlog.Signal;
@@ -24,7 +23,6 @@ import io.ttlog.core.ring.Inlets;
 import io.ttlog.core.ring.Ring;
 import io.ttlog.core.ring.Tally;
 import io.ttlog.core.sink.Sink;
-import io.ttlog.core.sink.SinkProvider;
 import io.ttlog.spi.Backend;
 import io.ttlog.spi.Config;
 import io.ttlog.spi.Limit;
@@ -32,16 +30,9 @@ import io.ttlog.spi.LogCall;
 import io.ttlog.spi.Metrics;
 import io.ttlog.spi.NoBackend;
 import io.ttlog.spi.VirtualThreads;
-import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.ServiceLoader;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,10 +75,7 @@ public final class Recorder implements Backend {
     private final Metrics metrics;
     private final MetricReadings readings;
     private final SelfMetrics selfMetrics;
-    private final Instant since = Instant.now();
-    private final long sinceNanos = System.nanoTime();
-    private final long metricOverflowsBefore; // the metrics are the process's and outlive this
-    private final long metricMisusesBefore;
+    private final Counters counters;
     private final int[] argumentKeys = new int[ARGUMENTS_MAX];
     private final int serviceSymbol;
     private final int ringBytes;
@@ -99,7 +87,8 @@ public final class Recorder implements Backend {
     /** The producers that were asked for last, by the hash of their thread: a look here costs a third of a thread-local's. */
     private final @Nullable Producer[] recent = new Producer[RECENT_MAX];
 
-    private final Object closing = new Object();
+    private final Object closing = new Object(); // held by who closes, as long as a sink hangs
+    private final Object leftovers = new Object(); // held for moments
     private volatile boolean closed;
     private volatile long endedNanos; // means something once closed
 
@@ -127,8 +116,7 @@ public final class Recorder implements Backend {
         this.selfMetrics =
                 new SelfMetrics(self, this, new MetricReadings(self, this, symbols.intern(Status.SELF), pump::inject));
         this.metrics = metrics;
-        this.metricOverflowsBefore = metrics.overflows();
-        this.metricMisusesBefore = metrics.misuses();
+        this.counters = new Counters(config, inlets, notBegun, pump, losses, metrics);
     }
 
     /**
@@ -138,7 +126,7 @@ public final class Recorder implements Backend {
      */
     public static Recorder start(Config config) {
         Symbols symbols = new Symbols();
-        List<Sink> sinks = OwnThread.call("ttlog-start", () -> openSinks(config, symbols));
+        List<Sink> sinks = OwnThread.call("ttlog-start", () -> ConfiguredSinks.open(config, symbols));
         return start(config, symbols, Pipeline.EMPTY, sinks);
     }
 
@@ -162,61 +150,6 @@ public final class Recorder implements Backend {
     /** One that goes nowhere: its pump does not run, its rings just fill. */
     static Recorder unstarted(Config config) {
         return new Recorder(config, new Symbols(), Pipeline.EMPTY, List.of(), new EpochClock(), new Metrics());
-    }
-
-    private static List<Sink> openSinks(Config config, Symbols symbols) {
-        Map<String, SinkProvider> providers = new TreeMap<>();
-        for (SinkProvider provider : ServiceLoader.load(SinkProvider.class, Recorder.class.getClassLoader())) {
-            providers.put(provider.name(), provider);
-        }
-        refuseOptionsOfNoSink(config, providers);
-        List<Sink> sinks = new ArrayList<>();
-        try {
-            for (String name : config.sinks()) {
-                SinkProvider provider = providers.get(name);
-                if (provider != null) {
-                    sinks.add(provider.open(config, symbols));
-                } else if (!Boolean.parseBoolean(config.options().get(name + ".optional"))) {
-                    throw absent(name, providers);
-                }
-            }
-            return sinks;
-        } catch (IOException e) {
-            closeAll(sinks, e);
-            throw new TTLogException(ErrorCode.IO, "a sink could not be opened: " + e.getMessage(), e);
-        } catch (RuntimeException | Error e) {
-            closeAll(sinks, e);
-            throw e;
-        }
-    }
-
-    private static void refuseOptionsOfNoSink(Config config, Map<String, SinkProvider> providers) {
-        for (String option : config.options().keySet()) {
-            String sink = option.substring(0, option.indexOf('.'));
-            if (!providers.containsKey(sink) && !option.endsWith(".optional")) {
-                throw new TTLogException(
-                        ErrorCode.CONFIGURATION,
-                        "option " + option + " is for no sink on the class path, there are " + providers.keySet());
-            }
-        }
-    }
-
-    private static TTLogException absent(String name, Map<String, SinkProvider> providers) {
-        String wayOut = name.equals("store") ? "add io.ttlog:ttlog-storage (or io.ttlog:ttlog) to the class path" : "";
-        return new TTLogException(
-                ErrorCode.NOT_AVAILABLE,
-                "no sink named '" + name + "' is on the class path, there are " + providers.keySet()
-                        + (wayOut.isEmpty() ? "" : "; " + wayOut));
-    }
-
-    private static void closeAll(List<Sink> sinks, Throwable cause) {
-        for (Sink sink : sinks) {
-            try {
-                sink.close();
-            } catch (IOException | RuntimeException e) {
-                cause.addSuppressed(e);
-            }
-        }
     }
 
     /** The strings that records of this recorder name by number. */
@@ -457,107 +390,28 @@ public final class Recorder implements Backend {
 
     @Override
     public Stats stats() {
-        synchronized (closing) {
-            if (closed) {
-                pump.dropLeftovers();
-            }
-            return readStats();
-        }
+        dropLeftovers();
+        return counters.stats();
     }
 
     @Override
     public Status status() {
-        synchronized (closing) {
-            if (closed) {
+        dropLeftovers();
+        return readStatus();
+    }
+
+    /** Has what came too late counted, behind those threads that have ended; a sink that hangs in its close is not waited for. */
+    private void dropLeftovers() {
+        if (closed) {
+            synchronized (leftovers) {
                 pump.dropLeftovers();
             }
-            return readStatus();
         }
     }
 
+    /** As {@link #status}, but counts only: for the pump thread, too. */
     Status readStatus() {
-        final Inlet[] all = inlets.all();
-        long inUse = 0;
-        double occupancyMax = 0;
-        for (Inlet inlet : all) {
-            Ring ring = inlet.ring();
-            long head = ring.headAcquire(); // first: so the difference is never negative
-            long bytes = Math.min(ring.tailAcquire() - head, ring.capacity());
-            inUse += bytes;
-            occupancyMax = Math.max(occupancyMax, (double) bytes / ring.capacity());
-        }
-        long bytes = (long) all.length * ringBytes;
-        double occupancy = bytes == 0 ? 0 : (double) inUse / bytes;
-        long until = closed ? endedNanos : System.nanoTime();
-        return new Status(
-                !closed,
-                config.service(),
-                since,
-                Duration.ofNanos(until - sinceNanos),
-                new Status.Rings(all.length, bytes, occupancy, occupancyMax),
-                readStats(),
-                pump.sinkStatus());
-    }
-
-    private Stats readStats() {
-        List<Stats.Flow> flows = new ArrayList<>();
-        for (Level level : Level.values()) {
-            flows.add(flow(Signal.LOG, level, Tally.kind(level)));
-        }
-        flows.add(flow(Signal.SPAN, null, Tally.kind(Signal.SPAN)));
-        flows.add(flow(Signal.METRIC, null, Tally.kind(Signal.METRIC)));
-        flows.add(flow(Signal.GAP, null, Tally.kind(Signal.GAP)));
-        Map<DropReason, Long> valuesLost = losses.values();
-        add(valuesLost, DropReason.CARDINALITY, metrics.overflows() - metricOverflowsBefore);
-        return new Stats(flows, valuesLost, losses.misuses() + metrics.misuses() - metricMisusesBefore);
-    }
-
-    /** Reads what is farthest down the road first, so that no event is counted as stored that was not yet submitted. */
-    private Stats.Flow flow(Signal signal, @Nullable Level level, int kind) {
-        List<String> names = pump.sinkNames();
-        List<Map<DropReason, Long>> sinkDrops = new ArrayList<>();
-        long[] stored = new long[names.size()];
-        for (int i = 0; i < stored.length; i++) {
-            Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
-            for (DropReason reason : DropReason.values()) {
-                add(drops, reason, pump.dropped(i, reason, kind));
-            }
-            sinkDrops.add(drops);
-            stored[i] = pump.stored(i, kind);
-        }
-        Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
-        long droppedByPump = 0;
-        for (DropReason reason : DropReason.values()) {
-            long count = pump.tally().count(Tally.dropped(reason), kind);
-            add(dropped, reason, count + notBegun.count(Tally.dropped(reason), kind));
-            droppedByPump += count;
-        }
-        long passed = pump.tally().count(Tally.PASSED, kind);
-        for (Inlet inlet : inlets.all()) {
-            passed += inlet.tally().count(Tally.PASSED, kind);
-            for (DropReason reason : DropReason.values()) {
-                add(dropped, reason, inlet.tally().count(Tally.dropped(reason), kind));
-            }
-        }
-        long submitted = pump.tally().count(Tally.SUBMITTED, kind) + notBegun.count(Tally.SUBMITTED, kind);
-        for (Inlet inlet : inlets.all()) {
-            submitted += inlet.tally().count(Tally.SUBMITTED, kind);
-        }
-        List<Stats.Delivery> deliveries = new ArrayList<>();
-        for (int i = 0; i < stored.length; i++) {
-            long lost = sinkDrops.get(i).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-            long inFlight = passed - droppedByPump - stored[i] - lost;
-            deliveries.add(new Stats.Delivery(names.get(i), stored[i], sinkDrops.get(i), inFlight));
-        }
-        return new Stats.Flow(signal, level, submitted, dropped, deliveries);
-    }
-
-    private static void add(Map<DropReason, Long> counts, DropReason reason, long count) {
-        if (count != 0) {
-            counts.merge(reason, count, Long::sum);
-        }
+        return counters.status(closed ? endedNanos : System.nanoTime(), closed);
     }
 
     private final class PumpChores implements Pump.Chores {

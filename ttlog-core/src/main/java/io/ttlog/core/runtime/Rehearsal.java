@@ -131,7 +131,7 @@ final class Rehearsal {
                 .value(outer.spanId())
                 .end();
         outer.ok().close();
-        for (int i = 0; i < Producer.SPANS_RESTING + 2; i++) {
+        for (int i = 0; i < OpenSpans.SPANS_RESTING + 2; i++) {
             producer.span("again").close();
         }
         for (Limit limit : List.of(Limit.every(1), Limit.sample(1), Limit.sample(0))) {

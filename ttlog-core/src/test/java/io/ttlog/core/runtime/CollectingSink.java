@@ -15,7 +15,7 @@ import java.util.function.Function;
 /** Keeps a copy of every record, gap records apart; can be told to fail or to wait. */
 public class CollectingSink implements Sink {
     private final String name;
-    private final List<byte[]> records = new ArrayList<>(); // guarded by this
+    private final ArrayList<byte[]> records = new ArrayList<>(); // guarded by this
     private final List<byte[]> gaps = new ArrayList<>(); // guarded by this
     private final List<Ack> flushes = new ArrayList<>(); // guarded by this
     private boolean closed; // guarded by this
@@ -90,6 +90,7 @@ public class CollectingSink implements Sink {
     public synchronized void forget() {
         forgotten += records.size();
         records.clear();
+        records.trimToSize(); // who measures memory is not to measure this
     }
 
     /** The flushes so far, in order. */

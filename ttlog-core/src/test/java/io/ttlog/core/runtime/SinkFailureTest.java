@@ -20,6 +20,8 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** What a sink that fails, sticks or cheats does to the rest: nothing, but counts. */
@@ -133,6 +135,44 @@ class SinkFailureTest {
         assertThat(stats.stored("stuck") + stats.droppedBy("stuck")).isEqualTo(2);
         assertThat(stats.inFlight("stuck")).isZero();
         assertThat(stats.conserved()).isTrue();
+    }
+
+    @Test
+    void countsAreToldAtOnceWhileACloseWaitsForASink() throws InterruptedException {
+        CountDownLatch closing = new CountDownLatch(1);
+        CountDownLatch mayClose = new CountDownLatch(1);
+        CollectingSink hanging = new CollectingSink("hanging") {
+            @Override
+            public void close() {
+                closing.countDown();
+                try {
+                    mayClose.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                super.close();
+            }
+        };
+        Recorder recorder = start(hanging);
+        submit(recorder, 1);
+        Thread closer = new Thread(recorder::close); // gives up after 30 s
+        closer.start();
+        closing.await();
+        try {
+            assertThat(CompletableFuture.supplyAsync(recorder::stats))
+                    .succeedsWithin(Duration.ofSeconds(5))
+                    .satisfies(stats -> assertThat(stats.stored("hanging")).isEqualTo(1));
+            assertThat(CompletableFuture.supplyAsync(recorder::status))
+                    .succeedsWithin(Duration.ofSeconds(5))
+                    .satisfies(status -> assertThat(status.running()).isFalse());
+            assertThat(closer.isAlive()).as("the close waits").isTrue();
+        } finally {
+            mayClose.countDown();
+        }
+        closer.join();
+        assertThat(submit(recorder, 2)).isFalse();
+        assertThat(recorder.stats().conserved()).isTrue();
+        assertThat(recorder.stats().inFlight("hanging")).isZero();
     }
 
     @Test
