@@ -48,9 +48,9 @@ public final class FileEncoder {
         return frame.isEmpty();
     }
 
-    /** How large the open frame is before it is compressed. */
-    public int rawBytes() {
-        return frame.rawBytes();
+    /** Whether the open frame is to be kept before another event is added. */
+    public boolean isFull() {
+        return frame.isFull();
     }
 
     /**

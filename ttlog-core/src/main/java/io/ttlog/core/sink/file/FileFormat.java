@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * The layout of an event file, version 2 (RFC-0001, RFC-0008). Little-endian.
+ * The layout of an event file, version 3 (RFC-0008). Little-endian.
  *
  * <pre>
  * file    = header, { frame = block (BlockFormat) whose raw bytes are a frame body }
@@ -18,30 +18,29 @@ import java.util.zip.CRC32C;
  * header  0          8         12              16        24                  32               36
  *         +----------+---------+---------------+---------+-------------------+----------------+---------+--------+
  *         | TTLOGEVT | version | event version | file id | created, i64      | service bytes  | service | CRC32C |
- *         |          | i32 = 2 | i32           | i64     | ns since 1970 UTC | i32            | WTF-8   | i32    |
+ *         |          | i32 = 3 | i32           | i64     | ns since 1970 UTC | i32            | WTF-8   | i32    |
  *         +----------+---------+---------------+---------+-------------------+----------------+---------+--------+
  *
- * body    0         8               16              20             24
- *         +---------+---------------+---------------+--------------+---------------------------------+-----------+
- *         | file id | frame number  | symbol count  | event count  | { id i32, bytes i32, WTF-8 } *  | events... |
- *         | i64     | i64 from 0    | i32           | i32          | every symbol that the events use| unpadded  |
- *         +---------+---------------+---------------+--------------+---------------------------------+-----------+
+ * body    0         8               16              20             24            28
+ *         +---------+---------------+---------------+--------------+-------------+----------------------+---------------+
+ *         | file id | frame number  | symbol count  | event count  | event bytes | { id i32, bytes i32, | packed events |
+ *         | i64     | i64 from 0    | i32           | i32          | i32         | WTF-8 } *            |               |
+ *         +---------+---------------+---------------+--------------+-------------+----------------------+---------------+
  * </pre>
  *
- * In version 2 the timestamp of an event is the time since the event before it in its frame, which compresses better; of the
- * first one it is the timestamp. In version 1 it is the timestamp of each.
+ * The symbols are all that the events use. The events are packed ({@link io.ttlog.core.event.EventPacker}); {@code event bytes} is what
+ * they are unpacked. Versions 1 and 2 held records as they are in memory; nothing reads them any more.
  *
  * <p>The file id is random. A reader that looks for the next frame behind damage believes only frames that carry it, so
  * that a text which happens to hold the bytes of a frame is never taken for one.
  */
 final class FileFormat {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
-    /** The first version whose events hold the time since the one before. */
-    static final int VERSION_OF_DELTAS = 2;
-
-    static final int VERSION_OLDEST = 1;
     static final byte[] MAGIC = {'T', 'T', 'L', 'O', 'G', 'E', 'V', 'T'};
+
+    /** The most bytes that the events of a frame have unpacked. */
+    static final int EVENT_BYTES_MAX = OpenFrame.FULL_EVENT_BYTES + EventFormat.RECORD_BYTES_MAX;
 
     /** Longest service name in a header. */
     static final int SERVICE_BYTES_MAX = 1024;
@@ -58,13 +57,14 @@ final class FileFormat {
     static final int BODY_NUMBER_OFFSET = 8;
     static final int BODY_SYMBOL_COUNT_OFFSET = 16;
     static final int BODY_EVENT_COUNT_OFFSET = 20;
-    static final int BODY_HEADER_BYTES = 24;
+    static final int BODY_EVENT_BYTES_OFFSET = 24;
+    static final int BODY_HEADER_BYTES = 28;
     static final int SYMBOL_HEADER_BYTES = 8;
 
     private FileFormat() {}
 
     /** What a header says. */
-    record Header(int version, long fileId, long createdNanos, String service, int bytes) {}
+    record Header(long fileId, long createdNanos, String service, int bytes) {}
 
     /** The bytes of a header. A service name that is too long is cut. */
     static byte[] header(long fileId, long createdNanos, String service) {
@@ -104,24 +104,22 @@ final class FileFormat {
             throw new CorruptDataException(source, 0, "the checksum of the file header does not match");
         }
         int version = EventFormat.getInt(bytes, VERSION_OFFSET);
-        checkVersion("file", version, VERSION_OLDEST, VERSION, source);
+        checkVersion("file", version, VERSION, source);
         int eventVersion = EventFormat.getInt(bytes, EVENT_VERSION_OFFSET);
-        checkVersion("event", eventVersion, EventFormat.VERSION, EventFormat.VERSION, source);
+        checkVersion("event", eventVersion, EventFormat.VERSION, source);
         return new Header(
-                version,
                 EventFormat.getLong(bytes, FILE_ID_OFFSET),
                 EventFormat.getLong(bytes, CREATED_OFFSET),
                 Wtf8.decode(bytes, SERVICE_OFFSET, serviceBytes),
                 end + Integer.BYTES);
     }
 
-    private static void checkVersion(String what, int version, int oldest, int newest, String source) {
-        if (version < oldest || version > newest) {
+    private static void checkVersion(String what, int version, int known, String source) {
+        if (version != known) {
             throw new TTLogException(
                     ErrorCode.UNKNOWN_VERSION,
-                    source + ": " + what + " format of version " + version + ", this ttlog reads "
-                            + (oldest == newest ? "version " + newest : "versions " + oldest + " to " + newest)
-                            + "; use a newer one");
+                    source + ": " + what + " format of version " + version + ", this ttlog reads version " + known
+                            + "; use " + (version > known ? "a newer" : "an older") + " one");
         }
     }
 

@@ -152,7 +152,6 @@ public final class FileReader implements Closeable {
         byte[] block = read(offset, BlockFormat.HEADER_BYTES + stored);
         Frame read = new Frame(
                 BlockFormat.decode(block, 0, block.length, source, offset).raw(),
-                header.version(),
                 header.fileId(),
                 source,
                 offset);

@@ -145,7 +145,7 @@ class FileSinkFailureTest {
             }
         }
         assertThat(taken * EVENT_BYTES)
-                .isBetween(FileSink.FRAME_RAW_BYTES * 9L / 10, FileSink.FRAME_RAW_BYTES * 11L / 10);
+                .isBetween(OpenFrame.FULL_RAW_BYTES * 9L / 10, OpenFrame.FULL_RAW_BYTES * 11L / 10);
         assertThat(refused).isEqualTo(1000 - taken);
 
         disk.bytesLeft = Long.MAX_VALUE;
@@ -167,7 +167,7 @@ class FileSinkFailureTest {
         assertThatThrownBy(() -> sink.write(batch, 0, batch.length))
                 .isInstanceOfSatisfying(PartlyTakenException.class, partly -> {
                     takenTo[0] = partly.takenTo();
-                    assertThat(partly.takenTo()).isBetween(FileSink.FRAME_RAW_BYTES, FileSink.FRAME_RAW_BYTES + 3000);
+                    assertThat(partly.takenTo()).isBetween(OpenFrame.FULL_RAW_BYTES, OpenFrame.FULL_RAW_BYTES + 3000);
                     assertThat(partly.next())
                             .as("the rest may be offered again")
                             .isEqualTo(partly.takenTo());

@@ -135,10 +135,10 @@ class FileSinkTest extends SinkContract {
     void fullFramesAreWrittenWithoutAFlush() throws IOException {
         try (Sink sink = open(Codecs.NONE, Long.MAX_VALUE)) {
             byte[] batch = SampleEvents.batch(samples.fixed());
-            for (int i = 0; i < 2 * FileSink.FRAME_RAW_BYTES / 400; i++) {
+            for (int i = 0; i < 2 * OpenFrame.FULL_RAW_BYTES / 400; i++) {
                 sink.write(batch, 0, batch.length);
             }
-            assertThat(bytes()).isGreaterThan(FileSink.FRAME_RAW_BYTES);
+            assertThat(bytes()).isGreaterThan(OpenFrame.FULL_RAW_BYTES);
         }
     }
 

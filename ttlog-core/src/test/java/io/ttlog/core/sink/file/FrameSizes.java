@@ -23,7 +23,7 @@ final class FrameSizes {
 
     public static void main(String[] args) {
         long seed = Long.getLong("ttlog.seed", 1);
-        for (int frameBytes : new int[] {4 << 10, 64 << 10, FileSink.FRAME_RAW_BYTES, 1 << 20}) {
+        for (int frameBytes : new int[] {4 << 10, 64 << 10, OpenFrame.FULL_RAW_BYTES, 1 << 20}) {
             for (BlockCodec codec : List.of(Codecs.NONE, Codecs.LZ4, Codecs.SNAPPY, Codecs.ZSTD, Codecs.zstd(9))) {
                 measure(codec, frameBytes, seed, false);
                 String line = measure(codec, frameBytes, seed, true); // the second time is warm
