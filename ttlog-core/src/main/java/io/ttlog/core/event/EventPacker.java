@@ -38,6 +38,25 @@ public final class EventPacker {
     /** What a field takes at most above its bytes in the record: one with its key in a definition. */
     private static final int FIELD_BYTES_MORE_MAX = 7;
 
+    // How a value is packed, in a byte: bytes of its payload in a record, and bits above; negative if it has a length
+    // of its own.
+    private static final byte WIDTH_MASK = 15;
+    private static final byte AS_IT_IS = 16;
+    private static final byte INTEGER = 8;
+    private static final byte TEXT = -1;
+    private static final byte BYTES = -2;
+
+    private static byte width(ValueType type) {
+        return switch (type) {
+            case NULL -> AS_IT_IS;
+            case BOOLEAN -> AS_IT_IS | 1;
+            case DOUBLE -> AS_IT_IS | Double.BYTES;
+            case LONG, TIMESTAMP, DURATION -> INTEGER;
+            case TEXT -> TEXT;
+            case BYTES -> BYTES;
+        };
+    }
+
     /** What the events of a call site have in common. */
     public static final class Shape {
         private final int head; // signal, variant, flags, status
@@ -45,7 +64,7 @@ public final class EventPacker {
         private final long serviceAndCount;
         private final int hash;
         private final int[] keys; // as in records: with their types
-        private final ValueType[] types;
+        private final byte[] widths; // of values in records; see width()
         private final int blockAt; // where in a record
         private final int fieldsAt;
         private int number;
@@ -60,12 +79,12 @@ public final class EventPacker {
                     + ((flags() & EventFormat.FLAG_TRACE) == 0 ? 0 : EventFormat.TRACE_BLOCK_BYTES);
             fieldsAt = blockAt + PackedFormat.blockBytes(signal(), head >>> 8 & 0xFF);
             keys = new int[(int) (serviceAndCount >>> Integer.SIZE)];
-            types = new ValueType[keys.length];
+            widths = new byte[keys.length];
             int at = offset + fieldsAt;
             for (int i = 0; i < keys.length; i++) {
                 keys[i] = getInt(buffer, at);
-                types[i] = EventReader.TYPES[keys[i] >>> EventFormat.TYPE_SHIFT];
-                at = after(types[i], buffer, at + Integer.BYTES);
+                widths[i] = width(EventReader.TYPES[keys[i] >>> EventFormat.TYPE_SHIFT]);
+                at = after(widths[i], buffer, at + Integer.BYTES);
             }
         }
 
@@ -88,19 +107,14 @@ public final class EventPacker {
                 if (getInt(buffer, at) != keys[i]) {
                     return false;
                 }
-                at = after(types[i], buffer, at + Integer.BYTES);
+                at = after(widths[i], buffer, at + Integer.BYTES);
             }
             return true;
         }
 
         /** Where in a record the next field begins. */
-        private static int after(ValueType type, byte[] buffer, int at) {
-            return switch (type) {
-                case NULL -> at;
-                case BOOLEAN -> at + 1;
-                case LONG, DOUBLE, TIMESTAMP, DURATION -> at + Long.BYTES;
-                case TEXT, BYTES -> at + Integer.BYTES + getInt(buffer, at);
-            };
+        private static int after(int width, byte[] buffer, int at) {
+            return at + (width >= 0 ? width & WIDTH_MASK : Integer.BYTES + getInt(buffer, at));
         }
     }
 
@@ -223,32 +237,21 @@ public final class EventPacker {
         latestNanos = nanos;
         to = putTraceAndBlock(shape, buffer, offset, out, to);
         int at = offset + shape.fieldsAt;
-        for (ValueType type : shape.types) {
+        for (byte width : shape.widths) {
             at += Integer.BYTES;
-            switch (type) {
-                case NULL -> {}
-                case BOOLEAN -> out[to++] = buffer[at++];
-                case LONG, TIMESTAMP, DURATION -> {
-                    to = putZigzag(out, to, getLong(buffer, at));
-                    at += Long.BYTES;
-                }
-                case DOUBLE -> {
-                    EventFormat.putLong(out, to, getLong(buffer, at));
-                    to += Long.BYTES;
-                    at += Long.BYTES;
-                }
-                case TEXT -> {
-                    final int length = getInt(buffer, at);
-                    to = putText(buffer, at + Integer.BYTES, length, out, to);
-                    at += Integer.BYTES + length;
-                }
-                case BYTES -> {
-                    final int length = getInt(buffer, at);
-                    to = putVarint(out, to, length);
-                    System.arraycopy(buffer, at + Integer.BYTES, out, to, length);
-                    to += length;
-                    at += Integer.BYTES + length;
-                }
+            if (width == INTEGER) {
+                to = putZigzag(out, to, getLong(buffer, at));
+                at += Long.BYTES;
+            } else if (width >= 0) {
+                final int bytes = width & WIDTH_MASK;
+                System.arraycopy(buffer, at, out, to, bytes);
+                to += bytes;
+                at += bytes;
+            } else {
+                final int length = getInt(buffer, at);
+                at += Integer.BYTES;
+                to = width == TEXT ? putText(buffer, at, length, out, to) : putBytes(buffer, at, length, out, to);
+                at += length;
             }
         }
         end = (shape.flags() & ~EventFormat.FLAG_TRACE) == 0 ? to : putRest(shape.flags(), buffer, at, out, to);
@@ -321,6 +324,12 @@ public final class EventPacker {
         return to;
     }
 
+    private static int putBytes(byte[] buffer, int at, int length, byte[] out, int start) {
+        final int to = putVarint(out, start, length);
+        System.arraycopy(buffer, at, out, to, length);
+        return to + length;
+    }
+
     private int putText(byte[] buffer, int at, int length, byte[] out, int start) {
         int kept = 0;
         if (length > 0 && length <= PackedFormat.TEXT_KEPT_BYTES_MAX) {
@@ -363,19 +372,24 @@ public final class EventPacker {
         } else if (length >= Integer.BYTES) {
             hash = hash << 56 ^ getInt(buffer, at) ^ (long) getInt(buffer, last - Integer.BYTES) << 24;
         } else {
-            hash = hash << 24 | (buffer[at] & 0xFF) << 16 | (buffer[at + length / 2] & 0xFF) << 8 | buffer[last - 1] & 0xFF;
+            hash = hash << 24
+                    | (buffer[at] & 0xFF) << 16
+                    | (buffer[at + length / 2] & 0xFF) << 8
+                    | buffer[last - 1] & 0xFF;
         }
         return (int) (hash * HASH_FACTOR >>> Long.SIZE - TEXT_SLOT_BITS);
     }
 
     private static boolean isEqual(byte[] one, int oneAt, byte[] other, int otherAt, int length) {
-        if (length < Long.BYTES) {
-            for (int i = 0; i < length; i++) {
-                if (one[oneAt + i] != other[otherAt + i]) {
-                    return false;
-                }
-            }
-            return true;
+        if (length < Integer.BYTES) {
+            return one[oneAt] == other[otherAt]
+                    && one[oneAt + length / 2] == other[otherAt + length / 2]
+                    && one[oneAt + length - 1] == other[otherAt + length - 1];
+        }
+        if (length < Long.BYTES) { // both ends, which overlap
+            final int end = length - Integer.BYTES;
+            return getInt(one, oneAt) == getInt(other, otherAt)
+                    && getInt(one, oneAt + end) == getInt(other, otherAt + end);
         }
         final int last = length - Long.BYTES;
         for (int i = 0; i < last; i += Long.BYTES) {
@@ -391,6 +405,21 @@ public final class EventPacker {
     }
 
     private static int putVarint(byte[] out, int start, long value) {
+        if ((value & ~0x7FL) == 0) {
+            out[start] = (byte) value;
+            return start + 1;
+        }
+        if ((value & ~0xFFF_FFFFL) == 0) { // at most four bytes: written at once, and what is too much written over
+            final int bits = (int) value;
+            final int spread = bits & 0x7F | (bits & 0x3F80) << 1 | (bits & 0x1F_C000) << 2 | (bits & 0xFE0_0000) << 3;
+            if (bits < 1 << 14) {
+                EventFormat.putInt(out, start, spread | 0x80);
+                return start + 2;
+            }
+            final boolean isThree = bits < 1 << 21;
+            EventFormat.putInt(out, start, spread | (isThree ? 0x8080 : 0x80_8080));
+            return start + (isThree ? 3 : 4);
+        }
         int to = start;
         long rest = value;
         while ((rest & ~0x7FL) != 0) {

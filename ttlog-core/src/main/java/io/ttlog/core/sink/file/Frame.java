@@ -65,7 +65,8 @@ public final class Frame {
             int bytes = EventFormat.getInt(body, position + Integer.BYTES);
             position += FileFormat.SYMBOL_HEADER_BYTES;
             if (id <= Symbols.NONE || id >= Symbols.SYMBOLS_MAX || bytes < 0 || bytes > body.length - position) {
-                throw corrupt("symbol id " + id + " of " + bytes + " bytes where " + (body.length - position) + " are left");
+                throw corrupt(
+                        "symbol id " + id + " of " + bytes + " bytes where " + (body.length - position) + " are left");
             }
             if (symbols.put(id, Wtf8.decode(body, position, bytes)) != null) {
                 throw corrupt("symbol id " + id + " is defined twice");

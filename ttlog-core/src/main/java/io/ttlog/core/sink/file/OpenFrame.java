@@ -72,9 +72,9 @@ public final class OpenFrame {
     public boolean add(byte[] buffer, int offset) {
         final int symbolsBefore = symbolCount;
         EventPacker.Shape shape = packer.shapeOf(buffer, offset);
-        reader.wrap(buffer, offset);
-        boolean fits = define(reader.thread());
+        boolean fits = define(EventFormat.thread(buffer, offset));
         if (shape == null) {
+            reader.wrap(buffer, offset);
             fits = fits && define(reader.name()) && define(reader.logger()) && define(reader.service());
             while (fits && reader.nextField()) {
                 fits = define(reader.fieldKey());
