@@ -17,26 +17,45 @@ import org.jspecify.annotations.Nullable;
  * packer.add(shape, record)*, packer.copyTo(body), packer.clear()
  * </pre>
  *
- * <p>Trusts the records. Grows to the largest run of events between two {@link #clear}s and allocates nothing from then on, but for new
- * shapes, of which it knows at most {@link #SHAPES_MAX}. Belongs to one thread.
+ * <p>Trusts the records. Takes no memory worth mentioning before the first event; then some 110 KiB, and what the largest run of events
+ * between two {@link #clear}s needs, of which a clear keeps at most {@link #KEPT_BYTES_MAX}. Allocates nothing from then on, but for
+ * shapes: a clear keeps at most {@link #SHAPES_MAX} with together {@link #SHAPE_KEYS_MAX} keys. Belongs to one thread.
  */
 public final class EventPacker {
-    /** Most shapes that are remembered; then all are forgotten with the next {@link #clear}. */
+    /** Most bytes that are packed without a {@link #clear}: offsets of texts are held in 24 bits. */
+    static final int PACKED_BYTES_MAX = 1 << 24;
+
+    /** Most shapes that are remembered; with more, all are forgotten with the next {@link #clear}. */
     static final int SHAPES_MAX = 4096;
 
-    /** How many texts with the same hash are compared, so that made-up texts cannot make a table slow. */
+    /** Most keys of remembered shapes together: a shape may have 4,096, and 4,096 such shapes would take 80 MiB. */
+    static final int SHAPE_KEYS_MAX = 64 << 10;
+
+    /** A larger array is given up by {@link #clear}. */
+    static final int KEPT_BYTES_MAX = 1 << 20;
+
+    /** How many kept texts a text is compared with, so that made-up ones cannot make the table slow; then it is written out. */
     private static final int PROBES_MAX = 8;
 
     private static final int INITIAL_BYTES = 64 << 10;
+    private static final int INITIAL_SHAPES = 64;
     private static final long HASH_FACTOR = 0x9E37_79B9_7F4A_7C15L;
     private static final int TEXT_SLOT_BITS = Integer.numberOfTrailingZeros(2 * PackedFormat.TEXTS_MAX);
     private static final int TEXT_LENGTH_BITS = 8;
     private static final int TEXT_LENGTH_MASK = (1 << TEXT_LENGTH_BITS) - 1;
 
-    /** What a definition takes at most besides its keys. */
-    private static final int DEFINITION_BYTES_MAX = 64;
-    /** What a field takes at most above its bytes in the record: one with its key in a definition. */
-    private static final int FIELD_BYTES_MORE_MAX = 7;
+    /**
+     * What an event takes at most above its record, fields apart. Without the definition it is less than nothing: number of the shape (5),
+     * thread (3) and time (10) stand for a header of 36, and no block grows by more than 4 (a gap's). A definition has 4 bytes, three symbols
+     * (9) and a count (2). Then there are 3 bytes that {@link #putVarint} writes too far.
+     */
+    private static final int EVENT_BYTES_MORE_MAX = 8;
+
+    /**
+     * What a field takes at most above its bytes in the record. Its key and type are 23 bits, 4 bytes in a definition and 4 in the record;
+     * a varint of 10 stands for a long, and the length of a text or of bytes is 25 bits, which are 4 bytes, too.
+     */
+    private static final int FIELD_BYTES_MORE_MAX = 2;
 
     // How a value is packed, in a byte: bytes of its payload in a record, and bits above; negative if it has a length
     // of its own.
@@ -45,6 +64,14 @@ public final class EventPacker {
     private static final byte INTEGER = 8;
     private static final byte TEXT = -1;
     private static final byte BYTES = -2;
+
+    private static final byte[] WIDTHS = new byte[EventReader.TYPES.length]; // by type
+
+    static {
+        for (ValueType type : EventReader.TYPES) {
+            WIDTHS[type.ordinal()] = width(type);
+        }
+    }
 
     private static byte width(ValueType type) {
         return switch (type) {
@@ -75,15 +102,14 @@ public final class EventPacker {
             nameAndLogger = getLong(buffer, offset + EventFormat.NAME_OFFSET);
             serviceAndCount = getLong(buffer, offset + EventFormat.SERVICE_OFFSET);
             this.hash = hash;
-            blockAt = EventFormat.HEADER_BYTES
-                    + ((flags() & EventFormat.FLAG_TRACE) == 0 ? 0 : EventFormat.TRACE_BLOCK_BYTES);
-            fieldsAt = blockAt + PackedFormat.blockBytes(signal(), head >>> 8 & 0xFF);
+            blockAt = blockAt(head);
+            fieldsAt = fieldsAt(head);
             keys = new int[(int) (serviceAndCount >>> Integer.SIZE)];
             widths = new byte[keys.length];
             int at = offset + fieldsAt;
             for (int i = 0; i < keys.length; i++) {
                 keys[i] = getInt(buffer, at);
-                widths[i] = width(EventReader.TYPES[keys[i] >>> EventFormat.TYPE_SHIFT]);
+                widths[i] = WIDTHS[keys[i] >>> EventFormat.TYPE_SHIFT];
                 at = after(widths[i], buffer, at + Integer.BYTES);
             }
         }
@@ -118,17 +144,18 @@ public final class EventPacker {
         }
     }
 
-    private @Nullable Shape[] shapes = new Shape[64];
+    private @Nullable Shape[] shapes = new Shape[INITIAL_SHAPES];
     private int shapesKnown;
+    private int shapeKeysKnown;
     private int shapesNumbered;
     private long run = 1;
     private @Nullable Shape latest;
 
-    private final int[] textSlots = new int[1 << TEXT_SLOT_BITS]; // number + 1 of a kept text; 0 for none
-    private final int[] texts = new int[PackedFormat.TEXTS_MAX]; // offset in `packed` << 8 | length
+    private int[] textSlots = {}; // number + 1 of a kept text; 0 for none
+    private int[] texts = {}; // offset in `packed` << 8 | length
     private int textCount;
 
-    private byte[] packed = new byte[INITIAL_BYTES];
+    private byte[] packed = {};
     private int end;
     private int eventCount;
     private int eventBytes;
@@ -149,10 +176,19 @@ public final class EventPacker {
         return eventBytes;
     }
 
+    /** Bytes of its arrays, which stay until a {@link #clear} gives them up. */
+    public int heldBytes() {
+        return packed.length + Integer.BYTES * (textSlots.length + texts.length + shapes.length);
+    }
+
+    int shapeKeysKnown() {
+        return shapeKeysKnown;
+    }
+
     /** The most bytes that the record can add to the packed ones. */
     public static int packedBytesMax(byte[] buffer, int offset) {
         return EventFormat.recordBytes(buffer, offset)
-                + DEFINITION_BYTES_MAX
+                + EVENT_BYTES_MORE_MAX
                 + FIELD_BYTES_MORE_MAX * getInt(buffer, offset + EventFormat.FIELD_COUNT_OFFSET);
     }
 
@@ -171,19 +207,39 @@ public final class EventPacker {
         Shape shape = known(buffer, offset, hash);
         if (shape == null) {
             shape = new Shape(buffer, offset, hash);
-            if (2 * ++shapesKnown > shapes.length) {
+            if (2 * (shapesKnown + 1) > shapes.length) {
                 growShapes();
             }
             shapes[slot(shape)] = shape;
+            shapesKnown++;
+            shapeKeysKnown += shape.keys.length;
         }
         return shape;
     }
 
-    private static int hash(byte[] buffer, int offset) {
-        long hash = getInt(buffer, offset + EventFormat.SIGNAL_OFFSET) * HASH_FACTOR;
+    static int hash(byte[] buffer, int offset) {
+        final int head = getInt(buffer, offset + EventFormat.SIGNAL_OFFSET);
+        long hash = head * HASH_FACTOR;
         hash = (hash ^ getLong(buffer, offset + EventFormat.NAME_OFFSET)) * HASH_FACTOR;
         hash = (hash ^ getLong(buffer, offset + EventFormat.SERVICE_OFFSET)) * HASH_FACTOR;
+        int at = offset + fieldsAt(head);
+        for (int left = getInt(buffer, offset + EventFormat.FIELD_COUNT_OFFSET); left > 0; left--) {
+            final int key = getInt(buffer, at); // keys too: those of an imported log differ where names do not
+            hash = (hash ^ key ^ hash >>> Integer.SIZE) * HASH_FACTOR;
+            at = Shape.after(WIDTHS[key >>> EventFormat.TYPE_SHIFT], buffer, at + Integer.BYTES);
+        }
         return (int) (hash >>> Integer.SIZE);
+    }
+
+    /** Where in a record its block begins. */
+    private static int blockAt(int head) {
+        final int traced = head >>> 16 & EventFormat.FLAG_TRACE;
+        return EventFormat.HEADER_BYTES + traced * EventFormat.TRACE_BLOCK_BYTES; // the flag is 1
+    }
+
+    /** Where in a record its fields begin. */
+    private static int fieldsAt(int head) {
+        return blockAt(head) + PackedFormat.blockBytes(head & 0xFF, head >>> 8 & 0xFF);
     }
 
     private @Nullable Shape known(byte[] buffer, int offset, int hash) {
@@ -215,11 +271,11 @@ public final class EventPacker {
         }
     }
 
-    /** Adds the record, which has the shape. */
+    /** Adds the record, which has the shape. {@link #packedBytes} and {@link #packedBytesMax} may not be over 16 MiB together. */
     public void add(Shape shape, byte[] buffer, int offset) {
         final int room = end + packedBytesMax(buffer, offset);
         if (room > packed.length) {
-            packed = Arrays.copyOf(packed, Math.max(room, 2 * packed.length));
+            grow(room);
         }
         final byte[] out = packed;
         int to = end;
@@ -257,6 +313,18 @@ public final class EventPacker {
         end = (shape.flags() & ~EventFormat.FLAG_TRACE) == 0 ? to : putRest(shape.flags(), buffer, at, out, to);
         eventCount++;
         eventBytes += EventFormat.recordBytes(buffer, offset);
+    }
+
+    private void grow(int room) {
+        if (room > PACKED_BYTES_MAX) {
+            throw new IllegalStateException(room + " bytes of packed events, at most " + PACKED_BYTES_MAX);
+        }
+        if (texts.length == 0) {
+            textSlots = new int[1 << TEXT_SLOT_BITS];
+            texts = new int[PackedFormat.TEXTS_MAX];
+        }
+        packed = Arrays.copyOf(
+                packed, Math.min(PACKED_BYTES_MAX, Math.max(Math.max(room, INITIAL_BYTES), 2 * packed.length)));
     }
 
     private static int putDefinition(Shape shape, byte[] out, int start) {
@@ -369,7 +437,7 @@ public final class EventPacker {
                 hash ^= hash >>> Integer.SIZE;
             }
             hash ^= getLong(buffer, last - Long.BYTES);
-        } else if (length >= Integer.BYTES) {
+        } else if (length >= Integer.BYTES) { // both ends, which overlap
             hash = hash << 56 ^ getInt(buffer, at) ^ (long) getInt(buffer, last - Integer.BYTES) << 24;
         } else {
             hash = hash << 24
@@ -444,10 +512,14 @@ public final class EventPacker {
         latestNanos = 0;
         shapesNumbered = 0;
         run++;
-        if (shapesKnown > SHAPES_MAX) {
-            shapes = new Shape[64];
+        if (shapesKnown > SHAPES_MAX || shapeKeysKnown > SHAPE_KEYS_MAX) {
+            shapes = new Shape[INITIAL_SHAPES];
             shapesKnown = 0;
+            shapeKeysKnown = 0;
             latest = null;
+        }
+        if (packed.length > KEPT_BYTES_MAX) {
+            packed = new byte[INITIAL_BYTES];
         }
         if (textCount > 0) {
             Arrays.fill(textSlots, 0);

@@ -54,11 +54,17 @@ public final class EventUnpacker {
      * @param eventBytes bytes of the records that they become, without padding
      * @param source named in errors
      * @param sourceOffset where the packed events come from, named in errors
-     * @return the records back to back, unpadded
+     * @return the records back to back, unpadded. Besides it, at most some 16 bytes a packed byte are allocated
      * @throws CorruptDataException when the bytes are not exactly so many packed events, or would not become exactly so many bytes
      */
     public static byte[] unpack(
             byte[] packed, int from, int limit, int events, int eventBytes, String source, long sourceOffset) {
+        if (events < 0 || eventBytes < 0) {
+            throw new CorruptDataException(
+                    source,
+                    sourceOffset,
+                    events + " packed events of " + eventBytes + " bytes, which are fewer than none");
+        }
         EventUnpacker unpacker = new EventUnpacker(packed, from, limit, new byte[eventBytes], source, sourceOffset);
         for (int i = 0; i < events; i++) {
             unpacker.unpack();

@@ -12,10 +12,11 @@ import java.util.Map;
 
 /** A whole, checked frame: every event is well-formed and every symbol that it names is defined. */
 public final class Frame {
-    private final byte[] body;
     private final String source;
     private final long offset;
     private final Map<Integer, String> symbols = new HashMap<>();
+    private final long number;
+    private final int eventCount;
     private final byte[] events;
     private int at;
 
@@ -27,7 +28,6 @@ public final class Frame {
      * @throws CorruptDataException when anything in it cannot be right
      */
     Frame(byte[] body, long fileId, String source, long offset) {
-        this.body = body;
         this.source = source;
         this.offset = offset;
         if (body.length < FileFormat.BODY_HEADER_BYTES) {
@@ -36,12 +36,14 @@ public final class Frame {
         if (EventFormat.getLong(body, FileFormat.BODY_FILE_ID_OFFSET) != fileId) {
             throw corrupt("frame of another file");
         }
-        final int eventsAt = readSymbols(EventFormat.getInt(body, FileFormat.BODY_SYMBOL_COUNT_OFFSET));
-        final int bytes = eventBytes();
-        if (bytes < 0 || bytes > FileFormat.EVENT_BYTES_MAX) {
+        number = EventFormat.getLong(body, FileFormat.BODY_NUMBER_OFFSET);
+        eventCount = EventFormat.getInt(body, FileFormat.BODY_EVENT_COUNT_OFFSET);
+        final int eventsAt = readSymbols(body);
+        final int bytes = EventFormat.getInt(body, FileFormat.BODY_EVENT_BYTES_OFFSET);
+        if (bytes > FileFormat.EVENT_BYTES_MAX) {
             throw corrupt("frame of " + bytes + " bytes of events, at most " + FileFormat.EVENT_BYTES_MAX);
         }
-        events = EventUnpacker.unpack(body, eventsAt, body.length, eventCount(), bytes, source, offset);
+        events = EventUnpacker.unpack(body, eventsAt, body.length, eventCount, bytes, source, offset);
         checkEvents();
     }
 
@@ -55,7 +57,11 @@ public final class Frame {
         return new Frame(body, stream, source, 0);
     }
 
-    private int readSymbols(int count) {
+    private int readSymbols(byte[] body) {
+        final int count = EventFormat.getInt(body, FileFormat.BODY_SYMBOL_COUNT_OFFSET);
+        if (count < 0) {
+            throw corrupt(count + " symbols");
+        }
         int position = FileFormat.BODY_HEADER_BYTES;
         for (int i = 0; i < count; i++) {
             if (body.length - position < FileFormat.SYMBOL_HEADER_BYTES) {
@@ -79,7 +85,7 @@ public final class Frame {
     private void checkEvents() {
         int position = 0;
         EventReader reader = new EventReader();
-        for (int i = 0; i < eventCount(); i++) {
+        for (int i = 0; i < eventCount; i++) {
             reader.wrapChecked(events, position, events.length, source + ", event " + i + " of the frame", offset);
             checkSymbol(reader.name());
             checkSymbol(reader.logger());
@@ -107,17 +113,17 @@ public final class Frame {
 
     /** Its number in its file or stream. */
     public long number() {
-        return EventFormat.getLong(body, FileFormat.BODY_NUMBER_OFFSET);
+        return number;
     }
 
     /** Number of events. */
     public int eventCount() {
-        return EventFormat.getInt(body, FileFormat.BODY_EVENT_COUNT_OFFSET);
+        return eventCount;
     }
 
     /** Bytes of the events, without padding. */
     public int eventBytes() {
-        return EventFormat.getInt(body, FileFormat.BODY_EVENT_BYTES_OFFSET);
+        return events.length;
     }
 
     /** The text of a symbol that an event names. */

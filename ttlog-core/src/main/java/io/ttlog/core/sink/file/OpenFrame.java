@@ -13,7 +13,8 @@ import java.util.Arrays;
 
 /**
  * The frame that is being filled: packed events and, once each, the symbols that they name. Its arrays grow with the largest
- * frame, bounded by {@link BlockFormat#BLOCK_RAW_BYTES_MAX}, and are reused. Belongs to one thread.
+ * frame, bounded by {@link BlockFormat#BLOCK_RAW_BYTES_MAX}, and are reused; those of more than a MiB are given up by {@link #clear}. It
+ * has some 7 KiB before the first event. Belongs to one thread.
  */
 public final class OpenFrame {
     /** A frame of so many bytes before compression is to be written: compresses nearly as well as more, and is little to lose. */
@@ -23,6 +24,9 @@ public final class OpenFrame {
     public static final int FULL_EVENT_BYTES = 4 << 20;
 
     private static final int INITIAL_BYTES = 4 << 10;
+
+    /** A larger array is given up when the frame is cleared: one huge event does not cost memory for ever. */
+    private static final int KEPT_BYTES_MAX = 1 << 20;
 
     private final Symbols symbols;
     private final EventReader reader = new EventReader();
@@ -68,6 +72,16 @@ public final class OpenFrame {
         return FileFormat.BODY_HEADER_BYTES + definitionsEnd + packer.packedBytes();
     }
 
+    /** Bytes of its arrays. */
+    int heldBytes() {
+        return packer.heldBytes()
+                + definitions.length
+                + body.length
+                + isDefined.length
+                + Integer.BYTES * defined.length
+                + Long.BYTES * countsByKind.length;
+    }
+
     /** Adds a record; false, and nothing changed, when the frame has no room for it with its symbols. */
     public boolean add(byte[] buffer, int offset) {
         final int symbolsBefore = symbolCount;
@@ -101,15 +115,15 @@ public final class OpenFrame {
             return false;
         }
         definitions = grown(definitions, definitionsEnd + FileFormat.SYMBOL_HEADER_BYTES + bytes);
-        EventFormat.putInt(definitions, definitionsEnd, symbol);
-        EventFormat.putInt(definitions, definitionsEnd + Integer.BYTES, bytes);
-        definitionsEnd = Wtf8.encode(text, definitions, definitionsEnd + FileFormat.SYMBOL_HEADER_BYTES);
         if (symbol >= isDefined.length) {
             isDefined = Arrays.copyOf(isDefined, Math.min(Symbols.SYMBOLS_MAX, 2 * symbol));
         }
         if (symbolCount == defined.length) {
             defined = Arrays.copyOf(defined, 2 * symbolCount);
         }
+        EventFormat.putInt(definitions, definitionsEnd, symbol); // nothing fails for want of memory from here on
+        EventFormat.putInt(definitions, definitionsEnd + Integer.BYTES, bytes);
+        definitionsEnd = Wtf8.encode(text, definitions, definitionsEnd + FileFormat.SYMBOL_HEADER_BYTES);
         isDefined[symbol] = true;
         defined[symbolCount++] = symbol;
         return true;
@@ -129,6 +143,12 @@ public final class OpenFrame {
         undefine(0);
         packer.clear();
         Arrays.fill(countsByKind, 0);
+        if (body.length > KEPT_BYTES_MAX) {
+            body = new byte[0];
+        }
+        if (definitions.length > KEPT_BYTES_MAX) {
+            definitions = new byte[INITIAL_BYTES];
+        }
     }
 
     /** The frame as a block, in an array of exactly its bytes. The frame stays as it is. */
