@@ -72,6 +72,11 @@ public final class OpenFrame {
         return FileFormat.BODY_HEADER_BYTES + definitionsEnd + packer.packedBytes();
     }
 
+    /** Bytes before compression that the symbols take. */
+    int definitionBytes() {
+        return definitionsEnd;
+    }
+
     /** Bytes of its arrays. */
     int heldBytes() {
         return packer.heldBytes()
