@@ -37,10 +37,14 @@ public final class EventPacker {
     /** How many kept texts a text is compared with, so that made-up ones cannot make the table slow; then it is written out. */
     private static final int PROBES_MAX = 8;
 
+    /** How many shapes with names of the same hash are looked at before the keys count, too. */
+    private static final int NAME_PROBES_MAX = 4;
+
     private static final int INITIAL_BYTES = 64 << 10;
     private static final int INITIAL_SHAPES = 64;
     private static final long HASH_FACTOR = 0x9E37_79B9_7F4A_7C15L;
     private static final int TEXT_SLOT_BITS = Integer.numberOfTrailingZeros(2 * PackedFormat.TEXTS_MAX);
+    private static final long INT_MASK = 0xFFFF_FFFFL;
     private static final int TEXT_LENGTH_BITS = 8;
     private static final int TEXT_LENGTH_MASK = (1 << TEXT_LENGTH_BITS) - 1;
 
@@ -89,7 +93,8 @@ public final class EventPacker {
         private final int head; // signal, variant, flags, status
         private final long nameAndLogger;
         private final long serviceAndCount;
-        private final int hash;
+        private final int hash; // of all but the keys
+        private final int hashWithKeys;
         private final int[] keys; // as in records: with their types
         private final byte[] widths; // of values in records; see width()
         private final int blockAt; // where in a record
@@ -102,6 +107,7 @@ public final class EventPacker {
             nameAndLogger = getLong(buffer, offset + EventFormat.NAME_OFFSET);
             serviceAndCount = getLong(buffer, offset + EventFormat.SERVICE_OFFSET);
             this.hash = hash;
+            hashWithKeys = hashWithKeys(hash, buffer, offset);
             blockAt = blockAt(head);
             fieldsAt = fieldsAt(head);
             keys = new int[(int) (serviceAndCount >>> Integer.SIZE)];
@@ -217,18 +223,23 @@ public final class EventPacker {
         return shape;
     }
 
-    static int hash(byte[] buffer, int offset) {
-        final int head = getInt(buffer, offset + EventFormat.SIGNAL_OFFSET);
-        long hash = head * HASH_FACTOR;
+    private static int hash(byte[] buffer, int offset) {
+        long hash = getInt(buffer, offset + EventFormat.SIGNAL_OFFSET) * HASH_FACTOR;
         hash = (hash ^ getLong(buffer, offset + EventFormat.NAME_OFFSET)) * HASH_FACTOR;
         hash = (hash ^ getLong(buffer, offset + EventFormat.SERVICE_OFFSET)) * HASH_FACTOR;
-        int at = offset + fieldsAt(head);
+        return (int) (hash >>> Integer.SIZE);
+    }
+
+    /** Takes the keys into the hash, which costs a walk: those of an imported log differ where names do not. */
+    static int hashWithKeys(int hash, byte[] buffer, int offset) {
+        long keys = hash;
+        int at = offset + fieldsAt(getInt(buffer, offset + EventFormat.SIGNAL_OFFSET));
         for (int left = getInt(buffer, offset + EventFormat.FIELD_COUNT_OFFSET); left > 0; left--) {
-            final int key = getInt(buffer, at); // keys too: those of an imported log differ where names do not
-            hash = (hash ^ key ^ hash >>> Integer.SIZE) * HASH_FACTOR;
+            final int key = getInt(buffer, at);
+            keys = (keys ^ key ^ keys >>> Integer.SIZE) * HASH_FACTOR;
             at = Shape.after(WIDTHS[key >>> EventFormat.TYPE_SHIFT], buffer, at + Integer.BYTES);
         }
-        return (int) (hash >>> Integer.SIZE);
+        return (int) (keys >>> Integer.SIZE);
     }
 
     /** Where in a record its block begins. */
@@ -242,9 +253,16 @@ public final class EventPacker {
         return blockAt(head) + PackedFormat.blockBytes(head & 0xFF, head >>> 8 & 0xFF);
     }
 
+    /** Looks where {@link #slot} puts it: at slots that follow from the names, then at such that follow from the keys, too. */
     private @Nullable Shape known(byte[] buffer, int offset, int hash) {
         final int mask = shapes.length - 1;
-        for (int slot = hash & mask; ; slot = slot + 1 & mask) { // at most half of the slots are taken
+        for (int probes = 0; probes < NAME_PROBES_MAX; probes++) {
+            final Shape shape = shapes[hash + probes & mask];
+            if (shape == null || shape.hash == hash && shape.isOf(buffer, offset)) {
+                return shape;
+            }
+        }
+        for (int slot = hashWithKeys(hash, buffer, offset) & mask; ; slot = slot + 1 & mask) { // half of all are free
             final Shape shape = shapes[slot];
             if (shape == null || shape.hash == hash && shape.isOf(buffer, offset)) {
                 return shape;
@@ -254,7 +272,12 @@ public final class EventPacker {
 
     private int slot(Shape shape) {
         final int mask = shapes.length - 1;
-        int slot = shape.hash & mask;
+        for (int probes = 0; probes < NAME_PROBES_MAX; probes++) {
+            if (shapes[shape.hash + probes & mask] == null) {
+                return shape.hash + probes & mask;
+            }
+        }
+        int slot = shape.hashWithKeys & mask;
         while (shapes[slot] != null) {
             slot = slot + 1 & mask;
         }
@@ -330,9 +353,9 @@ public final class EventPacker {
     private static int putDefinition(Shape shape, byte[] out, int start) {
         EventFormat.putInt(out, start, shape.head);
         int to = start + Integer.BYTES;
-        to = putVarint(out, to, (int) shape.nameAndLogger);
+        to = putVarint(out, to, shape.nameAndLogger & INT_MASK);
         to = putVarint(out, to, shape.nameAndLogger >>> Integer.SIZE);
-        to = putVarint(out, to, (int) shape.serviceAndCount);
+        to = putVarint(out, to, shape.serviceAndCount & INT_MASK);
         to = putVarint(out, to, shape.keys.length);
         for (int key : shape.keys) {
             to = putVarint(
