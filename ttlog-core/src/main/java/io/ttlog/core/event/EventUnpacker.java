@@ -20,8 +20,24 @@ public final class EventUnpacker {
     private static final int FLAGS_SHIFT = 16;
 
     /** What the definition of a shape says; keys as in records, with their types. */
-    private record Shape(int head, int name, int logger, int service, int[] keys, int blockBytes) {
-        int flags() {
+    private static final class Shape {
+        private final int head;
+        private final int name;
+        private final int logger;
+        private final int service;
+        private final int[] keys;
+        private final int blockBytes;
+
+        private Shape(int head, int name, int logger, int service, int[] keys, int blockBytes) {
+            this.head = head;
+            this.name = name;
+            this.logger = logger;
+            this.service = service;
+            this.keys = keys;
+            this.blockBytes = blockBytes;
+        }
+
+        private int flags() {
             return head >>> FLAGS_SHIFT & 0xFF;
         }
     }
