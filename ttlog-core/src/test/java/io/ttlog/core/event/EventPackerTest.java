@@ -241,11 +241,19 @@ class EventPackerTest {
                 records.clear();
             }
         }
-        for (char one = 'a'; one < 'g'; one++) {
-            for (char two = 'a'; two < 'g'; two++) {
-                for (char three = 'a'; three < 'g'; three++) {
+        records.clear(); // from here on nearly as many as are kept, so that they meet in the table
+        for (char one = 'a'; one < 'p'; one++) {
+            for (char two = 'a'; two < 'p'; two++) {
+                for (char three = 'a'; three < 'p'; three++) {
                     records.add(log(0, "" + one, "" + one + two, "" + one + two + three));
                 }
+            }
+        }
+        assertComeBack(records);
+        records.clear();
+        for (int length = 1; length <= PackedFormat.TEXT_KEPT_BYTES_MAX; length++) {
+            for (char letter = 'a'; letter <= 'z'; letter++) {
+                records.add(log(0, String.valueOf(letter).repeat(length)));
             }
         }
         assertComeBack(records);
