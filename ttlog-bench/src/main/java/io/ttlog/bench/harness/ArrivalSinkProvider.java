@@ -58,6 +58,7 @@ public final class ArrivalSinkProvider implements SinkProvider {
     private static final class Arrival implements Sink {
         private final Sink into;
         private final Latencies latencies = new Latencies(); // written by the sink's thread until it sets closed
+        private final Latencies warmUp = new Latencies();
         private final EventReader reader = new EventReader();
         private volatile boolean closed;
 
@@ -78,8 +79,9 @@ public final class ArrivalSinkProvider implements SinkProvider {
             for (int at = from; at < to; at += EventFormat.aligned(EventFormat.recordBytes(buffer, at))) {
                 if (EventFormat.signal(buffer, at) == Signal.LOG.ordinal()) { // neither filler nor a metric
                     reader.wrap(buffer, at);
-                    if (reader.nextField() && reader.fieldLong() >= first) {
-                        latencies.add(now - reader.fieldLong());
+                    if (reader.nextField()) { // in the warm-up the same is done, or the first second would see it
+                        // compiled
+                        (reader.fieldLong() >= first ? latencies : warmUp).add(now - reader.fieldLong());
                     }
                 }
             }

@@ -57,8 +57,6 @@ final class Lane implements Runnable, OwedGaps.Road {
     /** Barriers under way; one for each thread that waits in flush, so bounded by the threads of the application. */
     private final ConcurrentLinkedQueue<Mark> marks = new ConcurrentLinkedQueue<>();
 
-    private final Backoff backoff = new Backoff(PARK_NANOS_MAX); // the lane's thread only
-
     private final OwedGaps owedGaps = new OwedGaps();
 
     private volatile boolean asleep;
@@ -314,9 +312,6 @@ final class Lane implements Runnable, OwedGaps.Road {
         final long now = nanoClock.getAsLong();
         boolean worked = write(now);
         worked |= passMarks();
-        if (worked) {
-            backoff.reset();
-        }
         boolean called = worked && !outlet.standing().isParked(); // what heals a parked sink is its idle work
         if (!called && now - lastIdleNanos >= IDLE_NANOS) {
             lastIdleNanos = now;
@@ -334,7 +329,7 @@ final class Lane implements Runnable, OwedGaps.Road {
                 LockSupport.parkNanos(this, Math.min(nanos, PARK_NANOS_MAX)); // a batch waits to be offered again
             }
         } else if (marks.isEmpty() && !stopping && !abandoned) {
-            backoff.idle();
+            LockSupport.parkNanos(this, PARK_NANOS_MAX); // whoever has work for the lane wakes it
         }
         asleep = false;
     }

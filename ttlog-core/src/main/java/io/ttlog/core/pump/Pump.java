@@ -52,7 +52,7 @@ public final class Pump implements Runnable {
      * The pump rests so long between rounds that find little: a pump at the heels of a producer takes the cache lines away
      * that it is about to write, which doubles the cost of its calls.
      */
-    private static final long REST_NANOS = 50_000;
+    private static final long REST_NANOS = 100_000;
     /** What "little" is: this part of a ring. */
     private static final int REST_PARTS = 2;
 
