@@ -16,7 +16,13 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Runs every benchmark for a moment, so that none rots. A figure from here means nothing. */
 class BenchmarksTest {
     @ParameterizedTest
-    @CsvSource({"LogCallBenchmark, 14", "CallBenchmark, 2", "InPlaceBenchmark, 5", "BlockCodecBenchmark, 20"})
+    @CsvSource({
+        "LogCallBenchmark, 14",
+        "CallBenchmark, 2",
+        "InPlaceBenchmark, 5",
+        "BlockCodecBenchmark, 20",
+        "PackBenchmark, 8"
+    })
     void run(String benchmark, int count) throws RunnerException {
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include("\\." + benchmark + "\\.")

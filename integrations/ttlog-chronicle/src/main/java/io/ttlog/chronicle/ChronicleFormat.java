@@ -45,7 +45,7 @@ final class ChronicleFormat {
     static final int TEXT_BYTES_MAX = Symbols.SYMBOL_CHARS_MAX * Wtf8.BYTES_PER_CHAR_MAX;
 
     private static final FileHeader.Kind KIND =
-            new FileHeader.Kind("file of the chronicle sink", "TTLOGCHR", VERSION, VERSION);
+            new FileHeader.Kind("file of the chronicle sink", "TTLOGCHR", VERSION);
 
     private ChronicleFormat() {}
 

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ships events to S3-compatible storage, as event files (RFC-0001) of some MiB, each one object.
  *
- * <p>Events are gathered in a frame, which is appended to the open file of a spool directory when it holds {@link
- * #FRAME_RAW_BYTES}, when it is a second old, and by {@link #flush}. A file is sealed when it is as large or as old as the
+ * <p>Events are gathered in a frame, which is appended to the open file of a spool directory when it is {@linkplain
+ * FileEncoder#isFull full}, when it is a second old, and by {@link #flush}. A file is sealed when it is as large or as old as the
  * options say, and shipped by a thread of its own, which tries for as long as it takes. So this sink never waits for the
  * network but in a flush to DELIVERED (at most {@link #DELIVERY_NANOS_MAX}) and in close (at most {@link
  * #CLOSE_NANOS_MAX}).
@@ -39,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class S3Sink implements Sink {
     static final String NAME = "s3";
-
-    /** A frame is written when it is this large, before compression. */
-    static final int FRAME_RAW_BYTES = 256 << 10;
 
     /** How long an event may wait in an open frame when nobody flushes. */
     static final long FRAME_OPEN_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
@@ -117,7 +114,7 @@ public final class S3Sink implements Sink {
         if (closed) {
             throw new IOException("sink s3 is closed");
         }
-        if (encoder.rawBytes() >= FRAME_RAW_BYTES) {
+        if (encoder.isFull()) {
             writeFrame(); // fails before anything of this batch was taken
         }
         int next;

@@ -84,7 +84,7 @@ final class Intake implements AutoCloseable {
                     "frame " + frame.number() + " of " + frame.eventCount() + " events in a message that says "
                             + message.sequence() + " and " + message.count());
         }
-        int bytes = copy(frame, block.raw().length, source);
+        int bytes = copy(frame, source);
         if (bytes > LogWriter.FRAME_BYTES_MAX) {
             throw new CorruptDataException(
                     source, 0, "frame of " + bytes + " bytes of events, at most " + LogWriter.FRAME_BYTES_MAX);
@@ -102,8 +102,8 @@ final class Intake implements AutoCloseable {
     }
 
     /** Copies the events, each padded, with the symbols of this process; returns their bytes. */
-    private int copy(Frame frame, int rawBytes, String source) {
-        int most = rawBytes
+    private int copy(Frame frame, String source) {
+        int most = frame.eventBytes()
                 + EventFormat.ALIGNMENT * frame.eventCount(); // each event has more than 8 bytes: at most twice
         if (batch.length < most) {
             batch = new byte[most];

@@ -125,6 +125,11 @@ public final class EventFormat {
         return number >= 1 && number <= Double.MAX_VALUE;
     }
 
+    /** Symbol of the thread of the record at the offset. */
+    public static int thread(byte[] buffer, int offset) {
+        return getInt(buffer, offset + THREAD_OFFSET);
+    }
+
     /** Timestamp of the record at the offset, nanoseconds since 1970 UTC. */
     public static long timestampNanos(byte[] buffer, int offset) {
         return getLong(buffer, offset + TIMESTAMP_OFFSET);

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventReader {
     private static final Level[] LEVELS = Level.values();
-    private static final Signal[] SIGNALS = Signal.values();
+    static final Signal[] SIGNALS = Signal.values();
     private static final SpanKind[] SPAN_KINDS = SpanKind.values();
     private static final SpanStatus[] SPAN_STATUSES = SpanStatus.values();
-    private static final MetricKind[] METRIC_KINDS = MetricKind.values();
+    static final MetricKind[] METRIC_KINDS = MetricKind.values();
     private static final DropReason[] DROP_REASONS = DropReason.values();
-    private static final ValueType[] TYPES = ValueType.values();
+    static final ValueType[] TYPES = ValueType.values();
 
     private byte[] buffer = new byte[0];
     private int start;

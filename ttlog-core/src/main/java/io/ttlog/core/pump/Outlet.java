@@ -248,11 +248,18 @@ final class Outlet {
         int count = 0;
         int at = from;
         while (at < to) {
-            if (!EventFormat.isPadding(records, at)) {
-                tally.addOwned(row, Tally.kind(records, at), 1);
-                count++;
+            if (EventFormat.isPadding(records, at)) {
+                at += EventFormat.recordBytes(records, at);
+                continue;
             }
-            at += EventFormat.aligned(EventFormat.recordBytes(records, at));
+            final int kind = Tally.kind(records, at);
+            int alike = 0; // counted together: what is shared with onlookers is slower to change
+            do {
+                alike++;
+                at += EventFormat.aligned(EventFormat.recordBytes(records, at));
+            } while (at < to && !EventFormat.isPadding(records, at) && Tally.kind(records, at) == kind);
+            tally.addOwned(row, kind, alike);
+            count += alike;
         }
         return count;
     }

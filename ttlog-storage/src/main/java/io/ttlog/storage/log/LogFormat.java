@@ -60,8 +60,8 @@ final class LogFormat {
     /** A batch is cut into records after this many bytes: damage costs one record, and a reader holds one in memory. */
     static final int PAYLOAD_BYTES_SOFT = 1 << 20;
 
-    /** Most payload bytes: the soft limit and the largest event. Symbols are far below. */
-    static final int PAYLOAD_BYTES_MAX = PAYLOAD_BYTES_SOFT + EventFormat.RECORD_BYTES_MAX;
+    /** Most payload bytes: a frame of a stream, which is not cut, is the largest. The soft limit and one event are below, and symbols far below. */
+    static final int PAYLOAD_BYTES_MAX = 16 << 20;
 
     private static final String SUFFIX = ".log";
 

@@ -8,7 +8,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 
 /**
- * Makes the bytes of event files (RFC-0001), which {@link FileReader} reads, for sinks that keep such files elsewhere than
+ * Makes the bytes of event files (RFC-0008), which {@link FileReader} reads, for sinks that keep such files elsewhere than
  * {@link FileSink}: a {@link #header}, then {@link #frame} after frame. It does no I/O.
  *
  * <pre>
@@ -48,9 +48,9 @@ public final class FileEncoder {
         return frame.isEmpty();
     }
 
-    /** How large the open frame is before it is compressed. */
-    public int rawBytes() {
-        return frame.rawBytes();
+    /** Whether the open frame is to be kept before another event is added. */
+    public boolean isFull() {
+        return frame.isFull();
     }
 
     /**

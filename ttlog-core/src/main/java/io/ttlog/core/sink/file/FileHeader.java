@@ -21,13 +21,12 @@ import java.util.zip.CRC32C;
  * +----------+---------+---------------+---------+-------------------+----------------+---------+--------+
  * </pre>
  *
- * @param version of the file
  * @param fileId random
  * @param createdNanos since 1970 UTC
  * @param service that wrote it
  * @param bytes of the header, the checksum included
  */
-public record FileHeader(int version, long fileId, long createdNanos, String service, int bytes) {
+public record FileHeader(long fileId, long createdNanos, String service, int bytes) {
     /** Longest service name; a longer one is cut. */
     static final int SERVICE_BYTES_MAX = 1024;
 
@@ -52,24 +51,23 @@ public record FileHeader(int version, long fileId, long createdNanos, String ser
      *
      * @param name what a file of it is called in messages
      * @param magic eight ASCII characters that it begins with
-     * @param oldest version that can be read
-     * @param newest version, which is written
+     * @param version that is written, and alone read
      */
-    public record Kind(String name, String magic, int oldest, int newest) {
+    public record Kind(String name, String magic, int version) {
         /** The bytes that a file begins with. */
         byte[] magicBytes() {
             return magic.getBytes(StandardCharsets.US_ASCII);
         }
     }
 
-    /** The bytes of a header of the newest version. */
+    /** The bytes of a header. */
     public static byte[] encode(Kind kind, long fileId, long createdNanos, String service) {
         byte[] name = Wtf8.encode(service);
         int nameBytes = Math.min(name.length, SERVICE_BYTES_MAX);
         byte[] magic = kind.magicBytes();
         byte[] bytes = new byte[SERVICE_OFFSET + nameBytes + Integer.BYTES];
         System.arraycopy(magic, 0, bytes, 0, magic.length);
-        EventFormat.putInt(bytes, VERSION_OFFSET, kind.newest);
+        EventFormat.putInt(bytes, VERSION_OFFSET, kind.version);
         EventFormat.putInt(bytes, EVENT_VERSION_OFFSET, EventFormat.VERSION);
         EventFormat.putLong(bytes, FILE_ID_OFFSET, fileId);
         EventFormat.putLong(bytes, CREATED_OFFSET, createdNanos);
@@ -83,7 +81,7 @@ public record FileHeader(int version, long fileId, long createdNanos, String ser
      * Checks and reads the header at the start of the bytes.
      *
      * @throws CorruptDataException when it is none of the kind, or damaged
-     * @throws TTLogException {@link ErrorCode#UNKNOWN_VERSION} when a newer ttlog wrote it
+     * @throws TTLogException {@link ErrorCode#UNKNOWN_VERSION} when another ttlog wrote it
      */
     public static FileHeader read(Kind kind, byte[] bytes, String source) {
         if (bytes.length < SERVICE_OFFSET + Integer.BYTES) {
@@ -107,24 +105,22 @@ public record FileHeader(int version, long fileId, long createdNanos, String ser
             throw new CorruptDataException(source, 0, "the checksum of the file header does not match");
         }
         int version = EventFormat.getInt(bytes, VERSION_OFFSET);
-        checkVersion("file", version, kind.oldest, kind.newest, source);
+        checkVersion("file", version, kind.version, source);
         int eventVersion = EventFormat.getInt(bytes, EVENT_VERSION_OFFSET);
-        checkVersion("event", eventVersion, EventFormat.VERSION, EventFormat.VERSION, source);
+        checkVersion("event", eventVersion, EventFormat.VERSION, source);
         return new FileHeader(
-                version,
                 EventFormat.getLong(bytes, FILE_ID_OFFSET),
                 EventFormat.getLong(bytes, CREATED_OFFSET),
                 Wtf8.decode(bytes, SERVICE_OFFSET, serviceBytes),
                 end + Integer.BYTES);
     }
 
-    private static void checkVersion(String what, int version, int oldest, int newest, String source) {
-        if (version < oldest || version > newest) {
+    private static void checkVersion(String what, int version, int known, String source) {
+        if (version != known) {
             throw new TTLogException(
                     ErrorCode.UNKNOWN_VERSION,
-                    source + ": " + what + " format of version " + version + ", this ttlog reads "
-                            + (oldest == newest ? "version " + newest : "versions " + oldest + " to " + newest)
-                            + "; use a newer one");
+                    source + ": " + what + " format of version " + version + ", this ttlog reads version " + known
+                            + "; use " + (version > known ? "a newer" : "an older") + " one");
         }
     }
 

@@ -170,11 +170,7 @@ public final class FileReader implements Closeable {
         int stored = BlockFormat.storedBytes(read(offset, headerBytes), source, offset, size - offset);
         byte[] block = read(offset, BlockFormat.HEADER_BYTES + stored);
         Frame read = new Frame(
-                BlockFormat.decode(block, 0, block.length, source, offset).raw(),
-                header.version(),
-                header.fileId(),
-                source,
-                offset);
+                BlockFormat.decode(block, 0, block.length, source, offset).raw(), header.fileId(), source, offset);
         if (read.number() <= latestNumber) {
             throw new CorruptDataException(source, offset, "frame " + read.number() + " behind frame " + latestNumber);
         }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Writes events into files {@code events-<UTC time>-<number>.ttlog} (RFC-0001, RFC-0008): a new one at each start, so that nothing
  * is ever written behind what a killed process left, and when one is large or old enough.
  *
- * <p>Events are gathered in a frame, which is compressed and written when it holds {@link #FRAME_RAW_BYTES}, when it is
+ * <p>Events are gathered in a frame, which is compressed and written when it is {@linkplain OpenFrame#isFull full}, when it is
  * {@link #FRAME_OPEN_NANOS_MAX} old, and by {@link #flush}. WRITTEN means handed to the operating system, SYNCED means forced.
  *
  * <p>When a write fails, what it had put into the file is cut off again, the frame is kept and tried with each call from then on,
@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileSink implements Sink {
     static final String NAME = "file";
-
-    /** A frame is written when it is this large: compresses nearly as well as more, and is little to lose. */
-    static final int FRAME_RAW_BYTES = 256 << 10;
 
     /** How long an event may wait in an open frame when nobody flushes. */
     static final long FRAME_OPEN_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
@@ -108,7 +105,7 @@ public final class FileSink implements Sink {
         if (closed) {
             throw new IOException("sink file is closed");
         }
-        if (frame.rawBytes() >= FRAME_RAW_BYTES || isFrameOverdue()) {
+        if (frame.isFull() || isFrameOverdue()) {
             writeFrame(); // fails before anything of this batch was taken
         }
         int next;
@@ -119,7 +116,7 @@ public final class FileSink implements Sink {
             }
             if (frame.isEmpty()) {
                 frameSinceNanos = nanoTime.getAsLong();
-            } else if (frame.rawBytes() >= FRAME_RAW_BYTES) {
+            } else if (frame.isFull()) {
                 writeFrameBefore(at, from);
             }
             if (!frame.add(buffer, at)) {

@@ -4,6 +4,7 @@ package io.ttlog.core.sink.file;
 import io.ttlog.core.CorruptDataException;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventReader;
+import io.ttlog.core.event.EventUnpacker;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.event.Wtf8;
 import java.util.HashMap;
@@ -11,27 +12,22 @@ import java.util.Map;
 
 /** A whole, checked frame: every event is well-formed and every symbol that it names is defined. */
 public final class Frame {
-    private final byte[] body;
     private final String source;
     private final long offset;
     private final Map<Integer, String> symbols = new HashMap<>();
+    private final long number;
+    private final int eventCount;
+    private final byte[] events;
     private int at;
 
-    /** A frame of the version that is written now, otherwise as the other constructor. */
-    Frame(byte[] body, long fileId, String source, long offset) {
-        this(body, FileFormat.VERSION, fileId, source, offset);
-    }
-
     /**
-     * Checks the body.
+     * Checks the body and unpacks it.
      *
-     * @param version of the file, see {@link FileFormat}
      * @param fileId of the file, or stream, that it must belong to
      * @param offset of the frame, for errors; positions inside it are not those of the file, since it was compressed
      * @throws CorruptDataException when anything in it cannot be right
      */
-    Frame(byte[] body, int version, long fileId, String source, long offset) {
-        this.body = body;
+    Frame(byte[] body, long fileId, String source, long offset) {
         this.source = source;
         this.offset = offset;
         if (body.length < FileFormat.BODY_HEADER_BYTES) {
@@ -40,9 +36,15 @@ public final class Frame {
         if (EventFormat.getLong(body, FileFormat.BODY_FILE_ID_OFFSET) != fileId) {
             throw corrupt("frame of another file");
         }
-        at = FileFormat.BODY_HEADER_BYTES;
-        readSymbols(EventFormat.getInt(body, FileFormat.BODY_SYMBOL_COUNT_OFFSET));
-        checkEvents(version >= FileFormat.VERSION_OF_DELTAS);
+        number = EventFormat.getLong(body, FileFormat.BODY_NUMBER_OFFSET);
+        eventCount = EventFormat.getInt(body, FileFormat.BODY_EVENT_COUNT_OFFSET);
+        final int eventsAt = readSymbols(body);
+        final int bytes = EventFormat.getInt(body, FileFormat.BODY_EVENT_BYTES_OFFSET);
+        if (bytes > FileFormat.EVENT_BYTES_MAX) {
+            throw corrupt("frame of " + bytes + " bytes of events, at most " + FileFormat.EVENT_BYTES_MAX);
+        }
+        events = EventUnpacker.unpack(body, eventsAt, body.length, eventCount, bytes, source, offset);
+        checkEvents();
     }
 
     /**
@@ -52,40 +54,39 @@ public final class Frame {
      * @throws CorruptDataException when anything in it cannot be right
      */
     public static Frame ofStream(byte[] body, long stream, String source) {
-        return new Frame(body, FileFormat.VERSION_OF_DELTAS, stream, source, 0);
+        return new Frame(body, stream, source, 0);
     }
 
-    private void readSymbols(int count) {
+    private int readSymbols(byte[] body) {
+        final int count = EventFormat.getInt(body, FileFormat.BODY_SYMBOL_COUNT_OFFSET);
+        if (count < 0) {
+            throw corrupt(count + " symbols");
+        }
+        int position = FileFormat.BODY_HEADER_BYTES;
         for (int i = 0; i < count; i++) {
-            if (body.length - at < FileFormat.SYMBOL_HEADER_BYTES) {
+            if (body.length - position < FileFormat.SYMBOL_HEADER_BYTES) {
                 throw corrupt("symbol " + i + " of " + count + " begins behind the end of the frame");
             }
-            int id = EventFormat.getInt(body, at);
-            int bytes = EventFormat.getInt(body, at + Integer.BYTES);
-            at += FileFormat.SYMBOL_HEADER_BYTES;
-            if (id <= Symbols.NONE || id >= Symbols.SYMBOLS_MAX || bytes < 0 || bytes > body.length - at) {
-                throw corrupt("symbol id " + id + " of " + bytes + " bytes where " + (body.length - at) + " are left");
+            int id = EventFormat.getInt(body, position);
+            int bytes = EventFormat.getInt(body, position + Integer.BYTES);
+            position += FileFormat.SYMBOL_HEADER_BYTES;
+            if (id <= Symbols.NONE || id >= Symbols.SYMBOLS_MAX || bytes < 0 || bytes > body.length - position) {
+                throw corrupt(
+                        "symbol id " + id + " of " + bytes + " bytes where " + (body.length - position) + " are left");
             }
-            if (symbols.put(id, Wtf8.decode(body, at, bytes)) != null) {
+            if (symbols.put(id, Wtf8.decode(body, position, bytes)) != null) {
                 throw corrupt("symbol id " + id + " is defined twice");
             }
-            at += bytes;
+            position += bytes;
         }
+        return position;
     }
 
-    /** Checks the events and, where they hold the time since the one before, gives them their timestamps back. */
-    private void checkEvents(boolean deltas) {
-        int position = at;
-        long nanos = 0;
+    private void checkEvents() {
+        int position = 0;
         EventReader reader = new EventReader();
-        for (int i = 0; i < eventCount(); i++) {
-            if (deltas
-                    && body.length - position
-                            >= EventFormat.HEADER_BYTES) { // before the check: a gap must not end before it starts
-                nanos += EventFormat.timestampNanos(body, position);
-                EventFormat.putTimestampNanos(body, position, nanos);
-            }
-            reader.wrapChecked(body, position, body.length, source + ", event " + i + " of the frame", offset);
+        for (int i = 0; i < eventCount; i++) {
+            reader.wrapChecked(events, position, events.length, source + ", event " + i + " of the frame", offset);
             checkSymbol(reader.name());
             checkSymbol(reader.logger());
             checkSymbol(reader.thread());
@@ -95,8 +96,8 @@ public final class Frame {
             }
             position += reader.recordBytes();
         }
-        if (position != body.length) {
-            throw corrupt((body.length - position) + " bytes behind the last event of the frame");
+        if (position != events.length) {
+            throw corrupt((events.length - position) + " bytes behind the last event of the frame");
         }
     }
 
@@ -112,12 +113,17 @@ public final class Frame {
 
     /** Its number in its file or stream. */
     public long number() {
-        return EventFormat.getLong(body, FileFormat.BODY_NUMBER_OFFSET);
+        return number;
     }
 
     /** Number of events. */
     public int eventCount() {
-        return EventFormat.getInt(body, FileFormat.BODY_EVENT_COUNT_OFFSET);
+        return eventCount;
+    }
+
+    /** Bytes of the events, without padding. */
+    public int eventBytes() {
+        return events.length;
     }
 
     /** The text of a symbol that an event names. */
@@ -127,10 +133,10 @@ public final class Frame {
 
     /** Moves the reader to the next event; false behind the last. */
     public boolean next(EventReader reader) {
-        if (at == body.length) {
+        if (at == events.length) {
             return false;
         }
-        reader.wrap(body, at);
+        reader.wrap(events, at);
         at += reader.recordBytes();
         return true;
     }

@@ -24,7 +24,7 @@ import io.ttlog.core.event.Wtf8;
  */
 public record Hello(int version, int eventVersion, long stream, String service, String process) {
     /** The version that this ttlog speaks. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** Longest service or process; a longer one is cut. */
     public static final int TEXT_BYTES_MAX = 1024;

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends events to a receiver (RFC-0007). Events are gathered in a frame, which goes into the spool when it holds {@link
- * #FRAME_RAW_BYTES}, when it is {@link #FRAME_OPEN_NANOS_MAX} old, and by {@link #flush}. WRITTEN means in a file of the
+ * Sends events to a receiver (RFC-0007). Events are gathered in a frame, which goes into the spool when it is {@linkplain
+ * OpenFrame#isFull full}, when it is {@link #FRAME_OPEN_NANOS_MAX} old, and by {@link #flush}. WRITTEN means in a file of the
  * spool, SYNCED forced to the device, DELIVERED acknowledged by the receiver.
  *
  * <p>Whether the receiver is there changes nothing for the lane: it writes to the spool. When that is full, new events are not taken.
@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SocketSink implements Sink {
     static final String NAME = "socket";
-
-    /** A frame goes into the spool when it is this large: compresses nearly as well as more, and is little to send again. */
-    static final int FRAME_RAW_BYTES = 256 << 10;
 
     /** How long an event may wait in an open frame when nobody flushes. */
     static final long FRAME_OPEN_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
@@ -72,7 +69,7 @@ public final class SocketSink implements Sink {
             if (EventFormat.isPadding(buffer, at)) {
                 continue;
             }
-            if (frame.rawBytes() >= FRAME_RAW_BYTES) {
+            if (frame.isFull()) {
                 writeFrameBefore(from, at, to);
             }
             if (!frame.add(buffer, at)) {

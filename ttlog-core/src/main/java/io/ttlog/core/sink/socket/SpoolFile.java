@@ -32,7 +32,7 @@ final class SpoolFile {
     static final int HEADER_BYTES = 40;
 
     private static final long MAGIC = 0x4C50_5347_4F4C_5454L; // "TTLOGSPL"
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int VERSION_OFFSET = 8;
     private static final int EVENT_VERSION_OFFSET = 12;
     private static final int STREAM_OFFSET = 16;

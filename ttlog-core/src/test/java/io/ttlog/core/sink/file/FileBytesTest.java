@@ -24,13 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SeededRandom.class)
 class FileBytesTest {
     private static final int EVENTS = 1_000_000;
-    private static final double BYTES_PER_EVENT_MAX = 12;
+    private static final double BYTES_PER_EVENT_MAX = 8.5;
 
     @TempDir
     Path directory;
 
     @Test
-    void aMillionEventsUnderZstdCostAtMostTwelveBytesEach(Random random) throws IOException {
+    void aMillionEventsUnderZstdCostAtMostEightAndAHalfBytesEach(Random random) throws IOException {
         double bytes = (double) write(directory, Codecs.ZSTD, random) / EVENTS;
         assertThat(bytes).isLessThanOrEqualTo(BYTES_PER_EVENT_MAX);
 

@@ -76,12 +76,11 @@ class FileReaderTest {
     }
 
     @Test
-    void readsTheGoldenFilesOfAllVersions() throws IOException {
-        Reading expected = read(file);
-        byte[] v2 = golden("file-v2.ttlog");
-        assertThat(read(golden("file-v1.ttl"))).isEqualTo(expected);
-        assertThat(read(v2)).isEqualTo(expected);
-        assertThat(file).as("the writer still writes these bytes").isEqualTo(v2);
+    void readsTheGoldenFile() throws IOException {
+        byte[] golden = golden("file-v3.ttlog");
+        assertThat(read(golden).events).isEqualTo(expected(0, FRAMES));
+        assertThat(read(golden).report.damageCount()).isZero();
+        assertThat(file).as("the writer still writes these bytes").isEqualTo(golden);
     }
 
     private static byte[] golden(String name) throws IOException {
@@ -223,17 +222,40 @@ class FileReaderTest {
     }
 
     @Test
-    void aNewerFileIsNotTakenForDamage() {
-        byte[] newer = FileFormat.header(1, 2, "s");
-        newer[FileHeader.VERSION_OFFSET] = 3;
-        CRC32C crc = new CRC32C();
-        crc.update(newer, 0, newer.length - 4);
-        EventFormat.putInt(newer, newer.length - 4, (int) crc.getValue());
+    void aFileOfAnotherVersionIsNotTakenForDamage() {
+        for (int version : new int[] {1, 2, 4}) {
+            byte[] other = FileFormat.header(1, 2, "s");
+            other[FileHeader.VERSION_OFFSET] = (byte) version;
+            CRC32C crc = new CRC32C();
+            crc.update(other, 0, other.length - 4);
+            EventFormat.putInt(other, other.length - 4, (int) crc.getValue());
 
-        assertThatThrownBy(() -> read(newer))
-                .isInstanceOfSatisfying(
-                        TTLogException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_VERSION))
-                .hasMessageContaining("version 3, this ttlog reads versions 1 to 2");
+            assertThatThrownBy(() -> read(other))
+                    .isInstanceOfSatisfying(
+                            TTLogException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_VERSION))
+                    .hasMessageContaining("test.ttlog: file format of version " + version
+                            + ", this ttlog reads version 3; use " + (version > 3 ? "a newer one" : "an older one"));
+        }
+    }
+
+    @Test
+    void aFrameThatClaimsFewerThanNothingIsDamage() throws IOException {
+        byte[] header = FileFormat.header(FILE_ID, 77, "shop");
+        byte[] block = new OpenFrame(symbols).encode(Codecs.NONE, FILE_ID, 0);
+        assertThat(read(joined(header, block)).report.damageCount()).isZero();
+        for (int at : new int[] {
+            FileFormat.BODY_SYMBOL_COUNT_OFFSET, FileFormat.BODY_EVENT_COUNT_OFFSET, FileFormat.BODY_EVENT_BYTES_OFFSET
+        }) {
+            for (int count : new int[] {-1, Integer.MIN_VALUE, 1, Integer.MAX_VALUE}) {
+                byte[] body = Arrays.copyOfRange(block, BlockFormat.HEADER_BYTES, block.length);
+                EventFormat.putInt(body, at, count);
+                byte[] forged = new byte[block.length];
+                BlockFormat.encode(Codecs.NONE, body, 0, body.length, forged, 0);
+                assertThat(read(joined(header, forged)).report.damageCount())
+                        .as("%s at %s", count, at)
+                        .isEqualTo(1);
+            }
+        }
     }
 
     private List<String> expected(int from, int to) {
@@ -277,10 +299,10 @@ class FileReaderTest {
         return all.toByteArray();
     }
 
-    /** Writes the golden file of version 2 into the directory {@code args[0]}; refuses to overwrite. */
+    /** Writes the golden file of version 3 into the directory {@code args[0]}; refuses to overwrite. */
     public static void main(String[] args) throws IOException {
         FileReaderTest test = new FileReaderTest();
         test.writeASmallFile();
-        Files.write(Path.of(args[0]).resolve("file-v2.ttlog"), test.file, StandardOpenOption.CREATE_NEW);
+        Files.write(Path.of(args[0]).resolve("file-v3.ttlog"), test.file, StandardOpenOption.CREATE_NEW);
     }
 }

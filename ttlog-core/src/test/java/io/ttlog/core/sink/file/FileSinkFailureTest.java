@@ -95,6 +95,14 @@ class FileSinkFailureTest {
         return events;
     }
 
+    private static int count(byte[] batch, int to) {
+        int count = 0;
+        for (int at = 0; at < to; at += EventFormat.aligned(EventFormat.recordBytes(batch, at))) {
+            count += EventFormat.isPadding(batch, at) ? 0 : 1;
+        }
+        return count;
+    }
+
     private static Long[] upTo(long count) {
         return LongStream.range(0, count).boxed().toArray(Long[]::new);
     }
@@ -145,7 +153,7 @@ class FileSinkFailureTest {
             }
         }
         assertThat(taken * EVENT_BYTES)
-                .isBetween(FileSink.FRAME_RAW_BYTES * 9L / 10, FileSink.FRAME_RAW_BYTES * 11L / 10);
+                .isBetween(OpenFrame.FULL_RAW_BYTES * 9L / 10, OpenFrame.FULL_RAW_BYTES * 11L / 10);
         assertThat(refused).isEqualTo(1000 - taken);
 
         disk.bytesLeft = Long.MAX_VALUE;
@@ -167,7 +175,9 @@ class FileSinkFailureTest {
         assertThatThrownBy(() -> sink.write(batch, 0, batch.length))
                 .isInstanceOfSatisfying(PartlyTakenException.class, partly -> {
                     takenTo[0] = partly.takenTo();
-                    assertThat(partly.takenTo()).isBetween(FileSink.FRAME_RAW_BYTES, FileSink.FRAME_RAW_BYTES + 3000);
+                    int packed = EVENT_BYTES + 5; // shape, thread, time, length
+                    assertThat(count(batch, partly.takenTo()) * packed)
+                            .isBetween(OpenFrame.FULL_RAW_BYTES - 100, OpenFrame.FULL_RAW_BYTES + packed);
                     assertThat(partly.next())
                             .as("the rest may be offered again")
                             .isEqualTo(partly.takenTo());

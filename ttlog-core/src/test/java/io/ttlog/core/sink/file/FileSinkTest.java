@@ -132,13 +132,37 @@ class FileSinkTest extends SinkContract {
     }
 
     @Test
-    void fullFramesAreWrittenWithoutAFlush() throws IOException {
+    void fullFramesAreWrittenWithoutAFlush(Random random) throws IOException {
+        EventEncoder encoder = new EventEncoder();
         try (Sink sink = open(Codecs.NONE, Long.MAX_VALUE)) {
-            byte[] batch = SampleEvents.batch(samples.fixed());
-            for (int i = 0; i < 2 * FileSink.FRAME_RAW_BYTES / 400; i++) {
+            byte[] unpackable = new byte[400];
+            for (int i = 0; i < 2 * OpenFrame.FULL_RAW_BYTES / unpackable.length; i++) {
+                random.nextBytes(unpackable);
+                encoder.beginLog(Level.INFO, 0, 0, 0, 0, i).field(symbols.intern("bytes"), unpackable);
+                byte[] batch = SampleEvents.batch(List.of(SampleEvents.record(encoder)));
                 sink.write(batch, 0, batch.length);
             }
-            assertThat(bytes()).isGreaterThan(FileSink.FRAME_RAW_BYTES);
+            assertThat(bytes()).isGreaterThan(OpenFrame.FULL_RAW_BYTES);
+        }
+    }
+
+    @Test
+    void aFrameOfEventsThatPackWellEndsWithFourMiBOfThem() throws IOException {
+        EventEncoder encoder = new EventEncoder();
+        try (Sink sink = open(Codecs.NONE, Long.MAX_VALUE)) {
+            encoder.beginLog(Level.INFO, 0, 0, 0, 0, 0);
+            for (int field = 0; field < 1000; field++) {
+                encoder.field(symbols.intern("key"), "the same text in each, of some length");
+            }
+            byte[] record = SampleEvents.record(encoder);
+            byte[] batch = SampleEvents.batch(List.of(record));
+            int count = OpenFrame.FULL_EVENT_BYTES / record.length + 1;
+            for (int i = 0; i < count; i++) {
+                sink.write(batch, 0, batch.length);
+            }
+            long before = bytes();
+            sink.write(batch, 0, batch.length);
+            assertThat(bytes() - before).isBetween(1000L * count, OpenFrame.FULL_RAW_BYTES - 1L);
         }
     }
 

@@ -23,7 +23,7 @@ final class FrameSizes {
 
     public static void main(String[] args) {
         long seed = Long.getLong("ttlog.seed", 1);
-        for (int frameBytes : new int[] {4 << 10, 64 << 10, FileSink.FRAME_RAW_BYTES, 1 << 20}) {
+        for (int frameBytes : new int[] {4 << 10, 64 << 10, OpenFrame.FULL_RAW_BYTES, 1 << 20}) {
             for (BlockCodec codec : List.of(Codecs.NONE, Codecs.LZ4, Codecs.SNAPPY, Codecs.ZSTD, Codecs.zstd(9))) {
                 measure(codec, frameBytes, seed, false);
                 String line = measure(codec, frameBytes, seed, true); // the second time is warm
@@ -39,6 +39,7 @@ final class FrameSizes {
         OpenFrame frame = new OpenFrame(symbols);
         long recordBytes = 0;
         long rawBytes = 0;
+        long symbolBytes = 0;
         long storedBytes = 0;
         long frames = 0;
         long encodeNanos = 0;
@@ -50,6 +51,7 @@ final class FrameSizes {
             frame.add(record, 0);
             if (frame.rawBytes() >= frameBytes || i == EVENTS - 1) {
                 rawBytes += frame.rawBytes();
+                symbolBytes += frame.definitionBytes();
                 long start = System.nanoTime();
                 byte[] block = frame.encode(codec, 1, frames++);
                 long encoded = System.nanoTime();
@@ -72,7 +74,7 @@ final class FrameSizes {
                 (double) recordBytes / EVENTS,
                 (double) rawBytes / EVENTS,
                 (double) storedBytes / EVENTS,
-                100.0 * (rawBytes - recordBytes) / rawBytes,
+                100.0 * symbolBytes / rawBytes,
                 (double) encodeNanos / EVENTS,
                 (double) decodeNanos / EVENTS);
     }
