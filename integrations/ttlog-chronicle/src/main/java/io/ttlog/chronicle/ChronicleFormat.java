@@ -44,8 +44,7 @@ final class ChronicleFormat {
     /** Longest text of a definition. */
     static final int TEXT_BYTES_MAX = Symbols.SYMBOL_CHARS_MAX * Wtf8.BYTES_PER_CHAR_MAX;
 
-    private static final FileHeader.Kind KIND =
-            new FileHeader.Kind("file of the chronicle sink", "TTLOGCHR", VERSION);
+    private static final FileHeader.Kind KIND = new FileHeader.Kind("file of the chronicle sink", "TTLOGCHR", VERSION);
 
     private ChronicleFormat() {}
 

@@ -39,7 +39,6 @@ final class Producer {
     private static final int CUT_MARK_CHARS_MAX = 24;
 
     private static final int FAILED = Tally.dropped(DropReason.ENCODE_ERROR);
-    private static final int NOTHING = -1;
 
     /** Of frugal ones that have no event open. Never written. */
     private static final @Nullable PendingEvent[] NO_EVENTS = new PendingEvent[EVENTS_OPEN_MAX];
@@ -50,9 +49,6 @@ final class Producer {
     private final long @Nullable [] ownCells;
     /** The ring that log events are written into in place; null when others write into it, too. */
     private final @Nullable Ring ownRing;
-
-    /** In a shared inlet, the {@link Tally#cell} of an outcome that is still to be counted. */
-    private int uncounted = NOTHING;
 
     private final boolean muted;
     private final Thread thread = Thread.currentThread();
@@ -440,30 +436,13 @@ final class Producer {
     }
 
     private boolean submitShared(EventEncoder encoder, int kind) {
-        beginShared(kind, FAILED);
+        inlet.count(Tally.SUBMITTED, kind, 1); // first: who has the stack for this mostly has it for the outcome, too
+        int outcome = FAILED;
         try {
-            final int outcome = offer(encoder, kind);
-            uncounted = outcome * Tally.KINDS + kind; // as outcomeCell in submit()
+            outcome = offer(encoder, kind);
             return outcome == Tally.PASSED;
         } finally {
-            countOutcome();
-        }
-    }
-
-    /** Counts an event as submitted, before it is offered: who has the stack for this mostly has it for the outcome, too. */
-    private void beginShared(int kind, int outcome) {
-        countOutcome();
-        final int outcomeCell = Tally.cell(outcome, kind);
-        inlet.count(Tally.SUBMITTED, kind, 1);
-        uncounted = outcomeCell;
-    }
-
-    /** Counts what became of the last event; of one before, if its caller had no stack left for that. */
-    private void countOutcome() {
-        final int cell = uncounted;
-        if (cell != NOTHING) {
-            inlet.count(cell / Tally.KINDS, cell % Tally.KINDS, 1);
-            uncounted = NOTHING;
+            inlet.count(outcome, kind, 1);
         }
     }
 
@@ -505,8 +484,8 @@ final class Producer {
     void dropUnwritten(DropReason reason, int kind) {
         final long[] own = ownCells;
         if (own == null) {
-            beginShared(kind, Tally.dropped(reason));
-            countOutcome();
+            inlet.count(Tally.SUBMITTED, kind, 1);
+            inlet.count(Tally.dropped(reason), kind, 1);
             return;
         }
         final int submittedCell = Tally.cell(Tally.SUBMITTED, kind);

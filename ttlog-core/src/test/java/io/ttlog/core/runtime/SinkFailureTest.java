@@ -143,6 +143,7 @@ class SinkFailureTest {
         CountDownLatch mayClose = new CountDownLatch(1);
         CollectingSink hanging = new CollectingSink("hanging") {
             @Override
+            @SuppressWarnings("UnsynchronizedOverridesSynchronized") // it hangs without the lock
             public void close() {
                 closing.countDown();
                 try {
