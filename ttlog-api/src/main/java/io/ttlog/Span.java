@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * written once, when it closes. Spans begun in the same thread meanwhile are its children, and log events carry its ids.
  *
  * <p>Belongs to the thread that began it; objects are reused after {@link #close}, so it must not be kept. A call after the
- * close, or from another thread, does nothing and is counted ({@link Stats#misuses}); only {@link #close} may come from another
- * thread. Allocates nothing in steady state.
+ * close, or from another thread, does nothing and is counted ({@link Stats#misuses}). Work that ends in another thread gets a
+ * handle for it from {@link #detach}. Allocates nothing in steady state.
  *
  * <p>A span that is still open when one around it closes is closed with it, and counted as a misuse; so are all open ones when
  * the next would be the 257th, or the child of one that has been open for more than a day.
@@ -70,10 +70,25 @@ public interface Span extends AutoCloseable {
     /** The id of the span as 16 lower-case hexadecimal digits, for headers; allocates. Empty when ttlog is not running. */
     String spanId();
 
+    /** What names this span to other threads and processes, and the baggage around it; allocates the first time. */
+    Context context();
+
     /**
-     * Ends the work and hands the span over. Throws nothing. From another thread than began it: once, whoever comes first; records
-     * what had been written before the span was handed to that thread, and allocates.
+     * Lets the span go from the thread that began it: it is no longer the parent of what is begun there, nor is it closed with
+     * what is around it. What is returned may be used by any thread, by one at a time; a use while another thread is in a
+     * call of it does nothing and is a misuse, but for {@link #close}, which is heard in any case. This object has ended then.
+     * Allocates.
+     *
+     * <p>Children of it are begun with {@link #child}, or by themselves where its {@link #context} is made current.
      */
+    Span detach();
+
+    /** Begins a span inside this one, in the calling thread. Allocates. */
+    default Span child(String name) {
+        return TTLog.span(name, context());
+    }
+
+    /** Ends the work and hands the span over. Throws nothing. */
     @Override
     void close();
 }

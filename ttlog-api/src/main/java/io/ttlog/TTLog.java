@@ -108,12 +108,27 @@ public final class TTLog extends LogMacros {
     }
 
     /**
-     * Starts a span, the child of the innermost one that is open in the calling thread. Best closed in the same thread; another
-     * may do it, see {@link Span#close}. Allocates nothing in steady state up to 48 spans open inside each other; when 256 are
+     * Starts a span, the child of the innermost one that is open in the calling thread. To be closed in the same thread,
+     * unless it is {@linkplain Span#detach detached}. Allocates nothing in steady state up to 48 spans open inside each other; when 256 are
      * open, or the innermost has been for a day, they are closed as forgotten, as misuses, and this one begins a new trace.
      */
     public static Span span(String name) {
         return backend.span(name);
+    }
+
+    /**
+     * Starts a span, the child of what a request brought along ({@link SpanContext#parse}), with the baggage of the calling
+     * thread; without a valid parent as {@link #span(String)}. What is begun in the thread meanwhile is inside it. Allocates.
+     */
+    public static Span span(String name, @Nullable SpanContext parent) {
+        return parent == null || !parent.isValid()
+                ? backend.span(name)
+                : backend.span(name, Context.current().with(parent));
+    }
+
+    /** Starts a span inside another context than that of the thread: {@link Context#ROOT} begins a new trace. Allocates nothing. */
+    public static Span span(String name, @Nullable Context parent) {
+        return parent == null ? backend.span(name) : backend.span(name, parent);
     }
 
     /** Does the work inside a span, which tells what the work throws; that is thrown on. */

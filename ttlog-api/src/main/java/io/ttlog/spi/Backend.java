@@ -2,8 +2,10 @@
 package io.ttlog.spi;
 
 import io.ttlog.Ack;
+import io.ttlog.Context;
 import io.ttlog.Level;
 import io.ttlog.LogEvent;
+import io.ttlog.Scope;
 import io.ttlog.Span;
 import io.ttlog.Stats;
 import io.ttlog.Status;
@@ -28,6 +30,18 @@ public interface Backend extends AutoCloseable {
 
     /** Starts a span, the child of the calling thread's innermost open span. */
     Span span(String name);
+
+    /** Starts a span inside the context, whatever is open in the calling thread. */
+    Span span(String name, Context parent);
+
+    /** What is current in the calling thread. */
+    Context context();
+
+    /** Makes the context current in the calling thread, which closes the returned object once and then forgets it. */
+    Scope enter(Context context);
+
+    /** A scope that has ended: to close it is a misuse. */
+    Scope endedScope();
 
     /** Waits until everything recorded before the call has reached the level; false when time ran out or nothing is running. */
     boolean flush(Ack level, Duration timeout);

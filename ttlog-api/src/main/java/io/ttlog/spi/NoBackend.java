@@ -2,8 +2,10 @@
 package io.ttlog.spi;
 
 import io.ttlog.Ack;
+import io.ttlog.Context;
 import io.ttlog.Level;
 import io.ttlog.LogEvent;
+import io.ttlog.Scope;
 import io.ttlog.Span;
 import io.ttlog.SpanKind;
 import io.ttlog.Stats;
@@ -22,6 +24,8 @@ public final class NoBackend implements Backend {
     public static final LogCall CALL = new NoCall();
     /** A span that goes nowhere. */
     public static final Span SPAN = new NoSpan();
+    /** A scope of nothing. */
+    public static final Scope SCOPE = () -> {};
 
     private NoBackend() {}
 
@@ -48,6 +52,26 @@ public final class NoBackend implements Backend {
     @Override
     public Span span(String name) {
         return SPAN;
+    }
+
+    @Override
+    public Span span(String name, Context parent) {
+        return SPAN;
+    }
+
+    @Override
+    public Context context() {
+        return Context.ROOT;
+    }
+
+    @Override
+    public Scope enter(Context context) {
+        return SCOPE;
+    }
+
+    @Override
+    public Scope endedScope() {
+        return SCOPE;
     }
 
     @Override
@@ -187,6 +211,16 @@ public final class NoBackend implements Backend {
         @Override
         public String spanId() {
             return "";
+        }
+
+        @Override
+        public Context context() {
+            return Context.ROOT;
+        }
+
+        @Override
+        public Span detach() {
+            return this;
         }
 
         @Override

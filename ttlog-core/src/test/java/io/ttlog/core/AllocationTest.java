@@ -13,6 +13,8 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.ttlog.Baggage;
+import io.ttlog.Context;
 import io.ttlog.Counter;
 import io.ttlog.Gauge;
 import io.ttlog.Histogram;
@@ -86,6 +88,36 @@ class AllocationTest {
                     }
                 }))
                 .isLessThan(0.1);
+    }
+
+    @Test
+    void allocatesNothingForTheRunOfAWrappedTask() {
+        try (Span outer = span("outer")) {
+            Runnable wrapped = outer.context().wrap(() -> {
+                try (Span inner = span("inner")) {
+                    info("inside {n}", 1L);
+                    inner.ok();
+                }
+            });
+            allocatesNothing(wrapped);
+            allocatesNothing(
+                    Context.current().with(Baggage.EMPTY.with("k", "v")).wrap(() -> info("inside")));
+            allocatesNothing(Context::current);
+            Context parent = outer.context();
+            allocatesNothing(() -> span("child", parent).close());
+        }
+    }
+
+    /** What RFC-0012 says that a capture and a detached span take; an upper bound that holds without compressed pointers, too. */
+    @Test
+    void allocatesLittleForACaptureAndADetachedSpan() {
+        assertThat(bytesPerCall(() -> {
+                    try (Span outer = span("outer")) {
+                        outer.context();
+                    }
+                }))
+                .isBetween(16.0, 160.0);
+        assertThat(bytesPerCall(() -> span("detached").detach().close())).isBetween(16.0, 1_200.0);
     }
 
     private static void allocatesNothing(Runnable call) {

@@ -13,15 +13,10 @@ import io.ttlog.Span;
 import io.ttlog.SpanKind;
 import io.ttlog.TTLog;
 import io.ttlog.TTLogSession;
-import io.ttlog.spi.NoBackend;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,55 +97,21 @@ class SpanTest {
     }
 
     @Test
-    void countsAndIgnoresUseAfterTheCloseAndWritingFromOtherThreads() throws InterruptedException {
+    void countsAndIgnoresUseAfterTheCloseAndFromOtherThreads() throws InterruptedException {
         Span span = span("once");
         inAnotherThread(() -> span.with("n", 1));
+        inAnotherThread(span::close);
+        assertThat(stats().submitted(Signal.SPAN)).isZero();
         span.close();
         span.close();
         inAnotherThread(span::close);
         span.record("late", 1);
+        assertThat(span.detach().spanId()).isEmpty();
 
         List<Seen> all = Seen.all();
         assertThat(all).hasSize(1);
         assertThat(all.get(0).fields()).isEmpty();
-        assertThat(stats().misuses()).isEqualTo(4);
-    }
-
-    @Test
-    void recordsASpanThatAnotherThreadClosesAndTakesItOutOfTheContext() throws InterruptedException {
-        String trace;
-        try (Span outer = span("outer")) {
-            trace = outer.traceId();
-            Span handed = span("handed")
-                    .kind(SpanKind.CLIENT)
-                    .with("text", "x".repeat(2_000))
-                    .fail(new IOException("late"));
-            inAnotherThread(handed::close);
-            info("after");
-            span("sibling").close();
-        }
-        Span root = span("root").ok();
-        inAnotherThread(root::close);
-        span("fresh").close();
-        info("outside");
-
-        List<Seen> all = Seen.all();
-        assertThat(all).extracting(Seen::name).contains("handed", "after", "sibling", "outer", "root", "fresh");
-        Seen outer = named(all, "outer");
-        Seen handed = named(all, "handed");
-        assertThat(handed.variant()).isEqualTo("CLIENT ERROR");
-        assertThat(handed.error()).startsWith("java.io.IOException: late");
-        assertThat(handed.fields()).containsExactly(entry("text", "x".repeat(2_000)));
-        assertThat(handed.trace()).isEqualTo(trace);
-        assertThat(handed.parent()).isEqualTo(outer.span());
-        assertThat(handed.thread()).isEqualTo(Thread.currentThread().getName());
-        assertThat(named(all, "after").span()).isEqualTo(outer.span());
-        assertThat(named(all, "sibling").parent()).isEqualTo(outer.span());
-        assertThat(named(all, "root").variant()).isEqualTo("INTERNAL OK");
-        assertThat(named(all, "fresh").parent()).isZero();
-        assertThat(named(all, "fresh").trace()).isNotEqualTo(named(all, "root").trace());
-        assertThat(named(all, "outside").trace()).isEmpty();
-        assertThat(stats().misuses()).isZero();
+        assertThat(stats().misuses()).isEqualTo(6);
     }
 
     private static Seen named(List<Seen> all, String name) {
@@ -200,50 +161,6 @@ class SpanTest {
         assertThat(all.subList(255, 258)).extracting(Seen::name).containsExactly("root", "fresh", "last");
         assertThat(all.subList(255, 258)).extracting(Seen::parent).containsOnly(0L);
         assertThat(stats().misuses()).isEqualTo(257);
-    }
-
-    @Test
-    void recordsASpanOnceWhoeverClosesItFirst() throws Exception {
-        int spans = 20_000;
-        AtomicReference<Span> shared = new AtomicReference<>(NoBackend.SPAN);
-        CyclicBarrier line = new CyclicBarrier(3);
-        Runnable closer = () -> {
-            try {
-                for (int i = 0; i < spans; i++) {
-                    line.await();
-                    Objects.requireNonNull(shared.get()).close();
-                    line.await();
-                }
-            } catch (InterruptedException | BrokenBarrierException e) {
-                throw new AssertionError(e);
-            }
-        };
-        List<Thread> closers = List.of(new Thread(closer), new Thread(closer));
-        closers.forEach(Thread::start);
-        for (int i = 0; i < spans; i++) {
-            Span span = span("raced");
-            shared.set(span);
-            line.await();
-            span.with("i", i).with("text", "abc").with("grown", i % 8 == 0 ? "y".repeat(700) : "");
-            if (i % 2 == 0) {
-                span.close();
-            }
-            line.await();
-        }
-        for (Thread thread : closers) {
-            thread.join();
-        }
-        assertThat(stats().submitted(Signal.SPAN)).isEqualTo(spans);
-        try (Span after = span("after")) {
-            assertThat(after.spanId()).isNotEmpty();
-        }
-        for (Seen seen : Seen.all()) {
-            assertThat(seen.parent()).isZero();
-            if (!seen.fields().isEmpty()) {
-                assertThat(seen.fields().keySet()).isSubsetOf("i", "text", "grown");
-                assertThat(seen.fields()).containsKey("i");
-            }
-        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.ttlog.Span;
 import io.ttlog.TTLog;
 import io.ttlog.TTLogSession;
 import io.ttlog.core.runtime.CollectingSinkProvider;
+import io.ttlog.spi.NoBackend;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -85,11 +87,22 @@ class VirtualThreadsTest {
     }
 
     private void runInEach(Runnable work, Runnable whileAllWait) throws Throwable {
+        runInEach(
+                () -> {
+                    work.run();
+                    return NoBackend.SPAN;
+                },
+                whileAllWait);
+    }
+
+    /** Each thread closes what it began when all have been looked at. */
+    private void runInEach(Supplier<Span> work, Runnable whileAllWait) throws Throwable {
         CountDownLatch worked = new CountDownLatch(THREADS);
         CountDownLatch end = new CountDownLatch(1);
         Runnable whole = () -> {
+            Span open = NoBackend.SPAN;
             try {
-                work.run();
+                open = work.get();
             } finally {
                 worked.countDown();
             }
@@ -97,6 +110,8 @@ class VirtualThreadsTest {
                 end.await();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
+            } finally {
+                open.close();
             }
         };
         List<Thread> threads = new ArrayList<>(THREADS);
@@ -137,7 +152,7 @@ class VirtualThreadsTest {
     }
 
     /** What each of many waiting threads adds to the heap, without what the sink collects. */
-    private long bytesKeptAfter(Runnable work) throws Throwable {
+    private long bytesKeptAfter(Supplier<Span> work) throws Throwable {
         long[] used = new long[1];
         runInEach(work, () -> {
             TTLog.flush(Ack.WRITTEN, Duration.ofSeconds(60));
@@ -164,8 +179,11 @@ class VirtualThreadsTest {
             }
         };
         record.run();
-        long idle = bytesKeptAfter(() -> {});
-        long recorded = bytesKeptAfter(record);
+        long idle = bytesKeptAfter(() -> NoBackend.SPAN);
+        long recorded = bytesKeptAfter(() -> {
+            record.run();
+            return NoBackend.SPAN;
+        });
         assertThat(recorded - idle)
                 .as("bytes per thread, " + idle + " when it records nothing")
                 .isBetween(1L, KEPT_BYTES_MAX);
@@ -173,16 +191,12 @@ class VirtualThreadsTest {
 
     @Test
     void keepTheBytesOfTheSpanThatIsOpenAndNoMore() throws Throwable {
-        List<Span> open = new ArrayList<>(THREADS);
-        long idle = bytesKeptAfter(() -> {});
+        long idle = bytesKeptAfter(() -> NoBackend.SPAN);
         long inSpan = bytesKeptAfter(() -> {
             Span span = span("virtual").with("n", 1L);
             info("inside");
-            synchronized (open) {
-                open.add(span);
-            }
+            return span;
         });
-        open.forEach(Span::close); // from another thread
         assertThat(TTLog.flush(Ack.WRITTEN, Duration.ofSeconds(60))).isTrue();
         assertThat(CollectingSinkProvider.last().count()).isEqualTo(2 * THREADS);
         assertThat(inSpan - idle).as("bytes per thread").isBetween(1L, KEPT_IN_SPAN_BYTES_MAX);

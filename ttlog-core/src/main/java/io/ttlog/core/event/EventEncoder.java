@@ -8,7 +8,6 @@ import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.Signal;
 import io.ttlog.SpanKind;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -367,35 +366,6 @@ public final class EventEncoder {
         return at - start;
     }
 
-    /** How far the record has been written, for {@link #copy} in another thread; a field is before it as a whole or not at all. */
-    public long mark() {
-        assert !isLent() : "others read only the own array";
-        final long mark = (long) at << Integer.SIZE | fieldCount;
-        return overflowed ? ~mark : mark;
-    }
-
-    /**
-     * Takes over a record up to a mark, and may go on with it. The source may be going on at the same time: what lies before
-     * a mark does not change until its next {@code begin...}.
-     *
-     * @param mark published by the thread of the source, and read from there, with release and acquire
-     */
-    public void copy(EventEncoder source, long mark) {
-        final long written = mark < 0 ? ~mark : mark;
-        final int bytes = (int) (written >>> Integer.SIZE);
-        final byte[] from = source.own; // that of the mark or a later one, which holds the same (see reserve)
-        if (own.length < bytes) {
-            own = new byte[bytes];
-        }
-        System.arraycopy(from, 0, own, 0, bytes);
-        buffer = own;
-        start = 0;
-        limit = own.length;
-        at = bytes;
-        fieldCount = (int) written;
-        overflowed = mark < 0;
-    }
-
     /** Bytes of the record so far. */
     public int bytes() {
         return at - start;
@@ -487,7 +457,6 @@ public final class EventEncoder {
             overflowed = true;
             return;
         }
-        VarHandle.releaseFence(); // who copies meanwhile and sees the array sees what is in it
         own = larger; // and the rest without a call, lest an Error makes the old array look lent
         buffer = larger;
         start = 0;

@@ -1,183 +1,224 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.core.runtime;
 
+import io.ttlog.Context;
 import io.ttlog.DropReason;
 import io.ttlog.Signal;
 import io.ttlog.Span;
+import io.ttlog.SpanContext;
 import io.ttlog.SpanKind;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.ring.Tally;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import io.ttlog.spi.NoBackend;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open span. Written by the thread that began it, closed by any thread, once.
- *
- * <p>Who closes turns {@link #open} to false by compare-and-set; the one who succeeds records the span. The thread that began it
- * then records its own encoder and may begin the object again. Another thread records a copy of what had been written up to
- * {@link #written}, through its own ring, and the object is never used again, so that nothing is written behind its back; the
- * thread that began it takes it out of its context when it next looks ({@link OpenSpans#current}).
+ * An open span. Belongs to the thread that began it, until that detaches it: then it is out of the thread's stack, never begun
+ * again, and belongs to a {@link DetachedSpan}, which calls the methods that take a {@link Producer} or a {@link FieldWriter}.
  */
-final class ActiveSpan implements Span {
-    private static final VarHandle OPEN;
-    private static final VarHandle WRITTEN;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            OPEN = lookup.findVarHandle(ActiveSpan.class, "open", boolean.class);
-            WRITTEN = lookup.findVarHandle(ActiveSpan.class, "written", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    private final Producer producer;
+final class ActiveSpan extends ContextFrame implements Span {
     private final FieldWriter writer;
     private final EventEncoder encoder;
-    /** The span that was innermost when this one began; null for the outermost. */
-    @Nullable
-    ActiveSpan outer;
-
-    /** How many spans were open with this one, itself included, when it began. */
-    int depth;
-
-    long traceIdHigh;
-    long traceIdLow;
-    long spanId;
     long startTicks;
     private SpanKind kind = SpanKind.INTERNAL;
     private SpanStatus status = SpanStatus.UNSET;
     private @Nullable Throwable error;
     private boolean damaged;
-    /** Release in {@link #begin} pairs with the compare-and-set in {@link #end}. */
-    @SuppressWarnings("UnusedVariable") // read by its VarHandle
     private boolean open;
-    /** The encoder's mark; release after each change pairs with acquire in {@link #closeElsewhere}. */
-    @SuppressWarnings("UnusedVariable") // read by its VarHandle
-    private long written;
 
     ActiveSpan(Producer producer) {
-        this.producer = producer;
+        super(producer);
         this.writer = producer.writer();
         this.encoder = producer.newEncoder();
     }
 
-    void begin(int name, @Nullable ActiveSpan enclosing, SpanIds ids, long ticks) {
+    /** Begins inside what is innermost in the thread. */
+    void begin(int name, @Nullable ContextFrame enclosing, SpanIds ids, long ticks) {
+        outer = enclosing;
+        if (enclosing == null) {
+            depth = 1;
+            origin(Context.ROOT);
+            begin(name, ids, ids.next(), ids.next(), 0, ticks);
+        } else {
+            depth = enclosing.depth + 1;
+            origin(enclosing.origin);
+            if (enclosing.spanId == 0) {
+                begin(name, ids, ids.next(), ids.next(), 0, ticks);
+            } else {
+                begin(name, ids, enclosing.traceIdHigh, enclosing.traceIdLow, enclosing.spanId, ticks);
+            }
+        }
+    }
+
+    /** Begins inside another context than the thread's. */
+    void begin(int name, @Nullable ContextFrame enclosing, Context parent, SpanIds ids, long ticks) {
         outer = enclosing;
         depth = enclosing == null ? 1 : enclosing.depth + 1;
-        traceIdHigh = enclosing == null ? ids.next() : enclosing.traceIdHigh;
-        traceIdLow = enclosing == null ? ids.next() : enclosing.traceIdLow;
+        origin(parent);
+        SpanContext span = parent.span();
+        if (span.isValid()) {
+            begin(name, ids, span.traceIdHigh(), span.traceIdLow(), span.spanIdBits(), ticks);
+        } else {
+            begin(name, ids, ids.next(), ids.next(), 0, ticks);
+        }
+    }
+
+    private void begin(int name, SpanIds ids, long traceHigh, long traceLow, long parentId, long ticks) {
+        traceIdHigh = traceHigh;
+        traceIdLow = traceLow;
         spanId = ids.next();
         kind = SpanKind.INTERNAL;
         status = SpanStatus.UNSET;
         error = null;
         damaged = false;
         startTicks = ticks;
-        producer.beginSpan(encoder, this, name, startTicks, enclosing == null ? 0 : enclosing.spanId);
-        publish();
-        OPEN.setRelease(this, true);
+        producer.beginSpan(encoder, this, name, startTicks, parentId);
+        open = true;
     }
 
-    boolean isOpen() {
-        return (boolean) OPEN.getAcquire(this);
+    private void origin(Context from) {
+        if (origin != from) { // rarely: storing a reference costs more than comparing one
+            origin = from;
+        }
+        if (captured != null) {
+            captured = null;
+        }
     }
 
-    /** Closes; true for the one caller, of any thread, who closed it and must record it. */
+    /** Ends it for its thread; false when it had ended. */
     boolean end() {
-        return OPEN.compareAndSet(this, true, false);
+        boolean was = open;
+        open = false;
+        return was;
     }
 
-    private void publish() {
-        WRITTEN.setRelease(this, encoder.mark());
+    Producer producer() {
+        return producer;
     }
 
     @Override
     public Span with(String key, long value) {
-        int symbol = openKey(key);
-        if (symbol != Symbols.NONE) {
-            encoder.field(symbol, value);
-            publish();
+        if (usable()) {
+            put(writer, key, value);
         }
         return this;
+    }
+
+    void put(FieldWriter by, String key, long value) {
+        int symbol = by.key(key);
+        if (symbol != Symbols.NONE) {
+            encoder.field(symbol, value);
+        }
     }
 
     @Override
     public Span with(String key, double value) {
-        int symbol = openKey(key);
-        if (symbol != Symbols.NONE) {
-            encoder.field(symbol, value);
-            publish();
+        if (usable()) {
+            put(writer, key, value);
         }
         return this;
+    }
+
+    void put(FieldWriter by, String key, double value) {
+        int symbol = by.key(key);
+        if (symbol != Symbols.NONE) {
+            encoder.field(symbol, value);
+        }
     }
 
     @Override
     public Span with(String key, boolean value) {
-        int symbol = openKey(key);
-        if (symbol != Symbols.NONE) {
-            encoder.field(symbol, value);
-            publish();
+        if (usable()) {
+            put(writer, key, value);
         }
         return this;
+    }
+
+    void put(FieldWriter by, String key, boolean value) {
+        int symbol = by.key(key);
+        if (symbol != Symbols.NONE) {
+            encoder.field(symbol, value);
+        }
     }
 
     @Override
     public Span with(String key, char value) {
-        int symbol = openKey(key);
-        if (symbol != Symbols.NONE) {
-            writer.character(encoder, symbol, value);
-            publish();
+        if (usable()) {
+            put(writer, key, value);
         }
         return this;
+    }
+
+    void put(FieldWriter by, String key, char value) {
+        int symbol = by.key(key);
+        if (symbol != Symbols.NONE) {
+            by.character(encoder, symbol, value);
+        }
     }
 
     @Override
     public Span with(String key, @Nullable Object value) {
+        if (usable()) {
+            put(writer, key, value);
+        }
+        return this;
+    }
+
+    void put(FieldWriter by, String key, @Nullable Object value) {
         try {
-            int symbol = openKey(key);
+            int symbol = by.key(key);
             if (symbol != Symbols.NONE) {
-                writer.object(encoder, symbol, value);
-                publish();
+                by.object(encoder, symbol, value);
             }
         } catch (Throwable failure) { // as in PendingEvent.value(Object)
             damaged = true;
         }
-        return this;
     }
 
     @Override
     public Span kind(@Nullable SpanKind newKind) {
-        if (usable() && newKind != null) {
-            kind = newKind;
-            publish();
+        if (usable()) {
+            setKind(newKind);
         }
         return this;
     }
 
+    void setKind(@Nullable SpanKind newKind) {
+        if (newKind != null) {
+            kind = newKind;
+        }
+    }
+
     @Override
     public Span ok() {
-        if (usable() && status == SpanStatus.UNSET) {
-            status = SpanStatus.OK;
-            publish();
+        if (usable()) {
+            succeed();
         }
         return this;
+    }
+
+    void succeed() {
+        if (status == SpanStatus.UNSET) {
+            status = SpanStatus.OK;
+        }
     }
 
     @Override
     public Span fail(@Nullable Throwable cause) {
         if (usable()) {
-            status = SpanStatus.ERROR;
-            if (error == null) {
-                error = cause;
-            }
-            publish();
+            failBy(cause);
         }
         return this;
+    }
+
+    void failBy(@Nullable Throwable cause) {
+        status = SpanStatus.ERROR;
+        if (error == null) {
+            error = cause;
+        }
     }
 
     @Override
@@ -192,41 +233,49 @@ final class ActiveSpan implements Span {
     }
 
     @Override
-    public void close() {
-        if (!end()) {
+    public Span detach() {
+        if (!usable()) {
+            return NoBackend.SPAN;
+        }
+        try {
+            Span detached = new DetachedSpan(this); // before anything changes: there may be no memory for it
+            open = false;
+            producer.remove(this);
+            return detached;
+        } catch (Throwable failure) { // as in with(Object)
             producer.misuse();
-        } else if (producer.isForeign()) {
-            closeElsewhere();
-        } else {
+            return this;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (usable()) {
+            open = false;
             producer.close(this);
         }
     }
 
-    private void closeElsewhere() {
-        final long endTicks = producer.ticks();
-        Producer closer = producer.ofCaller();
-        EventEncoder copy;
-        try {
-            copy = closer.newEncoder(); // not one in use: this may be called while an event is being written
-            copy.copy(encoder, (long) WRITTEN.getAcquire(this));
-        } catch (Throwable failure) { // as in with(Object)
-            closer.dropUnwritten(DropReason.ENCODE_ERROR, Tally.kind(Signal.SPAN));
-            return;
+    @Override
+    void forget(long now) {
+        if (end()) {
+            producer.misuse();
+            record(now);
         }
-        record(closer, copy, endTicks);
     }
 
     /** Hands the span over, in the thread that began it, after {@link #end}. */
     void record(long endTicks) {
-        record(producer, encoder, endTicks);
+        record(producer, endTicks);
     }
 
-    private void record(Producer through, EventEncoder into, long endTicks) {
+    /** Hands the span over through the producer of the calling thread. */
+    void record(Producer through, long endTicks) {
         boolean whole = !damaged;
         try {
-            into.spanOutcome(kind, status, endTicks - startTicks);
+            encoder.spanOutcome(kind, status, endTicks - startTicks);
             if (error != null && whole) {
-                through.error(into, error);
+                through.error(encoder, error);
             }
         } catch (Throwable failure) { // as in with(Object)
             whole = false;
@@ -234,21 +283,17 @@ final class ActiveSpan implements Span {
             error = null;
         }
         if (whole) {
-            through.submit(into);
+            through.submit(encoder);
         } else {
             through.dropUnwritten(DropReason.ENCODE_ERROR, Tally.kind(Signal.SPAN));
         }
     }
 
     private boolean usable() {
-        if (isOpen() && !producer.isForeign()) {
+        if (!producer.isForeign() && open) {
             return true;
         }
         producer.misuse();
         return false;
-    }
-
-    private int openKey(String key) {
-        return usable() ? writer.key(key) : Symbols.NONE;
     }
 }

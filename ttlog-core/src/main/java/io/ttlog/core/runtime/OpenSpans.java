@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.core.runtime;
 
+import io.ttlog.Context;
 import io.ttlog.DropReason;
+import io.ttlog.Scope;
 import io.ttlog.core.event.Symbols;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spans that one thread has open, each inside the one before it, and closed ones that it will use again. Used by that thread
- * only.
+ * The spans that one thread has open and the contexts that it was given, each inside the one before it, and closed ones that it
+ * will use again. Used by that thread only.
  */
 final class OpenSpans {
     /** Most spans of one thread that are open inside each other; the next one finds them forgotten, closes and records them. */
@@ -20,16 +22,24 @@ final class OpenSpans {
     /** Closed spans that are kept: those that rest, and those that spans open inside each other need without allocating. */
     static final int SPANS_POOLED = SPANS_RESTING + 48;
 
+    /** Most contexts of one thread that are current inside each other; the next one finds all forgotten, and closes them. */
+    static final int SCOPES_OPEN_MAX = 256;
+    /** Closed scopes that are kept. */
+    static final int SCOPES_POOLED = 8;
+
     private static final @Nullable ActiveSpan[] NO_POOL = {};
 
     private final Producer producer;
     private final Recorder recorder;
     private final @Nullable WordCache names; // null when frugal
     private final SpanIds ids;
-    private @Nullable ActiveSpan innermost;
+    private @Nullable ContextFrame innermost;
     private final @Nullable ActiveSpan[] pool;
     private int poolFirst;
     private int poolCount;
+    private final @Nullable ScopeFrame[] scopePool;
+    private int scopePoolCount;
+    private int scopesOpen;
 
     /**
      * None yet.
@@ -42,21 +52,41 @@ final class OpenSpans {
         names = frugal ? null : recorder.newNameCache();
         ids = recorder.newSpanIds();
         pool = frugal ? NO_POOL : new ActiveSpan[SPANS_POOLED];
+        scopePool = new ScopeFrame[frugal ? 0 : SCOPES_POOLED];
     }
 
-    /** Begins a span inside the innermost that is open. */
+    /** Begins a span inside what is current. */
     ActiveSpan begin(@Nullable String name, long now) {
-        ActiveSpan enclosing = current();
-        if (enclosing != null
-                && (enclosing.depth == SPANS_OPEN_MAX || now - enclosing.startTicks > SPAN_OPEN_NANOS_MAX)) {
-            innermost = null; // the next span begins a new trace
-            closeForgotten(enclosing, null, now);
-            enclosing = null;
-        }
+        ContextFrame enclosing = enclosing(now);
         ActiveSpan span = pooled();
         span.begin(symbol(name), enclosing, ids, now);
         innermost = span;
         return span;
+    }
+
+    /** Begins a span inside another context, which is current until it ends. */
+    ActiveSpan begin(@Nullable String name, Context parent, long now) {
+        ContextFrame enclosing = enclosing(now);
+        ActiveSpan span = pooled();
+        span.begin(symbol(name), enclosing, parent, ids, now);
+        innermost = span;
+        return span;
+    }
+
+    /** What is innermost, without spans that must have been forgotten. */
+    private @Nullable ContextFrame enclosing(long now) {
+        ContextFrame enclosing = innermost;
+        if (enclosing instanceof ActiveSpan span
+                && (span.depth == SPANS_OPEN_MAX || now - span.startTicks > SPAN_OPEN_NANOS_MAX)) {
+            ContextFrame scope = span;
+            while (scope instanceof ActiveSpan) {
+                scope = scope.outer;
+            }
+            innermost = scope; // the next span begins a new trace, or one level inside the context that was given
+            closeForgotten(span, scope, now);
+            enclosing = scope;
+        }
+        return enclosing;
     }
 
     private int symbol(@Nullable String name) {
@@ -83,27 +113,20 @@ final class OpenSpans {
         return span;
     }
 
-    /** The innermost span that is open; takes out those that other threads have closed. */
+    /** What is current. */
     @Nullable
-    ActiveSpan current() {
-        ActiveSpan span = innermost;
-        while (span != null && !span.isOpen()) {
-            ActiveSpan outer = span.outer;
-            span.outer = null;
-            innermost = outer;
-            span = outer;
-        }
-        return span;
+    ContextFrame current() {
+        return innermost;
     }
 
-    /** Whether there is none. One that another thread has closed is there until it is taken out. */
+    /** Whether nothing is. */
     boolean isEmpty() {
         return innermost == null;
     }
 
     /** Records a span that the thread has just closed, after those that were begun inside it and are still open. */
     void close(ActiveSpan span, long now) {
-        ActiveSpan inner = innermost;
+        ContextFrame inner = innermost;
         innermost = span.outer;
         if (inner != span) {
             closeForgotten(inner, span, now);
@@ -116,17 +139,67 @@ final class OpenSpans {
         }
     }
 
-    /** Closes the open spans from the inner one outward. They are not used again: who forgot may still remember. */
-    private void closeForgotten(@Nullable ActiveSpan inner, @Nullable ActiveSpan until, long now) {
-        ActiveSpan span = inner;
-        while (span != null && span != until) {
-            ActiveSpan outer = span.outer;
-            span.outer = null;
-            if (span.end()) {
-                producer.misuse();
-                span.record(now);
+    /** Takes out a span that goes on elsewhere. What was begun inside it stays. */
+    void remove(ActiveSpan span) {
+        ContextFrame inner = innermost;
+        if (inner == span) {
+            innermost = span.outer;
+        } else {
+            while (inner != null && inner.outer != span) {
+                inner = inner.outer;
             }
-            span = outer;
+            if (inner != null) { // it is: the span was open
+                inner.outer = span.outer;
+            }
+        }
+        span.outer = null;
+    }
+
+    /** Makes the context current until the scope is closed. */
+    Scope enter(Context context) {
+        if (scopesOpen == SCOPES_OPEN_MAX) {
+            ContextFrame forgotten = innermost;
+            innermost = null;
+            closeForgotten(forgotten, null, recorder.clock().ticks());
+        }
+        ScopeFrame scope = null;
+        if (scopePoolCount > 0) {
+            scope = scopePool[--scopePoolCount];
+        }
+        if (scope == null) {
+            scope = new ScopeFrame(producer);
+        }
+        scope.enter(context, innermost);
+        innermost = scope;
+        scopesOpen++;
+        return scope;
+    }
+
+    /** Makes current again what was so before the scope, and closes spans that were begun in it and are still open. */
+    void leave(ScopeFrame scope) {
+        ContextFrame inner = innermost;
+        innermost = scope.outer;
+        scopesOpen--;
+        if (inner != scope) {
+            closeForgotten(inner, scope, recorder.clock().ticks());
+        }
+        scope.leave();
+        if (scopePoolCount < scopePool.length) {
+            scopePool[scopePoolCount++] = scope;
+        }
+    }
+
+    /** Ends what is open from the inner one outward. It is not used again: who forgot may still remember. */
+    private void closeForgotten(@Nullable ContextFrame inner, @Nullable ContextFrame until, long now) {
+        ContextFrame frame = inner;
+        while (frame != null && frame != until) {
+            ContextFrame outer = frame.outer;
+            frame.outer = null;
+            if (frame instanceof ScopeFrame) {
+                scopesOpen--;
+            }
+            frame.forget(now);
+            frame = outer;
         }
     }
 

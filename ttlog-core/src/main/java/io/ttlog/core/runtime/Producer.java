@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.core.runtime;
 
+import io.ttlog.Context;
 import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.LogEvent;
+import io.ttlog.Scope;
 import io.ttlog.Signal;
 import io.ttlog.Span;
 import io.ttlog.SpanKind;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one application thread keeps between its calls. Used by that thread only, except for {@link #ticks}, {@link #misuse},
- * {@link #isForeign} and {@link #ofCaller}.
+ * {@link #isForeign}, {@link #ofCaller} and {@link #writerOfCaller}.
  *
  * <p>Events can be open inside each other: a value's {@code toString} may log, and an argument of {@code with} is evaluated
  * while the event is open. So events are taken from a small stack. A program may also forget to end an event; then the
@@ -284,8 +286,8 @@ final class Producer {
     }
 
     void beginLog(EventEncoder encoder, Level level, int template, int logger, long now) {
-        final ActiveSpan span = current();
-        if (span == null) {
+        final ContextFrame span = current();
+        if (span == null || span.spanId == 0) {
             encoder.beginLog(level, template, logger, threadSymbol(), recorder.service(), now);
         } else {
             encoder.beginLogInSpan(
@@ -317,19 +319,58 @@ final class Producer {
             dropUnwritten(DropReason.REENTRANT, Tally.kind(Signal.SPAN));
             return NoBackend.SPAN;
         }
+        return openSpans().begin(name, ticks());
+    }
+
+    /** A span inside another context than that of the thread. */
+    Span span(@Nullable String name, Context parent) {
+        if (muted) {
+            dropUnwritten(DropReason.REENTRANT, Tally.kind(Signal.SPAN));
+            return NoBackend.SPAN;
+        }
+        return openSpans().begin(name, parent, ticks());
+    }
+
+    private OpenSpans openSpans() {
         OpenSpans open = spans;
         if (open == null) {
             open = new OpenSpans(this, recorder, frugal);
             spans = open;
         }
-        return open.begin(name, ticks());
+        return open;
     }
 
-    /** The innermost span that is open. */
+    /** What is current; null when nothing is. */
     @Nullable
-    ActiveSpan current() {
+    ContextFrame current() {
         final OpenSpans open = spans;
         return open == null ? null : open.current();
+    }
+
+    Context context() {
+        final ContextFrame current = current();
+        return current == null ? Context.ROOT : current.context();
+    }
+
+    Scope enter(Context context) {
+        return muted ? NoBackend.SCOPE : openSpans().enter(context);
+    }
+
+    void leave(ScopeFrame scope) {
+        final OpenSpans open = spans;
+        if (open != null) { // it is: the scope was open and of this thread
+            open.leave(scope);
+            forgetIfEmpty(open);
+        }
+    }
+
+    /** Takes out a span that was detached. */
+    void remove(ActiveSpan span) {
+        final OpenSpans open = spans;
+        if (open != null) {
+            open.remove(span);
+            forgetIfEmpty(open);
+        }
     }
 
     /** Records a span that this thread has just closed. */
@@ -337,9 +378,13 @@ final class Producer {
         final OpenSpans open = spans;
         if (open != null) { // it is: the span was open and of this thread
             open.close(span, ticks());
-            if (frugal && open.isEmpty()) {
-                spans = null;
-            }
+            forgetIfEmpty(open);
+        }
+    }
+
+    private void forgetIfEmpty(OpenSpans open) {
+        if (frugal && open.isEmpty()) {
+            spans = null;
         }
     }
 
@@ -382,9 +427,26 @@ final class Producer {
         return recorder.textCharsMax();
     }
 
-    /** That of the calling thread, in the same runtime. */
+    /** The writer of the calling thread, which is not always this one's; null when it cannot be had, which costs a value. */
+    @Nullable
+    FieldWriter writerOfCaller() {
+        try {
+            return recorder.producer().writer;
+        } catch (Throwable failure) { // as in ofCaller()
+            recorder.losses().valueLost(DropReason.ENCODE_ERROR);
+            return null;
+        }
+    }
+
+    /** That of the calling thread, in the same runtime; null when it cannot be had, which costs a span and is counted. */
+    @Nullable
     Producer ofCaller() {
-        return recorder.producer();
+        try {
+            return recorder.producer();
+        } catch (Throwable failure) { // no memory for the ring of a thread that never recorded
+            recorder.notBegun(Tally.kind(Signal.SPAN));
+            return null;
+        }
     }
 
     /** Whether the caller is another thread than the one this belongs to. */

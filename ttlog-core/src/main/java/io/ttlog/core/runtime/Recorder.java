@@ -2,9 +2,11 @@
 package io.ttlog.core.runtime;
 
 import io.ttlog.Ack;
+import io.ttlog.Context;
 import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.LogEvent;
+import io.ttlog.Scope;
 import io.ttlog.Signal;
 import io.ttlog.Span;
 import io.ttlog.Stats;
@@ -68,6 +70,7 @@ public final class Recorder implements Backend {
     private final Tally notBegun = new Tally(); // events whose caller had not even a producer
     private final Pump pump;
     private final Losses losses = new Losses();
+    private final Scope endedScope = losses::misuse;
     private final Vocabulary keys;
     private final Vocabulary names;
     private final Vocabulary threads;
@@ -357,7 +360,42 @@ public final class Recorder implements Backend {
         }
     }
 
-    private void notBegun(int kind) {
+    @Override
+    public Span span(String name, Context parent) {
+        try {
+            return producer().span(name, parent);
+        } catch (Throwable failure) {
+            notBegun(Tally.kind(Signal.SPAN));
+            return NoBackend.SPAN;
+        }
+    }
+
+    @Override
+    public Context context() {
+        try {
+            return closed ? Context.ROOT : producer().context();
+        } catch (Throwable failure) {
+            losses.valueLost(DropReason.ENCODE_ERROR);
+            return Context.ROOT;
+        }
+    }
+
+    @Override
+    public Scope enter(Context context) {
+        try {
+            return closed ? NoBackend.SCOPE : producer().enter(context);
+        } catch (Throwable failure) {
+            losses.valueLost(DropReason.ENCODE_ERROR);
+            return NoBackend.SCOPE;
+        }
+    }
+
+    @Override
+    public Scope endedScope() {
+        return endedScope;
+    }
+
+    void notBegun(int kind) {
         notBegun.addShared(Tally.SUBMITTED, kind, 1);
         notBegun.addShared(Tally.dropped(DropReason.ENCODE_ERROR), kind, 1);
     }

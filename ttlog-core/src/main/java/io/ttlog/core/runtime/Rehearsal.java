@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.core.runtime;
 
+import io.ttlog.Context;
 import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.LogEvent;
 import io.ttlog.Overflow;
+import io.ttlog.Scope;
 import io.ttlog.Signal;
 import io.ttlog.Span;
+import io.ttlog.SpanKind;
 import io.ttlog.TTLogBuilder;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
@@ -134,6 +137,14 @@ final class Rehearsal {
         for (int i = 0; i < OpenSpans.SPANS_RESTING + 2; i++) {
             producer.span("again").close();
         }
+        Scope scope = producer.enter(producer.context());
+        Span detached = producer.span("detached", Context.ROOT).detach();
+        detached.with("a", 1L).with("b", 1.5).with("c", true).with("d", 'x').with("e", "text");
+        detached.kind(SpanKind.INTERNAL).ok().fail(error);
+        producer.enter(detached.context()).close();
+        detached.close();
+        producer.span("forgotten", producer.context());
+        scope.close();
         for (Limit limit : List.of(Limit.every(1), Limit.sample(1), Limit.sample(0))) {
             producer.call(Level.INFO, "{limited}", limit).value(1L).end();
             producer.event(Level.INFO, limit).with("limited", 1L).log("{limited}");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * What threads see of a span that one of them begins and another one closes, by jcstress. Here because spans are of this package;
+ * What threads see of a span that was detached and that several of them use, by jcstress. Here because spans are of this package;
  * nothing imports this.
  */
 @NullMarked
