@@ -215,7 +215,7 @@ public final class Context {
      * work: virtual ones, and those of a structured scope ({@code StructuredTaskScope} of JDK 25, by its configuration); never
      * for the workers of a pool, whose tasks would all be in the context of who happened to need a worker.
      */
-    public static ThreadFactory propagating(ThreadFactory factory) {
+    public static ThreadFactory propagatingThreads(ThreadFactory factory) {
         Objects.requireNonNull(factory, "factory");
         return work -> factory.newThread(current().wrap(work));
     }

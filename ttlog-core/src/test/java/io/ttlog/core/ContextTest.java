@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -143,7 +144,7 @@ class ContextTest {
                 work -> awaited(work, plain::execute),
                 work -> common.submit(work).get(),
                 work -> CompletableFuture.runAsync(work, common).get(),
-                work -> CompletableFuture.supplyAsync(() -> "x", raw)
+                work -> CompletableFuture.supplyAsync(() -> "x", common)
                         .thenAcceptAsync(x -> work.run(), pool)
                         .get(),
                 work -> scheduler.schedule(work, 1, TimeUnit.NANOSECONDS).get(),
@@ -154,8 +155,7 @@ class ContextTest {
                 work -> awaited(work, once -> scheduler.scheduleWithFixedDelay(once, 0, 1, TimeUnit.DAYS)),
                 work -> awaited(work, once -> timer.schedule(Context.current().timerTask(once), 0)),
                 work -> {
-                    Thread thread = Context.propagating((java.util.concurrent.ThreadFactory) Thread::new)
-                            .newThread(work);
+                    Thread thread = Context.propagatingThreads(Thread::new).newThread(work);
                     thread.start();
                     thread.join();
                 },
@@ -212,8 +212,7 @@ class ContextTest {
         return () -> supply(work);
     }
 
-    private static void awaited(Runnable work, java.util.function.Consumer<Runnable> start)
-            throws InterruptedException {
+    private static void awaited(Runnable work, Consumer<Runnable> start) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         start.accept(() -> {
             work.run();
