@@ -40,7 +40,7 @@ public final class Baggage {
         }
         final String text = header.length() > BYTES_MAX ? header.substring(0, lastComma(header)) : header;
         Baggage baggage = EMPTY;
-        for (String part : text.split(",")) {
+        for (String part : text.split(",", -1)) {
             final Member member = member(part);
             if (member != null) {
                 baggage = baggage.with(member);

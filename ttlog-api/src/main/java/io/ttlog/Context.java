@@ -47,7 +47,7 @@ public final class Context {
     public static Context of(@Nullable SpanContext span, @Nullable Baggage baggage) {
         final SpanContext known = span == null ? SpanContext.NONE : span;
         final Baggage carried = baggage == null ? Baggage.EMPTY : baggage;
-        return known == SpanContext.NONE && carried == Baggage.EMPTY ? ROOT : new Context(known, carried);
+        return !known.isValid() && carried.isEmpty() ? ROOT : new Context(known, carried);
     }
 
     /** That of the calling thread. */

@@ -29,6 +29,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -253,6 +254,41 @@ class ContextTest {
     }
 
     @Test
+    void isPutBackWhateverKindOfWorkThrows() {
+        Context given = Context.of(REMOTE, null);
+        IllegalStateException failure = new IllegalStateException("work");
+        List<ThrowingCallable> kinds = List.of(
+                given.wrap((Runnable) () -> failing(failure))::run,
+                given.wrap((Callable<String>) () -> failing(failure))::call,
+                given.wrapSupplier(() -> failing(failure))::get,
+                () -> given.wrapConsumer(x -> failing(failure)).accept("x"),
+                () -> given.wrapFunction(x -> failing(failure)).apply("x"),
+                () -> given.wrapConsumer((x, y) -> failing(failure)).accept("x", "y"),
+                () -> given.wrapFunction((x, y) -> failing(failure)).apply("x", "y"));
+        for (ThrowingCallable kind : kinds) {
+            assertThatThrownBy(kind).isSameAs(failure);
+            assertThat(Context.current()).isSameAs(Context.ROOT);
+        }
+    }
+
+    private static String failing(RuntimeException failure) {
+        assertThat(Context.current().span()).isEqualTo(REMOTE);
+        throw failure;
+    }
+
+    @Test
+    void isNotEndedByASecondCloseOfTheOneBefore() {
+        Scope first = Context.ROOT.makeCurrent();
+        first.close();
+        try (Scope second = Context.of(REMOTE, null).makeCurrent()) {
+            assertThat(second).isNotNull();
+            first.close();
+            assertThat(Context.current().span()).isEqualTo(REMOTE);
+        }
+        assertThat(stats().misuses()).isEqualTo(1);
+    }
+
+    @Test
     void putsBackWhatWasCurrentInTheThreadThatRunsATaskItself() {
         Context context;
         try (Span elsewhere = span("elsewhere")) {
@@ -278,14 +314,14 @@ class ContextTest {
         other.join();
         assertThat(stats().misuses()).isEqualTo(1);
         assertThat(Context.current().span()).as("still").isEqualTo(REMOTE);
-        try (Span outer = span("outer")) {
-            Scope late = Context.ROOT.makeCurrent();
-            outer.close();
-            late.close();
-            assertThat(stats().misuses()).isEqualTo(2);
-            assertThat(Context.current().span()).isEqualTo(REMOTE);
-            late.close();
-        }
+        Span outer = span("outer");
+        Scope late = Context.ROOT.makeCurrent();
+        outer.close();
+        late.close();
+        assertThat(stats().misuses()).isEqualTo(2);
+        assertThat(Context.current().span()).isEqualTo(REMOTE);
+        late.close();
+        outer.close();
         assertThat(stats().misuses()).isEqualTo(4);
     }
 

@@ -79,6 +79,7 @@ final class ActiveSpan extends ContextFrame implements Span {
         open = true;
     }
 
+    @SuppressWarnings("ReferenceEquality") // an equal one may as well be stored
     private void origin(Context from) {
         if (origin != from) { // rarely: storing a reference costs more than comparing one
             origin = from;
