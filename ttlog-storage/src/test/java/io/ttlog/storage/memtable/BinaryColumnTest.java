@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage.memtable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ttlog.storage.chunk.BinaryValues;
+import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.column.ColumnType;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Numbers of strings that outgrow a byte, then two. */
+class BinaryColumnTest {
+    private static final int BEYOND_CHARS = 70_000;
+
+    private final BinaryColumn column = new BinaryColumn(new ColumnKey("path", true, ColumnType.TEXT));
+
+    private void append(int row, int text) {
+        byte[] bytes = text(text).getBytes(StandardCharsets.UTF_8);
+        column.append(row, column.idOf(bytes, 0, bytes.length));
+    }
+
+    private static String text(int text) {
+        return "text " + text;
+    }
+
+    private static String textAt(BinaryValues values, int index) {
+        return values.text(values.ids()[index]);
+    }
+
+    private BinaryValues values(int rows) {
+        Column.View view = column.view(rows);
+        assertThat(view).isNotNull();
+        return (BinaryValues) view.values(0, rows);
+    }
+
+    @Test
+    void givesBackTextsWhoseNumbersOutgrowAByteAndThenTwo() {
+        for (int row = 0; row < BEYOND_CHARS; row++) {
+            append(row, row);
+            assertThat(column.lastBytes()).isEqualTo(text(row).length());
+            if (row == 255 || row == 256 || row == 257 || row == 65_535 || row == 65_536 || row == BEYOND_CHARS - 1) {
+                BinaryValues values = values(row + 1);
+                for (int i = 0; i <= row; i++) {
+                    assertThat(textAt(values, i)).isEqualTo(text(i));
+                }
+            }
+        }
+    }
+
+    @Test
+    void widensInTheMiddleOfAnArrayAndAtItsEnd() {
+        for (int row = 0; row < 1_024; row++) {
+            append(row, row < 700 ? row % 7 : row);
+        }
+        BinaryValues values = values(1_024);
+        for (int row = 0; row < 1_024; row++) {
+            assertThat(textAt(values, row)).isEqualTo(text(row < 700 ? row % 7 : row));
+        }
+    }
+
+    @Test
+    void picksInAnyOrder() {
+        for (int row = 0; row < 600; row++) {
+            append(row, 600 - row);
+        }
+        Column.View view = column.view(600);
+        assertThat(view).isNotNull();
+        BinaryValues picked = (BinaryValues) view.pick(new int[] {599, 0, 300}, 3);
+        assertThat(textAt(picked, 0)).isEqualTo(text(1));
+        assertThat(textAt(picked, 1)).isEqualTo(text(600));
+        assertThat(textAt(picked, 2)).isEqualTo(text(300));
+    }
+
+    @Test
+    void aViewKeepsWhatItSawWhileTheColumnWidens() {
+        for (int row = 0; row < 200; row++) {
+            append(row, row);
+        }
+        Column.View before = column.view(200);
+        assertThat(before).isNotNull();
+        for (int row = 200; row < BEYOND_CHARS; row++) {
+            append(row, row);
+        }
+        BinaryValues values = (BinaryValues) before.values(0, 200);
+        for (int row = 0; row < 200; row++) {
+            assertThat(textAt(values, row)).isEqualTo(text(row));
+        }
+    }
+
+    @Test
+    void anotherThreadSeesNoOtherTextWhileTheColumnWidens() throws InterruptedException {
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        Thread writer = new Thread(() -> {
+            for (int row = 0; row < BEYOND_CHARS; row++) {
+                append(row, row);
+            }
+        });
+        writer.setUncaughtExceptionHandler((t, e) -> failure.set(e));
+        writer.start();
+        int rows = 0;
+        while (rows < BEYOND_CHARS && failure.get() == null) {
+            int seen = rows;
+            Column.View view = column.view(seen + 1);
+            if (view != null && view.chunk(seen, seen + 1) != null) {
+                BinaryValues values = (BinaryValues) view.values(Math.max(0, seen - 3), seen + 1);
+                assertThat(textAt(values, values.count() - 1)).isEqualTo(text(seen));
+                rows++;
+            }
+        }
+        writer.join();
+        assertThat(failure.get()).isNull();
+    }
+}
