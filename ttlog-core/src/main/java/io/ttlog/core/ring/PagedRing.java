@@ -43,10 +43,10 @@ public final class PagedRing {
      * The pages in use, by page number; changed by the producer only. Twice as long as the capacity has pages, so that the page that is
      * written and the one that is read never want the same place.
      */
-    private final byte @Nullable [][] pages;
+    private final byte[] @Nullable [] pages;
 
     // The producer's own.
-    private final byte @Nullable [][] spares;
+    private final byte[] @Nullable [] spares;
     private int spareCount;
     private long oldestPage; // number of the first in use
     private boolean mayGrow = true;

@@ -71,6 +71,14 @@ class PagedRingTest {
         }
     }
 
+    private int endOf(int at) {
+        int bytes = EventFormat.recordBytes(ring.buffer(), at);
+        if (bytes < EventFormat.ALIGNMENT) {
+            throw new AssertionError("at " + at + " begins no record, but " + bytes + " bytes");
+        }
+        return at + EventFormat.aligned(bytes);
+    }
+
     /** Takes one piece, leaves out filler. */
     private int consume() {
         int bytes = ring.readable();
@@ -80,7 +88,7 @@ class PagedRingTest {
         int to = ring.readIndex() + bytes;
         int next;
         for (int at = ring.readIndex(); at < to; at = next) {
-            next = at + EventFormat.aligned(EventFormat.recordBytes(ring.buffer(), at));
+            next = endOf(at);
             if (!EventFormat.isPadding(ring.buffer(), at)) {
                 consumed.write(ring.buffer(), at, next - at);
             }
@@ -157,7 +165,6 @@ class PagedRingTest {
                 int bytes = ring.readable();
                 int to = bytes == 0 ? 0 : ring.readIndex() + bytes;
                 for (int at = ring.readIndex(); at < to; ) {
-                    int length = EventFormat.recordBytes(ring.buffer(), at);
                     if (!EventFormat.isPadding(ring.buffer(), at)) {
                         reader.wrapChecked(ring.buffer(), at, to, "ring", at);
                         assertThat(reader.timestampNanos()).isEqualTo(next);
@@ -169,7 +176,7 @@ class PagedRingTest {
                         }
                         next++;
                     }
-                    at += EventFormat.aligned(length);
+                    at = endOf(at);
                 }
                 for (int spin = pauses.nextInt(pauses.nextInt(200) == 0 ? 500_000 : 100); spin > 0; spin--) {
                     Thread.onSpinWait(); // now and then for so long that the ring grows
