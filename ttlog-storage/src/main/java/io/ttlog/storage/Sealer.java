@@ -263,6 +263,12 @@ final class Sealer implements AutoCloseable {
         return fenced;
     }
 
+    /** The part that is not known to be sealed. */
+    @Nullable
+    UnsealedPart unsealed() {
+        return part;
+    }
+
     /** Whether a write or sync of the part's log has failed. */
     boolean logFailed() {
         UnsealedPart known = part;

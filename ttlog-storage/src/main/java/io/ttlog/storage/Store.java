@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #append}, {@link #flush}, {@link #sync}, {@link #seal} and {@link #close} belong to one thread at a time and block
  * on I/O; do not interrupt that thread, which would close the log. The static methods and {@link #snapshot} are for all
  * threads and never block the writer. Full memtables are sealed by a thread of the store's own, {@code ttlog-seal}, while
- * events go into a new one; {@code seal} and {@code close} wait until everything is sealed.
+ * events go into a new one, and the log is synced beside the appends by {@code ttlog-sync}; {@code seal} and {@code close} wait until everything is sealed.
  *
  * <p>After a failed write or fsync nothing is acknowledged any more until the memtable, which holds all that was acknowledged
  * before, is sealed into fresh files and a new log file is begun; calls try that again, once a second.
@@ -59,6 +59,7 @@ public final class Store implements AutoCloseable {
     private final Recovery recovery;
 
     private final Sealer sealer;
+    private final Syncer syncer = new Syncer();
     private final StreamMarks marks;
 
     private LogWriter log;
@@ -340,16 +341,20 @@ public final class Store implements AutoCloseable {
 
     /** A failure here is remembered by the log, and the next call begins a new one. */
     private void syncIfDue() {
-        long waited = options.nanoClock().getAsLong() - unsyncedSinceNanos;
-        if (!log.failed()
-                && !sealer.logFailed()
-                && !synced()
-                && waited >= options.syncEvery().toNanos()) {
-            try {
-                syncLogs();
-            } catch (IOException e) {
-                syncFailure = e;
+        try {
+            if (syncer.ended()) {
+                unsyncedSinceNanos = syncer.beganNanos();
             }
+            long now = options.nanoClock().getAsLong();
+            if (!syncer.busy()
+                    && !log.failed()
+                    && !sealer.logFailed()
+                    && !synced()
+                    && now - unsyncedSinceNanos >= options.syncEvery().toNanos()) {
+                syncer.begin(sealer.unsealed(), log, now);
+            }
+        } catch (IOException e) {
+            syncFailure = e;
         }
     }
 
@@ -363,8 +368,14 @@ public final class Store implements AutoCloseable {
         return log.synced() && sealer.logSynced();
     }
 
+    /** Whether a sync is under way that nobody waits for. Belongs to the writer's thread. */
+    boolean syncing() {
+        return syncer.busy();
+    }
+
     /** The older log first: without it the newer one would begin behind a gap. */
     private void syncLogs() throws IOException {
+        syncer.await();
         sealer.syncLog();
         log.sync();
     }
@@ -411,6 +422,7 @@ public final class Store implements AutoCloseable {
     }
 
     private void sealAll() throws IOException {
+        syncer.await();
         sealer.finish();
         StoreState now = sealer.state();
         boolean rest = now.live().published().total() > 0
@@ -487,6 +499,7 @@ public final class Store implements AutoCloseable {
                 sealOrSync();
             }
         } finally {
+            syncer.await();
             sealer.close();
             try {
                 log.close();

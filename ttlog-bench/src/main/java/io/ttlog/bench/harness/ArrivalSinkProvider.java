@@ -79,7 +79,8 @@ public final class ArrivalSinkProvider implements SinkProvider {
             for (int at = from; at < to; at += EventFormat.aligned(EventFormat.recordBytes(buffer, at))) {
                 if (EventFormat.signal(buffer, at) == Signal.LOG.ordinal()) { // neither filler nor a metric
                     reader.wrap(buffer, at);
-                    if (reader.nextField()) { // in the warm-up the same is done, or the first second would see it compiled
+                    if (reader.nextField()) { // in the warm-up the same is done, or the first second would see it
+                        // compiled
                         (reader.fieldLong() >= first ? latencies : warmUp).add(now - reader.fieldLong());
                     }
                 }

@@ -19,6 +19,8 @@ import java.util.concurrent.locks.LockSupport;
  * it fails when a query does not see its marker.
  */
 final class Visible {
+    private static final int WARM_UPS = 10;
+
     private Visible() {}
 
     /** Settings: into (memory or store), rate, millis, warmupMillis, queriesEveryMillis (0: none). Figures: ns; events. */
@@ -32,7 +34,9 @@ final class Visible {
                 .option(ArrivalSinkProvider.NAME + ".into", settings.text("into"))
                 .start();
         long period = 1_000_000_000L / settings.number("rate");
-        pace(period, settings.number("warmupMillis") * 1_000_000);
+        for (int i = 0; i < WARM_UPS; i++) { // the same calls as later, so that nothing is compiled anew then
+            pace(period, settings.number("warmupMillis") * 1_000_000 / WARM_UPS);
+        }
         Latencies queries = new Latencies();
         AtomicBoolean ended = new AtomicBoolean();
         AtomicBoolean blind = new AtomicBoolean();

@@ -16,6 +16,8 @@ final class Plan {
 
     private static final String RATE_PACED = "200000";
     private static final String RATE_VISIBLE = "100000";
+    /** Until the compilers of the JVM are done with what runs at that rate. */
+    private static final long VISIBLE_WARM_UP_MILLIS_MIN = 10_000;
     /** A small heap, the same for all: what a peer holds shows, what it could grow into does not. */
     private static final List<String> MEMORY_FLAGS = List.of("-XX:+UseSerialGC", "-Xms96m", "-Xmx96m", "-Xmn32m");
 
@@ -152,10 +154,16 @@ final class Plan {
         Map<String, String> settings = Map.of(
                 "into", into,
                 "rate", RATE_VISIBLE,
-                "warmupMillis", Long.toString(effort.visibleMillis() / 5),
+                "warmupMillis", Long.toString(Math.max(VISIBLE_WARM_UP_MILLIS_MIN, effort.visibleMillis() / 5)),
                 "millis", Long.toString(effort.visibleMillis()),
                 "queriesEveryMillis", Integer.toString(queriesEveryMillis));
-        return new ChildRun("visible", Peers.TTLOG, List.of(), settings, 2 + effort.visibleMillis() * 1.2e-3, shown);
+        return new ChildRun(
+                "visible",
+                Peers.TTLOG,
+                List.of(),
+                settings,
+                2 + (effort.visibleMillis() + Math.max(VISIBLE_WARM_UP_MILLIS_MIN, effort.visibleMillis() / 5)) * 1e-3,
+                shown);
     }
 
     private List<Run> memory() {

@@ -50,8 +50,8 @@ public final class OwnThread extends Thread {
     @Override
     public void interrupt() {}
 
-    /** Joins for at most so long, an interrupt kept for the caller; whether the thread is dead. */
-    boolean joinUntil(long deadlineNanos) {
+    /** Joins until {@link System#nanoTime} says so at the latest, an interrupt kept for the caller; whether the thread is dead. */
+    public boolean joinUntil(long deadlineNanos) {
         boolean interrupted = false;
         while (isAlive()) {
             long left = deadlineNanos - System.nanoTime();

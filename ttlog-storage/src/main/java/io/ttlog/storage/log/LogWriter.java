@@ -20,7 +20,8 @@ import java.util.BitSet;
 /**
  * Writes one log file. After {@link #append} returned, the events survive the death of the process; after {@link #sync} the
  * loss of power. A failure of either is final for this file: every later call throws, because what the operating system still
- * holds of it is unknown ("fsyncgate", PostgreSQL 2018), and the store goes on in a new one. Belongs to one thread; blocks.
+ * holds of it is unknown ("fsyncgate", PostgreSQL 2018), and the store goes on in a new one. Belongs to one thread, but another one
+ * may {@link #sync} and {@link #close} meanwhile; blocks.
  */
 public final class LogWriter implements AutoCloseable {
     /** Most bytes of events, each padded to 8, that one {@link #appendFrame} can take: they go into one record. */
@@ -36,9 +37,10 @@ public final class LogWriter implements AutoCloseable {
 
     private final long firstSequence;
     private long nextSequence;
-    private long bytes;
-    private long syncedBytes;
-    private boolean failed;
+    private volatile long bytes; // written by the thread that appends
+    private volatile long syncedBytes; // guarded by this
+    private volatile boolean failed;
+    private boolean closed; // guarded by this
     private int symbolCount;
     private int eventCount;
 
@@ -106,7 +108,7 @@ public final class LogWriter implements AutoCloseable {
 
     /** Whether everything written has been synced. */
     public boolean synced() {
-        return syncedBytes == bytes;
+        return syncedBytes >= bytes;
     }
 
     /**
@@ -252,14 +254,18 @@ public final class LogWriter implements AutoCloseable {
         }
     }
 
-    /** Forces everything written to the device, and the first time the file's name too. */
-    public void sync() throws IOException {
+    /**
+     * Forces everything written before the call to the device, and the first time the file's name too. Does nothing behind {@link #close}:
+     * who closes the file has no use for it any more.
+     */
+    public synchronized void sync() throws IOException {
         if (failed) {
             throw new IOException(file + " is not synced any more after an earlier failure");
         }
-        if (synced()) {
+        if (closed || synced()) {
             return;
         }
+        final long upTo = bytes;
         boolean done = false;
         try {
             channel.force(false);
@@ -267,16 +273,17 @@ public final class LogWriter implements AutoCloseable {
             if (syncedBytes == 0 && parent != null) {
                 Disk.syncDirectory(parent);
             }
-            syncedBytes = bytes;
+            syncedBytes = upTo;
             done = true;
         } finally {
             failed |= !done;
         }
     }
 
-    /** Closes the file without syncing it. */
+    /** Closes the file without syncing it, after a sync that is under way. */
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        closed = true;
         channel.close();
     }
 }
