@@ -96,7 +96,9 @@ public final class Tally {
      * top of what {@link #addShared} counts.
      */
     long[] exclusive() {
-        assert exclusive != null;
+        if (exclusive == null) {
+            throw new IllegalStateException("a tally without exclusive counts");
+        }
         return exclusive;
     }
 
