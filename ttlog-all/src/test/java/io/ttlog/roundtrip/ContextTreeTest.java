@@ -81,6 +81,7 @@ class ContextTreeTest {
         return executor;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // a task that fails is part of the test
     private void makeWays() {
         ExecutorService fixed = Context.propagating(made(Executors.newFixedThreadPool(3)));
         ExecutorService single = Context.propagating(made(Executors.newSingleThreadExecutor()));

@@ -125,12 +125,13 @@ class ContextTest {
     }
 
     @Test
+    @SuppressWarnings("FutureReturnValueIgnored") // what a periodic task throws would keep the latch closed
     void crossesEveryKindOfExecutor() throws Exception {
         ScheduledExecutorService rawTimer = Executors.newSingleThreadScheduledExecutor();
         ScheduledExecutorService scheduler = Context.propagating(rawTimer);
         ExecutorService common = Context.propagating(ForkJoinPool.commonPool());
         Timer timer = new Timer("timer", true);
-        Executor plain = Context.propagating((Executor) raw::execute);
+        Executor plain = Context.propagating((Executor) raw);
         List<Road> roads = List.of(
                 work -> pool.submit(work).get(),
                 work -> pool.submit(work, "x").get(),
