@@ -114,10 +114,6 @@ class SpanTest {
         assertThat(stats().misuses()).isEqualTo(6);
     }
 
-    private static Seen named(List<Seen> all, String name) {
-        return all.stream().filter(seen -> seen.name().equals(name)).findFirst().orElseThrow();
-    }
-
     @Test
     void closesWhatWasForgottenInsideASpanWithIt() {
         Span outer = span("outer");
