@@ -75,7 +75,10 @@ public final class TTLogBuilder {
     public TTLogBuilder level(String logger, Level level) {
         Loggers.checked(logger);
         if (levels.size() == LEVELS_MAX && !levels.containsKey(logger)) {
-            throw refuse("level", "given to '" + logger + "'", "given to " + LEVELS_MAX + " loggers, a common prefix of many");
+            throw refuse(
+                    "level",
+                    "given to '" + logger + "'",
+                    "given to " + LEVELS_MAX + " loggers, a common prefix of many");
         }
         levels.put(logger, TTLogException.given(level, "level of " + logger));
         return this;

@@ -66,8 +66,8 @@ public final class Loggers {
         if (name == null || name.isBlank() || name.length() > NAME_CHARS_MAX) {
             throw new TTLogException(
                     ErrorCode.CONFIGURATION,
-                    "the name of a logger that gets a level cannot be " + (name == null ? "null" : "'" + name + "'") + "; it can be 1 to " + NAME_CHARS_MAX
-                            + " characters, not all blank");
+                    "the name of a logger that gets a level cannot be " + (name == null ? "null" : "'" + name + "'")
+                            + "; it can be 1 to " + NAME_CHARS_MAX + " characters, not all blank");
         }
         return name;
     }

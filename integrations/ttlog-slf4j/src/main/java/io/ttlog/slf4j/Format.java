@@ -17,8 +17,7 @@ final class Format {
     private static final @Nullable Format[] KNOWN = new Format[KNOWN_MAX];
 
     private final String text;
-    /** The {@code {}}, if this is {@link #plain}. */
-    final int holes;
+    private final int holes; // if it is plain
     /** Whether the template has these holes and no others. */
     final boolean plain;
 
@@ -36,6 +35,11 @@ final class Format {
         }
         holes = found;
         plain = same;
+    }
+
+    /** Whether the template with so many values reads as SLF4J has it. */
+    boolean isFilledBy(int arguments) {
+        return plain && holes <= arguments;
     }
 
     /** Whether a name begins here and is closed: then it may be a hole of a template. */

@@ -31,6 +31,33 @@ final class Recording {
         this.context = context;
     }
 
+    /** Records a call with one argument, whatever the level is. */
+    void record(Level level, @Nullable String format, @Nullable Object a) {
+        if (format == null || a instanceof Throwable || !Format.of(format).isFilledBy(1)) {
+            record(level, format, new Object[] {a}, null, null, null);
+            return;
+        }
+        final KeyValue[] fields = context.fields();
+        final LogCall call = logger.call(level, format);
+        argument(call, true, 0, a);
+        context(call, fields, 1, null, null);
+        call.end();
+    }
+
+    /** Records a call with two arguments, whatever the level is. */
+    void record(Level level, @Nullable String format, @Nullable Object a, @Nullable Object b) {
+        if (format == null || b instanceof Throwable || !Format.of(format).isFilledBy(2)) {
+            record(level, format, new Object[] {a, b}, null, null, null);
+            return;
+        }
+        final KeyValue[] fields = context.fields();
+        final LogCall call = logger.call(level, format);
+        argument(call, true, 0, a);
+        argument(call, true, 1, b);
+        context(call, fields, 2, null, null);
+        call.end();
+    }
+
     /**
      * Records, whatever the level is.
      *
@@ -51,7 +78,7 @@ final class Recording {
             count--;
         }
         final Format parsed = Format.of(text);
-        final String message = parsed.plain && parsed.holes <= count ? null : message(text, arguments, count);
+        final String message = parsed.isFilledBy(count) ? null : message(text, arguments, count);
         final KeyValue[] fields = context.fields();
 
         final LogCall call = logger.call(level, text);
@@ -66,11 +93,7 @@ final class Recording {
         if (pairs != null && !pairs.isEmpty()) {
             pairs(call, pairs, count, marker);
         }
-        for (KeyValue field : fields) {
-            if (!isArgument(field.key(), count) && !isTaken(field.key(), pairs, marker)) {
-                call.value(field);
-            }
-        }
+        context(call, fields, count, pairs, marker);
         call.error(cause).message(message).end();
     }
 
@@ -93,7 +116,10 @@ final class Recording {
         } else if (value instanceof String || value instanceof Integer || value instanceof Long) {
             call.value(value);
         } else if (value instanceof Float number) { // its digits, not those of the nearest double
-            call.value(number.isNaN() || number.isInfinite() ? number.doubleValue() : Double.parseDouble(number.toString()));
+            call.value(
+                    number.isNaN() || number.isInfinite()
+                            ? number.doubleValue()
+                            : Double.parseDouble(number.toString()));
         } else if (wantsText(value)) {
             call.supplied(new Later(value));
         } else {
@@ -129,6 +155,15 @@ final class Recording {
         for (KeyValuePair pair : pairs) {
             if (!isArgument(pair.key, count) && !isMarker(pair.key, marker)) {
                 call.value(new KeyValue(pair.key, pair.value));
+            }
+        }
+    }
+
+    private static void context(
+            LogCall call, KeyValue[] fields, int count, @Nullable List<KeyValuePair> pairs, @Nullable String marker) {
+        for (KeyValue field : fields) {
+            if (!isArgument(field.key(), count) && !isTaken(field.key(), pairs, marker)) {
+                call.value(field);
             }
         }
     }

@@ -60,8 +60,79 @@ final class TTLogLogger extends LegacyAbstractLogger implements LoggingEventAwar
             @Nullable String format,
             @Nullable Object @Nullable [] arguments,
             @Nullable Throwable error) {
-        recording.record(
-                levelOf(level), format, arguments, marker == null ? null : marker.getName(), List.of(), error);
+        recording.record(levelOf(level), format, arguments, marker == null ? null : marker.getName(), List.of(), error);
+    }
+
+    // Of one and two arguments, which SLF4J's base class would put into an array.
+
+    @Override
+    public void trace(@Nullable String format, @Nullable Object a) {
+        if (logger.records(Level.TRACE)) {
+            recording.record(Level.TRACE, format, a);
+        }
+    }
+
+    @Override
+    public void trace(@Nullable String format, @Nullable Object a, @Nullable Object b) {
+        if (logger.records(Level.TRACE)) {
+            recording.record(Level.TRACE, format, a, b);
+        }
+    }
+
+    @Override
+    public void debug(@Nullable String format, @Nullable Object a) {
+        if (logger.records(Level.DEBUG)) {
+            recording.record(Level.DEBUG, format, a);
+        }
+    }
+
+    @Override
+    public void debug(@Nullable String format, @Nullable Object a, @Nullable Object b) {
+        if (logger.records(Level.DEBUG)) {
+            recording.record(Level.DEBUG, format, a, b);
+        }
+    }
+
+    @Override
+    public void info(@Nullable String format, @Nullable Object a) {
+        if (logger.records(Level.INFO)) {
+            recording.record(Level.INFO, format, a);
+        }
+    }
+
+    @Override
+    public void info(@Nullable String format, @Nullable Object a, @Nullable Object b) {
+        if (logger.records(Level.INFO)) {
+            recording.record(Level.INFO, format, a, b);
+        }
+    }
+
+    @Override
+    public void warn(@Nullable String format, @Nullable Object a) {
+        if (logger.records(Level.WARN)) {
+            recording.record(Level.WARN, format, a);
+        }
+    }
+
+    @Override
+    public void warn(@Nullable String format, @Nullable Object a, @Nullable Object b) {
+        if (logger.records(Level.WARN)) {
+            recording.record(Level.WARN, format, a, b);
+        }
+    }
+
+    @Override
+    public void error(@Nullable String format, @Nullable Object a) {
+        if (logger.records(Level.ERROR)) {
+            recording.record(Level.ERROR, format, a);
+        }
+    }
+
+    @Override
+    public void error(@Nullable String format, @Nullable Object a, @Nullable Object b) {
+        if (logger.records(Level.ERROR)) {
+            recording.record(Level.ERROR, format, a, b);
+        }
     }
 
     @Override

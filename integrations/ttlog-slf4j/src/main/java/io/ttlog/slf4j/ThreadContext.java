@@ -102,7 +102,8 @@ final class ThreadContext implements MDCAdapter {
 
     @Override
     public @Nullable String popByKey(String key) {
-        return stacks.popByKey(key);
+        Deque<String> stack = stacks.getCopyOfDequeByKey(key);
+        return stack == null || stack.isEmpty() ? null : stacks.popByKey(key); // which throws on an emptied stack
     }
 
     @Override

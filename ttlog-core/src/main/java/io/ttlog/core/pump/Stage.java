@@ -19,8 +19,7 @@ public interface Stage {
 
     /** As {@link #atLeast(Level)}, and log events of those other levels that are wanted at this moment. */
     static Stage atLeast(Level level, Predicate<Level> wanted) {
-        return event -> event.signal() != Signal.LOG
-                || event.level().compareTo(level) >= 0
-                || wanted.test(event.level());
+        return event ->
+                event.signal() != Signal.LOG || event.level().compareTo(level) >= 0 || wanted.test(event.level());
     }
 }

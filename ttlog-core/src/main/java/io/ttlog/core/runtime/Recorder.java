@@ -73,7 +73,8 @@ public final class Recorder implements Backend {
     private final Vocabulary names;
     private final Vocabulary threads;
     private final Sites sites;
-    private final Sites bridgedSites; // of texts whose logger is given: those of macros keep the class that they were found in
+    private final Sites
+            bridgedSites; // of texts whose logger is given: those of macros keep the class that they were found in
     private final Metrics metrics;
     private final MetricReadings readings;
     private final SelfMetrics selfMetrics;
@@ -111,7 +112,9 @@ public final class Recorder implements Backend {
             argumentKeys[i] = keys.symbol("arg" + i);
         }
         this.inlets = new Inlets(ringBytes);
-        Pipeline whole = config.level() == Level.TRACE ? pipeline : pipeline.with(Stage.atLeast(config.level(), Loggers::maySend));
+        Pipeline whole = config.level() == Level.TRACE
+                ? pipeline
+                : pipeline.with(Stage.atLeast(config.level(), Loggers::maySend));
         Origin origin = new Origin(clock::nanos, serviceSymbol, names::symbol);
         Metrics self = new Metrics();
         this.pump = new Pump(inlets, whole, overflows.waitingKinds(), ringBytes, sinks, new PumpChores(), self, origin);
