@@ -100,7 +100,8 @@ public final class Loggers {
         for (Level level : changed.values()) {
             lowest = Math.min(lowest, level.ordinal());
         }
-        generation++; // under the lock
+        final long changes = generation; // written under the lock only
+        generation = changes + 1;
     }
 
     /** Whether a log event of the level may come from a logger that has a level of its own. */

@@ -17,8 +17,8 @@ import org.slf4j.spi.MDCAdapter;
  */
 final class ThreadContext implements MDCAdapter {
     private static final KeyValue[] NOTHING = new KeyValue[0];
+    private static final ThreadLocal<@Nullable Entries> ENTRIES = new ThreadLocal<>();
 
-    private final ThreadLocal<@Nullable Entries> entries = new ThreadLocal<>();
     private final ThreadLocalMapOfStacks stacks = new ThreadLocalMapOfStacks();
 
     private static final class Entries {
@@ -37,7 +37,7 @@ final class ThreadContext implements MDCAdapter {
 
     /** The fields of the calling thread, not to be changed. Allocates only after a change. */
     KeyValue[] fields() {
-        Entries known = entries.get();
+        Entries known = ENTRIES.get();
         return known == null ? NOTHING : known.fields();
     }
 
@@ -46,10 +46,10 @@ final class ThreadContext implements MDCAdapter {
         if (key == null) {
             throw new IllegalArgumentException("key cannot be null");
         }
-        Entries known = entries.get();
+        Entries known = ENTRIES.get();
         if (known == null) {
             known = new Entries();
-            entries.set(known);
+            ENTRIES.set(known);
         }
         known.byKey.put(key, new KeyValue(key, value));
         known.fields = null;
@@ -57,14 +57,14 @@ final class ThreadContext implements MDCAdapter {
 
     @Override
     public @Nullable String get(@Nullable String key) {
-        Entries known = entries.get();
+        Entries known = ENTRIES.get();
         KeyValue found = known == null ? null : known.byKey.get(key);
         return found == null ? null : (String) found.value();
     }
 
     @Override
     public void remove(@Nullable String key) {
-        Entries known = entries.get();
+        Entries known = ENTRIES.get();
         if (known != null) {
             known.byKey.remove(key);
             known.fields = null;
@@ -73,12 +73,12 @@ final class ThreadContext implements MDCAdapter {
 
     @Override
     public void clear() {
-        entries.remove();
+        ENTRIES.remove();
     }
 
     @Override
     public @Nullable Map<String, @Nullable String> getCopyOfContextMap() {
-        Entries known = entries.get();
+        Entries known = ENTRIES.get();
         if (known == null) {
             return null;
         }
@@ -89,7 +89,7 @@ final class ThreadContext implements MDCAdapter {
 
     @Override
     public void setContextMap(@Nullable Map<String, @Nullable String> context) {
-        entries.remove();
+        ENTRIES.remove();
         if (context != null) {
             context.forEach(this::put);
         }

@@ -4,6 +4,7 @@ package io.ttlog.slf4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ttlog.Ack;
+import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.TTLog;
 import io.ttlog.TTLogSession;
@@ -15,11 +16,13 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.time.Duration;
+import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.SLF4JServiceProvider;
 
 /** Which calls are recorded: by the level of the runtime, of the logger, before the start and after the stop. */
 class LevelsTest {
@@ -28,6 +31,10 @@ class LevelsTest {
 
     @Test
     void isTheProviderThatSlf4jFinds() {
+        assertThat(ServiceLoader.load(SLF4JServiceProvider.class))
+                .hasAtLeastOneElementOfType(TTLogServiceProvider.class)
+                .filteredOn(TTLogServiceProvider.class::isInstance)
+                .allMatch(provider -> provider.getRequestedApiVersion().startsWith("2.0"));
         assertThat(orm).isInstanceOf(TTLogLogger.class).isSameAs(LoggerFactory.getLogger("org.hibernate.SQL"));
         assertThat(orm.getName()).isEqualTo("org.hibernate.SQL");
     }
@@ -115,6 +122,24 @@ class LevelsTest {
             assertThat(TTLog.flush(Ack.WRITTEN, Duration.ofSeconds(20))).isTrue();
             assertThat(session.stats().conserved()).isTrue();
         }
+    }
+
+    /** A sink whose library logs would otherwise be given what it logs about what it is given, without end. */
+    @Test
+    void dropsWhatSinksLogThemselves() {
+        TTLogSession session = TTLog.init()
+                .console(false)
+                .store(false)
+                .sink("memory")
+                .sink("talkative")
+                .start();
+        try (session) {
+            shop.info("one");
+            assertThat(Recorded.all().stream().map(Event.Log::message)).containsExactly("one");
+        }
+        assertThat(session.stats().conserved()).isTrue();
+        assertThat(session.stats().dropped(DropReason.REENTRANT)).isBetween(1L, 10L);
+        assertThat(session.stats().dropped()).isEqualTo(session.stats().dropped(DropReason.REENTRANT));
     }
 
     @Test
