@@ -37,6 +37,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,9 +65,11 @@ class ChattyLibrariesTest {
     static class Purchase {
         @Id
         @GeneratedValue
+        @Nullable
         Long id;
 
         @Column(unique = true)
+        @Nullable
         String name;
 
         Purchase() {}

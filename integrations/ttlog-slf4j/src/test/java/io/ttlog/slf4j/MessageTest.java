@@ -143,7 +143,7 @@ class MessageTest {
             Float.NaN,
             Float.MIN_VALUE,
             Double.NEGATIVE_INFINITY,
-            1e23,
+            1e22,
             true,
             'x',
             "text",
@@ -163,7 +163,7 @@ class MessageTest {
             Duration.ofSeconds(Long.MAX_VALUE),
             new IllegalStateException("x"),
             List.of(1, 2),
-            new StringBuilder("built"),
+            new java.math.BigDecimal("1.50"),
             new io.ttlog.KeyValue("key", 1),
             (java.util.function.Supplier<String>) Colour.RED::name,
         };
