@@ -3,7 +3,6 @@ package io.ttlog.slf4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ttlog.Ack;
 import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.TTLog;
@@ -15,7 +14,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.time.Duration;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -100,7 +98,8 @@ class LevelsTest {
 
     @Test
     void followsChangesWhileOtherThreadsLog() throws InterruptedException {
-        try (TTLogSession session = Recorded.start(Level.WARN)) {
+        TTLogSession session = Recorded.start(Level.WARN);
+        try (session) {
             AtomicBoolean over = new AtomicBoolean();
             CountDownLatch begun = new CountDownLatch(1);
             Thread thread = new Thread(() -> {
@@ -119,9 +118,8 @@ class LevelsTest {
             }
             over.set(true);
             thread.join();
-            assertThat(TTLog.flush(Ack.WRITTEN, Duration.ofSeconds(20))).isTrue();
-            assertThat(session.stats().conserved()).isTrue();
         }
+        assertThat(session.stats().conserved()).isTrue(); // a full ring may have dropped: it was no flood to be kept
     }
 
     /** A sink whose library logs would otherwise be given what it logs about what it is given, without end. */
