@@ -4,12 +4,14 @@ package io.ttlog;
 import io.ttlog.spi.BackendProvider;
 import io.ttlog.spi.Config;
 import io.ttlog.spi.Limit;
+import io.ttlog.spi.Loggers;
 import io.ttlog.spi.Metrics;
 import io.ttlog.spi.NoBackend;
 import io.ttlog.spi.QueryProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +102,18 @@ public final class TTLog extends LogMacros {
      */
     public static Limited sample(double probability) {
         return Limits.sample(probability);
+    }
+
+    /**
+     * Gives loggers of other logging APIs (SLF4J) a level from now on: the logger of the name and those below it at a dot, {@code
+     * level("org.hibernate", Level.WARN)}. The longest name wins; without one the level of {@link TTLogBuilder#level(Level)} holds.
+     * It may be less severe than that. Holds until it is taken back or ttlog stops. The calls of this class do not go by it.
+     *
+     * @param level null takes back what was given to this very name
+     * @throws TTLogException when the name is null, blank or of more than 256 characters, or when 4,096 names have a level
+     */
+    public static void level(String logger, @Nullable Level level) {
+        Loggers.level(logger, level);
     }
 
     /** A named value for a log call: {@code info("Login", kv("user_id", 7))}. Allocates; {@link #atInfo} does not. */
@@ -224,7 +238,7 @@ public final class TTLog extends LogMacros {
         return new Query();
     }
 
-    static TTLogSession start(Config config) {
+    static TTLogSession start(Config config, Map<String, Level> levels) {
         synchronized (LOCK) {
             TTLogSession running = session;
             if (running != null) {
@@ -245,6 +259,7 @@ public final class TTLog extends LogMacros {
             directory = config.directory();
             backend = started.backend();
             threshold = config.level().ordinal();
+            Loggers.start(backend, config.level(), levels);
             hookUp(started);
             return started;
         }
@@ -258,6 +273,7 @@ public final class TTLog extends LogMacros {
             session = null;
             threshold = OFF;
             backend = NoBackend.INSTANCE;
+            Loggers.stop();
             unhook();
             stopped.backend().close();
         }

@@ -2,6 +2,7 @@
 package io.ttlog;
 
 import io.ttlog.spi.Config;
+import io.ttlog.spi.Loggers;
 import io.ttlog.spi.OverflowPolicies;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class TTLogBuilder {
     /** Longest service name. */
     public static final int SERVICE_CHARS_MAX = 256;
 
+    private static final int LEVELS_MAX = Loggers.ENTRIES_MAX / 2;
     private static final Duration METRICS_EVERY_MIN = Duration.ofMillis(100);
     private static final Duration METRICS_EVERY_MAX = Duration.ofDays(1);
     private static final Duration BLOCK_MAX = Duration.ofHours(1);
@@ -33,6 +35,7 @@ public final class TTLogBuilder {
     private String service = "app";
     private Path directory = Path.of("ttlog-data");
     private Level level = Level.INFO;
+    private final Map<String, Level> levels = new HashMap<>();
     private OverflowPolicies.Policy overflow = policy(Overflow.DROP_NEWEST, BLOCK_UNLESS_GIVEN);
     private final Map<Signal, OverflowPolicies.Policy> overflowBySignal = new EnumMap<>(Signal.class);
     private final Map<Level, OverflowPolicies.Policy> overflowByLevel = new EnumMap<>(Level.class);
@@ -65,6 +68,19 @@ public final class TTLogBuilder {
     /** The least severe level that is recorded; {@link Level#INFO} unless given. */
     public TTLogBuilder level(Level level) {
         this.level = TTLogException.given(level, "level");
+        return this;
+    }
+
+    /** As {@link TTLog#level(String, Level)}, from the start on; up to 2,048 names. */
+    public TTLogBuilder level(String logger, Level level) {
+        Loggers.checked(logger);
+        if (levels.size() == LEVELS_MAX && !levels.containsKey(logger)) {
+            throw refuse(
+                    "level",
+                    "given to '" + logger + "'",
+                    "given to " + LEVELS_MAX + " loggers, a common prefix of many");
+        }
+        levels.put(logger, TTLogException.given(level, "level of " + logger));
         return this;
     }
 
@@ -192,7 +208,7 @@ public final class TTLogBuilder {
      *     ({@link ErrorCode#NOT_AVAILABLE}), or the store cannot be opened
      */
     public TTLogSession start() {
-        return TTLog.start(config());
+        return TTLog.start(config(), Map.copyOf(levels));
     }
 
     Config config() {

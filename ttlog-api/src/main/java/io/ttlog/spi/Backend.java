@@ -22,6 +22,12 @@ public interface Backend extends AutoCloseable {
     /** As {@link #call(Level, String)}, if the limit lets one more call of this text pass; else what is returned does nothing. */
     LogCall call(Level level, String template, Limit limit);
 
+    /**
+     * As {@link #call(Level, String)} for a bridge from another logging API: the logger is given instead of found, and the text is
+     * not one that macros know. A name beyond 65,536 different ones, or of more than 256 chars, is left out and counted.
+     */
+    LogCall call(Level level, String template, String logger);
+
     /** Starts a level-2 log event; the returned object belongs to the calling thread until its {@code log}. */
     LogEvent event(Level level);
 

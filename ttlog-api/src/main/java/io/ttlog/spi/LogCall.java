@@ -30,6 +30,15 @@ public interface LogCall {
     /** What the supplier gives, as {@link #value(Object)}; what it throws goes no further. */
     LogCall supplied(@Nullable Supplier<?> supplier);
 
+    /** The error of the event, after all values, whatever holes are left; null is none. */
+    LogCall error(@Nullable Throwable error);
+
+    /**
+     * What the message reads, after all values: for bridges, where it is not the template with the values in its holes. Null leaves
+     * it at that. A text of more than 16,384 chars is cut with a mark.
+     */
+    LogCall message(@Nullable String text);
+
     /** Hands the event over. */
     void end();
 }

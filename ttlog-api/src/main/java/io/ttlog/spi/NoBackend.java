@@ -40,6 +40,11 @@ public final class NoBackend implements Backend {
     }
 
     @Override
+    public LogCall call(Level level, String template, String logger) {
+        return CALL;
+    }
+
+    @Override
     public LogEvent event(Level level) {
         return EVENT;
     }
@@ -120,6 +125,16 @@ public final class NoBackend implements Backend {
 
         @Override
         public LogCall supplied(@Nullable Supplier<?> supplier) {
+            return this;
+        }
+
+        @Override
+        public LogCall error(@Nullable Throwable error) {
+            return this;
+        }
+
+        @Override
+        public LogCall message(@Nullable String text) {
             return this;
         }
 

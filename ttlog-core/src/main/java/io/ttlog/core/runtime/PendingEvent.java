@@ -26,6 +26,7 @@ final class PendingEvent implements LogCall, LogEvent {
     private @Nullable Site site; // of a macro call
     private int values; // of a macro call, so far
     private @Nullable Throwable error;
+    private @Nullable String message; // of a bridge's call, where it is not made of the template
     private double weight; // of a call under a limit
     private @Nullable Limit limit; // by time, of a fluent event, until its text is known; null while not open
     private boolean open;
@@ -42,6 +43,10 @@ final class PendingEvent implements LogCall, LogEvent {
     }
 
     void begin(Level eventLevel, @Nullable Site eventSite, long now) {
+        begin(eventLevel, eventSite, eventSite == null ? Symbols.NONE : eventSite.logger, now);
+    }
+
+    void begin(Level eventLevel, @Nullable Site eventSite, int logger, long now) {
         level = eventLevel;
         site = eventSite;
         values = 0;
@@ -50,7 +55,6 @@ final class PendingEvent implements LogCall, LogEvent {
         damaged = false;
         open = true;
         int template = eventSite == null ? Symbols.NONE : eventSite.template;
-        int logger = eventSite == null ? Symbols.NONE : eventSite.logger;
         producer.beginLog(encoder, eventLevel, template, logger, now);
     }
 
@@ -130,6 +134,30 @@ final class PendingEvent implements LogCall, LogEvent {
     @Override
     public LogCall supplied(@Nullable Supplier<?> supplier) {
         return value(writer.supplied(supplier));
+    }
+
+    @Override
+    public LogCall error(@Nullable Throwable cause) {
+        if (cause != null) {
+            try {
+                if (error != null) {
+                    errorIsAValue();
+                }
+                error = cause;
+            } catch (Throwable failure) { // as in value(Object)
+                damaged = true;
+            }
+        }
+        return this;
+    }
+
+    @Override
+    public LogCall message(@Nullable String text) {
+        if (text != null) {
+            message = text;
+            site = null; // has the end look at the message, which costs the calls without one nothing
+        }
+        return this;
     }
 
     private void named(KeyValue pair) {
@@ -308,7 +336,9 @@ final class PendingEvent implements LogCall, LogEvent {
     private void finishWithTexts(@Nullable Site textSite) {
         try {
             if (!damaged) {
-                if (textSite != null && textSite.template == Symbols.NONE) {
+                if (message != null) {
+                    encoder.message(FieldWriter.cut(message, producer.textCharsMax()));
+                } else if (textSite != null && textSite.template == Symbols.NONE) {
                     addMessage(textSite);
                 }
                 if (error != null) {
@@ -322,6 +352,7 @@ final class PendingEvent implements LogCall, LogEvent {
             damaged = true;
         } finally {
             error = null;
+            message = null;
             producer.release(this);
         }
         if (damaged) {

@@ -59,6 +59,7 @@ final class Producer {
     private final boolean frugal;
 
     private final @Nullable SiteCache sites; // null when frugal
+    private @Nullable Bridging bridging; // made when asked for: few programs log through bridges
     private @Nullable EventEncoder raw; // made when asked for: few threads do
 
     private @Nullable PendingEvent[] events = NO_EVENTS;
@@ -104,6 +105,22 @@ final class Producer {
             return NoBackend.CALL;
         }
         event.begin(level, site(template), now);
+        eventsOpen++;
+        return event;
+    }
+
+    /** As {@link #call(Level, String, long)}, of a bridge that knows the logger. */
+    LogCall call(Level level, @Nullable String template, @Nullable String logger, long now) {
+        PendingEvent event = open(level, true);
+        if (event == null) {
+            return NoBackend.CALL;
+        }
+        Bridging known = bridging;
+        if (known == null) {
+            known = recorder.newBridging(frugal);
+            bridging = known;
+        }
+        event.begin(level, known.site(template), known.logger(logger), now);
         eventsOpen++;
         return event;
     }

@@ -29,6 +29,7 @@ import io.ttlog.spi.Backend;
 import io.ttlog.spi.Config;
 import io.ttlog.spi.Limit;
 import io.ttlog.spi.LogCall;
+import io.ttlog.spi.Loggers;
 import io.ttlog.spi.Metrics;
 import io.ttlog.spi.NoBackend;
 import io.ttlog.spi.VirtualThreads;
@@ -75,6 +76,8 @@ public final class Recorder implements Backend {
     private final Vocabulary names;
     private final Vocabulary threads;
     private final Sites sites;
+    private final Sites
+            bridgedSites; // of texts whose logger is given: those of macros keep the class that they were found in
     private final Metrics metrics;
     private final MetricReadings readings;
     private final SelfMetrics selfMetrics;
@@ -108,11 +111,14 @@ public final class Recorder implements Backend {
         this.names = new Vocabulary(symbols, NAMES_MAX, NAME_CHARS_MAX);
         this.threads = new Vocabulary(symbols, THREADS_MAX, NAME_CHARS_MAX);
         this.sites = new Sites(symbols, keys, names);
+        this.bridgedSites = new Sites(symbols, keys, null);
         for (int i = 0; i < ARGUMENTS_MAX; i++) {
             argumentKeys[i] = keys.symbol("arg" + i);
         }
         this.inlets = new Inlets(ringBytes);
-        Pipeline whole = config.level() == Level.TRACE ? pipeline : pipeline.with(Stage.atLeast(config.level()));
+        Pipeline whole = config.level() == Level.TRACE
+                ? pipeline
+                : pipeline.with(Stage.atLeast(config.level(), Loggers::maySend));
         Origin origin = new Origin(clock::nanos, serviceSymbol, names::symbol);
         Metrics self = new Metrics();
         this.pump = new Pump(inlets, whole, overflows.waitingKinds(), ringBytes, sinks, new PumpChores(), self, origin);
@@ -241,6 +247,10 @@ public final class Recorder implements Backend {
         return new SiteCache(sites);
     }
 
+    Bridging newBridging(boolean frugal) {
+        return new Bridging(this, bridgedSites, frugal);
+    }
+
     Sites sites() {
         return sites;
     }
@@ -324,6 +334,17 @@ public final class Recorder implements Backend {
     public LogCall call(Level level, String template, Limit limit) {
         try {
             return producer().call(level, template, limit);
+        } catch (Throwable failure) {
+            notBegun(Tally.kind(level));
+            return NoBackend.CALL;
+        }
+    }
+
+    @Override
+    public LogCall call(Level level, String template, String logger) {
+        try {
+            final long now = clock.nanos();
+            return producer().call(level, template, logger, now);
         } catch (Throwable failure) {
             notBegun(Tally.kind(level));
             return NoBackend.CALL;

@@ -121,6 +121,13 @@ final class Rehearsal {
         call.value(error).end();
         producer.call(Level.INFO, longText, now).value((Object) null).end();
 
+        producer.call(Level.INFO, "{} {}", "bridged", now)
+                .value("a")
+                .error(error)
+                .message(longText)
+                .end();
+        producer.call(Level.INFO, "bridged", "bridged", now).end();
+
         LogEvent event = producer.event(Level.INFO, now);
         event.with("a", 1L).with("b", 1.5).with("c", true).with("d", '\u00e9').with("e", Instant.EPOCH);
         event.withError(error).log("{a}");

@@ -6,6 +6,7 @@ import io.ttlog.core.event.Template;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sites of a runtime by their text, bounded by {@link #TEMPLATES_MAX}. A text is met first by walking the stack, for
@@ -25,11 +26,16 @@ final class Sites {
 
     private final Symbols symbols;
     private final Vocabulary keys;
-    private final Vocabulary loggers;
+    private final @Nullable Vocabulary loggers;
     private final ConcurrentHashMap<String, Site> sites = new ConcurrentHashMap<>();
     private final AtomicLong chars = new AtomicLong(); // of all texts in sites
 
-    Sites(Symbols symbols, Vocabulary keys, Vocabulary loggers) {
+    /**
+     * Knows no site.
+     *
+     * @param loggers of the classes that log; null when callers say who logs, and nobody walks
+     */
+    Sites(Symbols symbols, Vocabulary keys, @Nullable Vocabulary loggers) {
         this.symbols = symbols;
         this.keys = keys;
         this.loggers = loggers;
@@ -44,7 +50,7 @@ final class Sites {
     private Site resolve(String text) {
         boolean full = sites.size() >= TEMPLATES_MAX || chars.get() + text.length() > TEMPLATES_CHARS_MAX;
         // Once full, every made-up text comes here: then the walk is not worth its microsecond.
-        int logger = full ? Symbols.NONE : loggers.symbol(callingClass());
+        int logger = full || loggers == null ? Symbols.NONE : loggers.symbol(callingClass());
         if (text.length() > TEMPLATE_CHARS_MAX) {
             // What is beyond the longest message would only be made to be cut.
             return new Site(Symbols.NONE, logger, Template.parse(FieldWriter.cut(text, Recorder.TEXT_CHARS_MAX)), keys);
