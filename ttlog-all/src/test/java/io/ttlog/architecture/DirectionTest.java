@@ -100,7 +100,7 @@ class DirectionTest {
                 .that(resideInAPackage("io.ttlog.."))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.ttlog.s3..", "io.ttlog.chronicle..")
+                .resideInAnyPackage("io.ttlog.s3..", "io.ttlog.chronicle..", "io.ttlog.opentelemetry..")
                 .check(SPINE);
     }
 
