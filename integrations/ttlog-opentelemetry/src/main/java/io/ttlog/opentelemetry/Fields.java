@@ -42,12 +42,10 @@ final class Fields {
     private static final int CUT_MARK_BYTES_MAX = 32;
 
     private static final class Key {
-        final String name;
         final int symbol;
         long record;
 
-        Key(String name, int symbol) {
-            this.name = name;
+        Key(int symbol) {
             this.symbol = symbol;
         }
     }
@@ -202,7 +200,7 @@ final class Fields {
     private Key known(String name) {
         Key key = keys.get(name);
         if (key == null) {
-            key = new Key(name, recorder.keySymbol(name));
+            key = new Key(recorder.keySymbol(name));
             keys.put(name, key);
         }
         return key;

@@ -18,10 +18,12 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.ttlog.Overflow;
 import io.ttlog.Row;
+import io.ttlog.Signal;
 import io.ttlog.Stats;
 import io.ttlog.TTLog;
 import io.ttlog.TTLogSession;
 import io.ttlog.core.SeededRandom;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,6 +150,7 @@ class ExportersTest {
         try (TTLogSession session = TTLog.init().data(path).console(false).start()) {
             exporter = TtlogSpanExporter.create(ExporterOptions.DEFAULT);
             Telemetry.succeeds(exporter.export(spans(1, 1)));
+            assertThat(session.stats().submitted(Signal.SPAN)).isEqualTo(1);
         }
         assertThat(failure(exporter.export(spans(2, 1)))).isEqualTo("2 spans were not taken: ttlog is not running");
         Telemetry.succeeds(exporter.shutdown());
@@ -301,18 +304,9 @@ class ExportersTest {
     }
 
     @Test
-    void aDirectoryThatIsTakenFailsTheConfigurationAndNamesIt() {
-        try (TTLogSession session = TTLog.init().data(path).console(false).start()) {
-            session.close();
-            TtlogSpanExporter first = TtlogSpanExporter.create(ExporterOptions.DEFAULT.withPath(path.resolve("file")));
-            Telemetry.succeeds(first.shutdown());
-        }
+    void aPathThatIsNoDirectoryFailsTheConfigurationAndIsNamed() throws IOException {
         Path file = path.resolve("plain");
-        try {
-            Files.writeString(file, "x");
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        Files.writeString(file, "x");
         assertThatThrownBy(() -> TtlogSpanExporter.create(ExporterOptions.DEFAULT.withPath(file)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(file.toString());

@@ -11,7 +11,7 @@ import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.LongUpDownCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.internal.data.ImmutableMetricData;
@@ -202,12 +202,8 @@ class MetricsTest {
                     telemetry.sdk.getMeter("m").histogramBuilder("latency").build();
             Span slow = telemetry.sdk.getTracer("t").spanBuilder("slow").startSpan();
             Span quick = telemetry.sdk.getTracer("t").spanBuilder("quick").startSpan();
-            try (Scope scope = slow.makeCurrent()) {
-                histogram.record(900);
-            }
-            try (Scope scope = quick.makeCurrent()) {
-                histogram.record(1);
-            }
+            histogram.record(900, Attributes.empty(), Context.root().with(slow));
+            histogram.record(1, Attributes.empty(), Context.root().with(quick));
             Row row = telemetry
                     .flushed()
                     .row(

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -73,9 +74,9 @@ class WholeRecordsTest {
 
     @ParameterizedTest
     @EnumSource(Overflow.class)
-    void aFullRingIsWaitedForWhateverThePolicyAndNothingElseIsDropped(Overflow overflow) throws Exception {
-        try (Recorder recorder = start(overflow);
-                AutoCloseable opened = gate::countDown) { // closed before the recorder
+    void aFullRingIsWaitedForWhateverThePolicyAndNothingElseIsDropped(Overflow overflow) {
+        Recorder recorder = start(overflow);
+        try {
             int taken = fill(recorder);
             assertThat(taken).isBetween(20, 1_000);
             long start = System.nanoTime();
@@ -90,19 +91,25 @@ class WholeRecordsTest {
             assertThat(recorder.stats().stored("memory")).isEqualTo(taken + 1);
             assertThat(recorder.stats().dropped()).isEqualTo(2);
             assertThat(recorder.stats().conserved()).isTrue();
+        } finally {
+            gate.countDown();
+            recorder.close();
         }
     }
 
     @Test
-    void afterAPatientSubmitThePolicyHoldsAgain() throws Exception {
-        try (Recorder recorder = start(Overflow.DROP_OLDEST);
-                AutoCloseable opened = gate::countDown) {
+    void afterAPatientSubmitThePolicyHoldsAgain() {
+        Recorder recorder = start(Overflow.DROP_OLDEST);
+        try {
             fill(recorder);
             fill(recorder);
             long dropped = recorder.stats().dropped();
             recorder.submit(record(recorder)); // drops at most older ones, and does not wait
             assertThat(recorder.stats().dropped()).isGreaterThan(dropped);
             assertThat(recorder.stats().conserved()).isTrue();
+        } finally {
+            gate.countDown();
+            recorder.close();
         }
     }
 
@@ -120,8 +127,7 @@ class WholeRecordsTest {
         assertThat(RecorderProvider.running()).isNull();
         try (TTLogSession session =
                 TTLog.init().service("mine").console(false).store(false).start()) {
-            Recorder running = RecorderProvider.running();
-            assertThat(running).isNotNull();
+            Recorder running = Objects.requireNonNull(RecorderProvider.running());
             assertThat(running.symbols().text(running.service())).isEqualTo("mine");
             assertThat(session.stats().submitted()).isZero();
             assertThat(running.submit(record(running), 0)).isTrue();
