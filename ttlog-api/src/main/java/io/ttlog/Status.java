@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * screen for people, whose form may change. The parts are read one after another while the runtime goes on, so that counts of
  * different parts may be some events apart.
  *
- * @param running false before the start and after the stop
+ * @param running false before the start, and when the stop has ended
  * @param service the name of this program, empty when nothing was started
  * @param since when it was started, null when nothing was
  * @param uptime how long it has been running, or ran

@@ -69,6 +69,9 @@ final class Memory {
             recording.add(thread);
         }
         done.await();
+        if (peer != null) { // what is still on its way is not what it holds
+            peer.awaitArrival(threads * events);
+        }
         for (int bytes = 0; bytes < GARBAGE_BYTES; bytes += 1 << 16) {
             garbage = new byte[1 << 16];
         }

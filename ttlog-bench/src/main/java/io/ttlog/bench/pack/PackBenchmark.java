@@ -10,6 +10,7 @@ import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventPacker;
 import io.ttlog.core.event.EventUnpacker;
+import io.ttlog.core.event.Shape;
 import io.ttlog.core.event.Symbols;
 import java.util.Arrays;
 import java.util.List;
@@ -87,7 +88,7 @@ public class PackBenchmark {
     public int pack() {
         packer.clear();
         for (int at = 0; at < records.length; at += EventFormat.aligned(EventFormat.recordBytes(records, at))) {
-            EventPacker.Shape shape = packer.shapeOf(records, at);
+            Shape shape = packer.shapeOf(records, at);
             packer.add(shape == null ? packer.newShape(records, at) : shape, records, at);
         }
         return packer.packedBytes();

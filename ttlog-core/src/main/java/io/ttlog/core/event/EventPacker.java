@@ -19,17 +19,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Trusts the records. Takes no memory worth mentioning before the first event; then some 110 KiB, and what the largest run of events
  * between two {@link #clear}s needs, of which a clear keeps at most {@link #KEPT_BYTES_MAX}. Allocates nothing from then on, but for
- * shapes: a clear keeps at most {@link #SHAPES_MAX} with together {@link #SHAPE_KEYS_MAX} keys. Belongs to one thread.
+ * shapes: a clear keeps at most {@link ShapeTable#SHAPES_MAX} with together {@link ShapeTable#KEYS_MAX} keys. Belongs to one thread.
  */
 public final class EventPacker {
     /** Most bytes that are packed without a {@link #clear}: offsets of texts are held in 24 bits. */
     static final int PACKED_BYTES_MAX = 1 << 24;
-
-    /** Most shapes that are remembered; with more, all are forgotten with the next {@link #clear}. */
-    static final int SHAPES_MAX = 4096;
-
-    /** Most keys of remembered shapes together: a shape may have 4,096, and 4,096 such shapes would take 80 MiB. */
-    static final int SHAPE_KEYS_MAX = 64 << 10;
 
     /** A larger array is given up by {@link #clear}. */
     static final int KEPT_BYTES_MAX = 1 << 20;
@@ -37,11 +31,7 @@ public final class EventPacker {
     /** How many kept texts a text is compared with, so that made-up ones cannot make the table slow; then it is written out. */
     private static final int PROBES_MAX = 8;
 
-    /** How many shapes with names of the same hash are looked at before the keys count, too. */
-    private static final int NAME_PROBES_MAX = 4;
-
     private static final int INITIAL_BYTES = 64 << 10;
-    private static final int INITIAL_SHAPES = 64;
     private static final long HASH_FACTOR = 0x9E37_79B9_7F4A_7C15L;
     private static final int TEXT_SLOT_BITS = Integer.numberOfTrailingZeros(2 * PackedFormat.TEXTS_MAX);
     private static final long INT_MASK = 0xFFFF_FFFFL;
@@ -61,98 +51,7 @@ public final class EventPacker {
      */
     private static final int FIELD_BYTES_MORE_MAX = 2;
 
-    // How a value is packed, in a byte: bytes of its payload in a record, and bits above; negative if it has a length
-    // of its own.
-    private static final byte WIDTH_MASK = 15;
-    private static final byte AS_IT_IS = 16;
-    private static final byte INTEGER = 8;
-    private static final byte TEXT = -1;
-    private static final byte BYTES = -2;
-
-    private static final byte[] WIDTHS = new byte[EventReader.TYPES.length]; // by type
-
-    static {
-        for (ValueType type : EventReader.TYPES) {
-            WIDTHS[type.ordinal()] = width(type);
-        }
-    }
-
-    private static byte width(ValueType type) {
-        return switch (type) {
-            case NULL -> AS_IT_IS;
-            case BOOLEAN -> AS_IT_IS | 1;
-            case DOUBLE -> AS_IT_IS | Double.BYTES;
-            case LONG, TIMESTAMP, DURATION -> INTEGER;
-            case TEXT -> TEXT;
-            case BYTES -> BYTES;
-        };
-    }
-
-    /** What the events of a call site have in common. */
-    public static final class Shape {
-        private final int head; // signal, variant, flags, status
-        private final long nameAndLogger;
-        private final long serviceAndCount;
-        private final int hash; // of all but the keys
-        private final int hashWithKeys;
-        private final int[] keys; // as in records: with their types
-        private final byte[] widths; // of values in records; see width()
-        private final int blockAt; // where in a record
-        private final int fieldsAt;
-        private int number;
-        private long run; // in which the number was given
-
-        private Shape(byte[] buffer, int offset, int hash) {
-            head = getInt(buffer, offset + EventFormat.SIGNAL_OFFSET);
-            nameAndLogger = getLong(buffer, offset + EventFormat.NAME_OFFSET);
-            serviceAndCount = getLong(buffer, offset + EventFormat.SERVICE_OFFSET);
-            this.hash = hash;
-            hashWithKeys = hashWithKeys(hash, buffer, offset);
-            blockAt = blockAt(head);
-            fieldsAt = fieldsAt(head);
-            keys = new int[(int) (serviceAndCount >>> Integer.SIZE)];
-            widths = new byte[keys.length];
-            int at = offset + fieldsAt;
-            for (int i = 0; i < keys.length; i++) {
-                keys[i] = getInt(buffer, at);
-                widths[i] = WIDTHS[keys[i] >>> EventFormat.TYPE_SHIFT];
-                at = after(widths[i], buffer, at + Integer.BYTES);
-            }
-        }
-
-        private int signal() {
-            return head & 0xFF;
-        }
-
-        private int flags() {
-            return head >>> 16 & 0xFF;
-        }
-
-        private boolean isOf(byte[] buffer, int offset) {
-            if (getInt(buffer, offset + EventFormat.SIGNAL_OFFSET) != head
-                    || getLong(buffer, offset + EventFormat.NAME_OFFSET) != nameAndLogger
-                    || getLong(buffer, offset + EventFormat.SERVICE_OFFSET) != serviceAndCount) {
-                return false;
-            }
-            int at = offset + fieldsAt;
-            for (int i = 0; i < keys.length; i++) {
-                if (getInt(buffer, at) != keys[i]) {
-                    return false;
-                }
-                at = after(widths[i], buffer, at + Integer.BYTES);
-            }
-            return true;
-        }
-
-        /** Where in a record the next field begins. */
-        private static int after(int width, byte[] buffer, int at) {
-            return at + (width >= 0 ? width & WIDTH_MASK : Integer.BYTES + getInt(buffer, at));
-        }
-    }
-
-    private @Nullable Shape[] shapes = new Shape[INITIAL_SHAPES];
-    private int shapesKnown;
-    private int shapeKeysKnown;
+    private final ShapeTable shapes = new ShapeTable();
     private int shapesNumbered;
     private long run = 1;
     private @Nullable Shape latest;
@@ -184,11 +83,12 @@ public final class EventPacker {
 
     /** Bytes of its arrays, which stay until a {@link #clear} gives them up. */
     public int heldBytes() {
-        return packed.length + Integer.BYTES * (textSlots.length + texts.length + shapes.length);
+        return packed.length + Integer.BYTES * (textSlots.length + texts.length) + shapes.heldBytes();
     }
 
+    /** Keys of the shapes that it remembers. */
     int shapeKeysKnown() {
-        return shapeKeysKnown;
+        return shapes.keysKnown();
     }
 
     /** The most bytes that the record can add to the packed ones. */
@@ -202,96 +102,14 @@ public final class EventPacker {
     public @Nullable Shape shapeOf(byte[] buffer, int offset) {
         Shape shape = latest;
         if (shape == null || !shape.isOf(buffer, offset)) {
-            shape = known(buffer, offset, hash(buffer, offset));
+            shape = shapes.find(buffer, offset);
         }
         return shape != null && shape.run == run ? shape : null;
     }
 
     /** The shape of a record whose like was not added since {@link #clear}. */
     public Shape newShape(byte[] buffer, int offset) {
-        int hash = hash(buffer, offset);
-        Shape shape = known(buffer, offset, hash);
-        if (shape == null) {
-            shape = new Shape(buffer, offset, hash);
-            if (2 * (shapesKnown + 1) > shapes.length) {
-                growShapes();
-            }
-            shapes[slot(shape)] = shape;
-            shapesKnown++;
-            shapeKeysKnown += shape.keys.length;
-        }
-        return shape;
-    }
-
-    private static int hash(byte[] buffer, int offset) {
-        long hash = getInt(buffer, offset + EventFormat.SIGNAL_OFFSET) * HASH_FACTOR;
-        hash = (hash ^ getLong(buffer, offset + EventFormat.NAME_OFFSET)) * HASH_FACTOR;
-        hash = (hash ^ getLong(buffer, offset + EventFormat.SERVICE_OFFSET)) * HASH_FACTOR;
-        return (int) (hash >>> Integer.SIZE);
-    }
-
-    /** Takes the keys into the hash, which costs a walk: those of an imported log differ where names do not. */
-    static int hashWithKeys(int hash, byte[] buffer, int offset) {
-        long keys = hash;
-        int at = offset + fieldsAt(getInt(buffer, offset + EventFormat.SIGNAL_OFFSET));
-        for (int left = getInt(buffer, offset + EventFormat.FIELD_COUNT_OFFSET); left > 0; left--) {
-            final int key = getInt(buffer, at);
-            keys = (keys ^ key ^ keys >>> Integer.SIZE) * HASH_FACTOR;
-            at = Shape.after(WIDTHS[key >>> EventFormat.TYPE_SHIFT], buffer, at + Integer.BYTES);
-        }
-        return (int) (keys >>> Integer.SIZE);
-    }
-
-    /** Where in a record its block begins. */
-    private static int blockAt(int head) {
-        final int traced = head >>> 16 & EventFormat.FLAG_TRACE;
-        return EventFormat.HEADER_BYTES + traced * EventFormat.TRACE_BLOCK_BYTES; // the flag is 1
-    }
-
-    /** Where in a record its fields begin. */
-    private static int fieldsAt(int head) {
-        return blockAt(head) + PackedFormat.blockBytes(head & 0xFF, head >>> 8 & 0xFF);
-    }
-
-    /** Looks where {@link #slot} puts it: at slots that follow from the names, then at such that follow from the keys, too. */
-    private @Nullable Shape known(byte[] buffer, int offset, int hash) {
-        final int mask = shapes.length - 1;
-        for (int probes = 0; probes < NAME_PROBES_MAX; probes++) {
-            final Shape shape = shapes[hash + probes & mask];
-            if (shape == null || shape.hash == hash && shape.isOf(buffer, offset)) {
-                return shape;
-            }
-        }
-        for (int slot = hashWithKeys(hash, buffer, offset) & mask; ; slot = slot + 1 & mask) { // half of all are free
-            final Shape shape = shapes[slot];
-            if (shape == null || shape.hash == hash && shape.isOf(buffer, offset)) {
-                return shape;
-            }
-        }
-    }
-
-    private int slot(Shape shape) {
-        final int mask = shapes.length - 1;
-        for (int probes = 0; probes < NAME_PROBES_MAX; probes++) {
-            if (shapes[shape.hash + probes & mask] == null) {
-                return shape.hash + probes & mask;
-            }
-        }
-        int slot = shape.hashWithKeys & mask;
-        while (shapes[slot] != null) {
-            slot = slot + 1 & mask;
-        }
-        return slot;
-    }
-
-    private void growShapes() {
-        @Nullable Shape[] before = shapes;
-        shapes = new Shape[2 * before.length];
-        for (Shape shape : before) {
-            if (shape != null) {
-                shapes[slot(shape)] = shape;
-            }
-        }
+        return shapes.findOrAdd(buffer, offset);
     }
 
     /** Adds the record, which has the shape. {@link #packedBytes} and {@link #packedBytesMax} may not be over 16 MiB together. */
@@ -318,18 +136,18 @@ public final class EventPacker {
         int at = offset + shape.fieldsAt;
         for (byte width : shape.widths) {
             at += Integer.BYTES;
-            if (width == INTEGER) {
+            if (width == Shape.INTEGER) {
                 to = putZigzag(out, to, getLong(buffer, at));
                 at += Long.BYTES;
             } else if (width >= 0) {
-                final int bytes = width & WIDTH_MASK;
+                final int bytes = width & Shape.WIDTH_MASK;
                 System.arraycopy(buffer, at, out, to, bytes);
                 to += bytes;
                 at += bytes;
             } else {
                 final int length = getInt(buffer, at);
                 at += Integer.BYTES;
-                to = width == TEXT ? putText(buffer, at, length, out, to) : putBytes(buffer, at, length, out, to);
+                to = width == Shape.TEXT ? putText(buffer, at, length, out, to) : putBytes(buffer, at, length, out, to);
                 at += length;
             }
         }
@@ -451,7 +269,7 @@ public final class EventPacker {
     }
 
     /** A slot for the text of at least a byte. */
-    private static int textHash(byte[] buffer, int at, int length) {
+    static int textHash(byte[] buffer, int at, int length) {
         final int last = at + length;
         long hash = length;
         if (length >= Long.BYTES) {
@@ -535,10 +353,8 @@ public final class EventPacker {
         latestNanos = 0;
         shapesNumbered = 0;
         run++;
-        if (shapesKnown > SHAPES_MAX || shapeKeysKnown > SHAPE_KEYS_MAX) {
-            shapes = new Shape[INITIAL_SHAPES];
-            shapesKnown = 0;
-            shapeKeysKnown = 0;
+        if (shapes.isLarge()) {
+            shapes.clear();
             latest = null;
         }
         if (packed.length > KEPT_BYTES_MAX) {

@@ -6,7 +6,7 @@ import io.ttlog.Histogram;
 import io.ttlog.Signal;
 import io.ttlog.Status.SinkState;
 import io.ttlog.core.event.EventFormat;
-import io.ttlog.core.ring.Ring;
+import io.ttlog.core.ring.PagedRing;
 import io.ttlog.core.ring.Tally;
 import io.ttlog.core.sink.Sink;
 import java.io.PrintStream;
@@ -48,7 +48,7 @@ final class Lane implements Runnable, OwedGaps.Road {
 
     private final int index;
     private final String name;
-    private final Ring ring;
+    private final PagedRing ring;
     private final LongSupplier nanoClock;
     private final Outlet outlet;
     private final Lag lag;
@@ -83,7 +83,7 @@ final class Lane implements Runnable, OwedGaps.Road {
         outlet = new Outlet(sink, owedGaps, nanoClock, writeMillis, out, this::lost);
         lastIdleNanos = nanoClock.getAsLong();
         lag = new Lag(lastIdleNanos);
-        ring = new Ring(ringBytes);
+        ring = new PagedRing(ringBytes);
         thread = new OwnThread("ttlog-sink-" + name, this);
     }
 
@@ -97,7 +97,7 @@ final class Lane implements Runnable, OwedGaps.Road {
 
     // ---- called by the pump
 
-    /** As {@link Ring#offerAll}. */
+    /** As {@link PagedRing#offerAll}. */
     int offerAll(byte[] records, int from, int to) {
         final int next = ring.offerAll(records, from, to, ring.capacity());
         if (next > from) {
@@ -114,6 +114,11 @@ final class Lane implements Runnable, OwedGaps.Road {
             wake();
         }
         return next;
+    }
+
+    /** Gives up memory that a sink which has caught up does not need. */
+    void trim() {
+        ring.trim();
     }
 
     /**

@@ -400,6 +400,9 @@ public final class Pump implements Runnable {
         if (roundStart - lastChores >= CHORES_NANOS) {
             lastChores = roundStart;
             inlets.reclaim();
+            for (int i = 0; i < lanes.size(); i++) {
+                lanes.get(i).trim();
+            }
             done(tick);
             done(tell);
             roundStart = System.nanoTime();

@@ -3,7 +3,10 @@ package io.ttlog.core.ring;
 
 /** The producing side of a ring, with its counts. */
 public interface Inlet {
-    /** As {@link Ring#offer}; false also when other producers kept the inlet busy for longer than a bounded spin. */
+    /**
+     * As {@link Ring#offer}; false also when other producers kept the inlet busy for longer than a bounded spin. Counts an event that
+     * it takes as submitted and passed, unless the inlet {@linkplain #isOwned is owned}: then the one producer counts.
+     */
     boolean offer(byte[] record, int bytes, int usable);
 
     /**

@@ -65,15 +65,19 @@ public final class Ring {
 
     /** A ring of a power of two of bytes. */
     public Ring(int capacityBytes) {
+        checkCapacity(capacityBytes);
+        buffer = new byte[capacityBytes];
+        capacity = capacityBytes;
+        mask = capacityBytes - 1;
+    }
+
+    static void checkCapacity(int capacityBytes) {
         if (Integer.bitCount(capacityBytes) != 1
                 || capacityBytes < CAPACITY_BYTES_MIN
                 || capacityBytes > CAPACITY_BYTES_MAX) {
             throw new IllegalArgumentException("ring of " + capacityBytes + " bytes; a power of two from "
                     + CAPACITY_BYTES_MIN + " to " + CAPACITY_BYTES_MAX + " is possible");
         }
-        buffer = new byte[capacityBytes];
-        capacity = capacityBytes;
-        mask = capacityBytes - 1;
     }
 
     /** Bytes of the array. */
@@ -184,35 +188,6 @@ public final class Ring {
         return moved;
     }
 
-    /**
-     * Copies as many of the whole, padded records between {@code from} and {@code to} as fit, and publishes them together.
-     *
-     * @param usable as in {@link #offer}
-     * @return the offset of the first record that did not fit, {@code to} when all did
-     */
-    public int offerAll(byte[] records, int from, int to, int usable) {
-        final long[] p = positions;
-        int next = from;
-        while (next < to) {
-            final long tail = p[TAIL];
-            final int index = (int) tail & mask;
-            final int toEnd = capacity - index;
-            final long room = usable - (tail - lookAtHead());
-            final int fitting = wholeRecords(records, next, to, (int) Math.min(room, toEnd));
-            if (fitting > 0) {
-                System.arraycopy(records, next, buffer, index, fitting);
-                POSITIONS.setRelease(p, TAIL, tail + fitting); // pairs with the acquire in readable()
-                next += fitting;
-            } else if (room > toEnd && index != 0) {
-                EventFormat.putPadding(buffer, index, toEnd);
-                POSITIONS.setRelease(p, TAIL, tail + toEnd); // pairs with the acquire in readable()
-            } else {
-                break;
-            }
-        }
-        return next;
-    }
-
     /** Where the producer writes next: see {@link #writable}. */
     public int writeIndex() {
         return (int) positions[TAIL] & mask;
@@ -239,21 +214,6 @@ public final class Ring {
     public void publish(int bytes) {
         final long[] p = positions;
         POSITIONS.setRelease(p, TAIL, p[TAIL] + EventFormat.aligned(bytes)); // pairs with the acquire in readable()
-    }
-
-    private static int wholeRecords(byte[] records, int from, int to, int room) {
-        if (to - from <= room) {
-            return to - from;
-        }
-        int end = from;
-        while (end < to) {
-            int after = end + EventFormat.aligned(EventFormat.recordBytes(records, end));
-            if (after - from > room) {
-                break;
-            }
-            end = after;
-        }
-        return end - from;
     }
 
     private long lookAtHead() {
@@ -289,7 +249,7 @@ public final class Ring {
         final long head = p[HEAD];
         long tail = p[TAIL_SEEN];
         if (tail == head) {
-            tail = (long) POSITIONS.getAcquire(p, TAIL); // pairs with the releases in offer() and offerAll()
+            tail = (long) POSITIONS.getAcquire(p, TAIL); // pairs with the releases in offer() and publish()
             p[TAIL_SEEN] = tail;
         }
         return (int) Math.min(tail - head, capacity - ((int) head & mask));

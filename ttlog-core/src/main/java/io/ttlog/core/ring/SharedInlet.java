@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.core.ring;
 
-import io.ttlog.DropReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -27,7 +26,8 @@ final class SharedInlet implements Inlet {
     }
 
     private final Ring ring;
-    private final Tally tally = new Tally();
+    private final Tally tally = new Tally(true);
+    private final long[] counts = tally.exclusive(); // written by whoever has taken the ring
     private final Ring.Evicted evicted = new Ring.Evicted(); // of whoever has taken the ring
     private volatile int taken; // 1 while a producer copies into the ring
 
@@ -37,36 +37,48 @@ final class SharedInlet implements Inlet {
 
     @Override
     public boolean offer(byte[] record, int bytes, int usable) {
+        final int kind = Tally.kind(record, 0);
         if (!take()) {
             return false;
         }
+        boolean offered = false;
         try {
-            return ring.offer(record, bytes, usable);
+            offered = ring.offer(record, bytes, usable);
+            return offered;
         } finally {
-            // A field store needs no stack: not even a StackOverflowError in offer() leaves the ring taken.
+            // Stores need no stack: not even a StackOverflowError in offer() leaves the ring taken, or an event
+            // uncounted.
+            if (offered) {
+                counts[Tally.SUBMITTED_CELLS + kind]++;
+                counts[Tally.PASSED_CELLS + kind]++;
+            }
             taken = 0;
         }
     }
 
     @Override
     public boolean offerEvicting(byte[] record, int bytes, int usable, int kinds) {
+        final int kind = Tally.kind(record, 0);
         if (!take()) {
             return false;
         }
+        boolean offered = false;
         try {
-            return ring.offerEvicting(record, bytes, usable, kinds, evicted);
+            offered = ring.offerEvicting(record, bytes, usable, kinds, evicted);
+            return offered;
         } finally {
-            try {
-                if (evicted.happened) {
-                    evicted.happened = false;
-                    for (int kind = 0; kind < Tally.KINDS; kind++) {
-                        tally.addShared(Tally.dropped(DropReason.RING_FULL), kind, evicted.counts[kind]);
-                        tally.addShared(Tally.PASSED, kind, -evicted.counts[kind]);
-                    }
-                }
-            } finally {
-                taken = 0; // as in offer()
+            if (offered) { // as in offer()
+                counts[Tally.SUBMITTED_CELLS + kind]++;
+                counts[Tally.PASSED_CELLS + kind]++;
             }
+            if (evicted.happened) {
+                evicted.happened = false;
+                for (int gone = 0; gone < Tally.KINDS; gone++) {
+                    counts[Tally.EVICTED_CELLS + gone] += evicted.counts[gone];
+                    counts[Tally.PASSED_CELLS + gone] -= evicted.counts[gone];
+                }
+            }
+            taken = 0;
         }
     }
 

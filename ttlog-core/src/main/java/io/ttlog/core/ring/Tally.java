@@ -7,6 +7,7 @@ import io.ttlog.Signal;
 import io.ttlog.core.event.EventFormat;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts events by kind (each log level, spans, metric readings, gap records) and by what happened: how many came in, went on, or were
@@ -28,10 +29,24 @@ public final class Tally {
     static final int EVICTED_CELLS = (FIRST_REASON + DropReason.RING_FULL.ordinal()) * KINDS;
     /** The first {@link #cell} of events that went on. */
     static final int PASSED_CELLS = PASSED * KINDS;
+    /** The first {@link #cell} of events that somebody wanted to record. */
+    static final int SUBMITTED_CELLS = SUBMITTED * KINDS;
 
     private static final VarHandle CELLS = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final long[] cells = new long[(FIRST_REASON + REASONS) * KINDS];
+    /** Counts of whoever has something for itself at the time; on top of the others. */
+    private final long @Nullable [] exclusive;
+
+    /** All zero. */
+    public Tally() {
+        this(false);
+    }
+
+    /** All zero; with {@link #exclusive} counts or without. */
+    Tally(boolean withExclusive) {
+        exclusive = withExclusive ? new long[cells.length] : null;
+    }
 
     /** The row of events that were dropped for the reason. */
     public static int dropped(DropReason reason) {
@@ -76,6 +91,17 @@ public final class Tally {
         return cells;
     }
 
+    /**
+     * As {@link #cells}, for threads that write one after the other, each of which sees what the one before wrote; they are counted on
+     * top of what {@link #addShared} counts.
+     */
+    long[] exclusive() {
+        if (exclusive == null) {
+            throw new IllegalStateException("a tally without exclusive counts");
+        }
+        return exclusive;
+    }
+
     /** Where the count of a row and kind lies in {@link #cells}. */
     public static int cell(int row, int kind) {
         return row * KINDS + kind;
@@ -94,6 +120,8 @@ public final class Tally {
 
     /** The count of a row and kind. */
     public long count(int row, int kind) {
-        return (long) CELLS.getAcquire(cells, cell(row, kind));
+        final int cell = cell(row, kind);
+        final long count = (long) CELLS.getAcquire(cells, cell);
+        return exclusive == null ? count : count + (long) CELLS.getAcquire(exclusive, cell);
     }
 }

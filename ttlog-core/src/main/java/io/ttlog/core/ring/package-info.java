@@ -2,7 +2,7 @@
 /**
  * How records get from the threads of the application to the pump, and from the pump to the sinks (RFC-0004).
  *
- * <p>Vocabulary: a <em>ring</em> is a byte array that one thread fills and one thread empties; an <em>inlet</em> is the
+ * <p>Vocabulary: a <em>ring</em> holds bytes that one thread fills in and one thread takes out, in one array or in pages; an <em>inlet</em> is the
  * producing side of a ring with its counts, either owned by one thread or shared by many; a <em>position</em> grows for
  * ever, an <em>index</em> is a position masked into the array; a <em>tally</em> counts events by what happened to them.
  *

@@ -54,7 +54,7 @@ final class Counters {
     }
 
     /** All, as of now. */
-    Status status(long untilNanos, boolean closed) {
+    Status status(long untilNanos, boolean stopped) {
         final Inlet[] all = inlets.all();
         long inUse = 0;
         double occupancyMax = 0;
@@ -68,7 +68,7 @@ final class Counters {
         long bytes = (long) all.length * config.ringBytes();
         double occupancy = bytes == 0 ? 0 : (double) inUse / bytes;
         return new Status(
-                !closed,
+                !stopped,
                 config.service(),
                 since,
                 Duration.ofNanos(untilNanos - sinceNanos),

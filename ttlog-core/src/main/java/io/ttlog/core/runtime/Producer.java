@@ -447,13 +447,15 @@ final class Producer {
     }
 
     private boolean submitShared(EventEncoder encoder, int kind) {
-        inlet.count(Tally.SUBMITTED, kind, 1); // first: who has the stack for this mostly has it for the outcome, too
         int outcome = FAILED;
         try {
             outcome = offer(encoder, kind);
             return outcome == Tally.PASSED;
         } finally {
-            inlet.count(outcome, kind, 1);
+            if (outcome != Tally.PASSED) { // else the inlet has counted it
+                inlet.count(Tally.SUBMITTED, kind, 1);
+                inlet.count(outcome, kind, 1);
+            }
         }
     }
 

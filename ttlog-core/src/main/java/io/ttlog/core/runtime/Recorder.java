@@ -89,7 +89,8 @@ public final class Recorder implements Backend {
 
     private final Object closing = new Object(); // held by who closes, as long as a sink hangs
     private final Object leftovers = new Object(); // held for moments
-    private volatile boolean closed;
+    private volatile boolean closed; // takes nothing more
+    private volatile boolean stopped; // the close has ended
     private volatile long endedNanos; // means something once closed
 
     private Recorder(
@@ -404,11 +405,15 @@ public final class Recorder implements Backend {
             }
             endedNanos = System.nanoTime();
             closed = true;
-            if (!pump.stop(timeMax)) {
-                System.err.println("ttlog: a sink did not end within " + timeMax.toMillis()
-                        + " ms of the stop; what it had not written is lost");
+            try {
+                if (!pump.stop(timeMax)) {
+                    System.err.println("ttlog: a sink did not end within " + timeMax.toMillis()
+                            + " ms of the stop; what it had not written is lost");
+                }
+                forgetProducers();
+            } finally {
+                stopped = true;
             }
-            forgetProducers();
         }
     }
 
@@ -435,7 +440,7 @@ public final class Recorder implements Backend {
 
     /** As {@link #status}, but counts only: for the pump thread, too. */
     Status readStatus() {
-        return counters.status(closed ? endedNanos : System.nanoTime(), closed);
+        return counters.status(closed ? endedNanos : System.nanoTime(), stopped);
     }
 
     private final class PumpChores implements Pump.Chores {

@@ -35,7 +35,7 @@ class EventPackerTest {
     private void add(byte[] record) {
         int room = EventPacker.packedBytesMax(record, 0);
         int before = packer.packedBytes();
-        EventPacker.Shape shape = packer.shapeOf(record, 0);
+        Shape shape = packer.shapeOf(record, 0);
         packer.add(shape == null ? packer.newShape(record, 0) : shape, record, 0);
         assertThat(packer.packedBytes() - before)
                 .as("bytes of an event of %s bytes", record.length)
@@ -259,6 +259,37 @@ class EventPackerTest {
         assertComeBack(records);
     }
 
+    private static int slot(String text) {
+        byte[] bytes = Wtf8.encode(text);
+        return EventPacker.textHash(bytes, 0, bytes.length);
+    }
+
+    @Test
+    void textsOfTheSameSlotAreToldApartByLengthAndEveryByte(Random random) {
+        for (int length : new int[] {6, 9, 20}) { // up to 3 bytes, texts that differ in one byte have different slots
+            int met = 0;
+            for (int place = 0; place <= length; place++) {
+                for (int tries = 0; tries < 50_000; tries++) { // by force: some 6 of them meet, if any can
+                    String text = ascii(random, length);
+                    String other = place == length
+                            ? text.substring(0, length - 1)
+                            : text.substring(0, place) + ascii(random, 1) + text.substring(place + 1);
+                    if (!other.equals(text) && slot(other) == slot(text)) {
+                        assertComeBack(List.of(log(0, text, other)));
+                        met++;
+                    }
+                }
+            }
+            assertThat(met).as("pairs of %s bytes with the same slot", length).isPositive();
+        }
+    }
+
+    private static String ascii(Random random, int length) {
+        return random.ints(length, '!', 0x7F)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
     @Test
     void moreTextsThanAreKeptAreWrittenOut() {
         List<byte[]> records = new ArrayList<>();
@@ -276,7 +307,7 @@ class EventPackerTest {
     @Test
     void moreShapesThanAreRememberedComeBack() {
         List<byte[]> records = new ArrayList<>();
-        for (int i = 0; i < 2 * EventPacker.SHAPES_MAX + 10; i++) {
+        for (int i = 0; i < 2 * ShapeTable.SHAPES_MAX + 10; i++) {
             records.add(logOf(1 + i, 5));
         }
         for (int i = 0; i < 3; i++) {
@@ -295,8 +326,7 @@ class EventPackerTest {
                 encoder.fieldNull(1 + field);
             }
             assertComeBack(List.of(SampleEvents.record(encoder)));
-            assertThat(packer.shapeKeysKnown())
-                    .isLessThanOrEqualTo(EventPacker.SHAPE_KEYS_MAX + EventFormat.FIELDS_MAX);
+            assertThat(packer.shapeKeysKnown()).isLessThanOrEqualTo(ShapeTable.KEYS_MAX + EventFormat.FIELDS_MAX);
         }
     }
 
@@ -307,7 +337,7 @@ class EventPackerTest {
         for (int key = 1; key <= 4000; key++) {
             byte[] record = logOf(1, key);
             records.add(record);
-            hashes.add(EventPacker.hashWithKeys(7, record, 0));
+            hashes.add(Shape.hashWithKeys(7, record, 0));
         }
         assertThat(hashes).hasSizeGreaterThan(3900);
         assertComeBack(records);
@@ -317,7 +347,7 @@ class EventPackerTest {
     @Test
     void aShapeWithoutAnEventIsDefinedByTheNextOne() {
         byte[] record = log(1, "a");
-        EventPacker.Shape shape = packer.newShape(record, 0);
+        Shape shape = packer.newShape(record, 0);
         assertThat(packer.shapeOf(record, 0)).as("nothing defines it yet").isNull();
         assertThat(packer.newShape(record, 0)).isSameAs(shape);
         assertComeBack(List.of(record, log(2, "b")));

@@ -34,7 +34,7 @@ class EventUnpackerFuzz extends FuzzContract {
             int at = 0;
             for (int i = 0; i < count; i++) {
                 reader.wrapChecked(records, at, bytes, "fuzz", at);
-                EventPacker.Shape shape = packer.shapeOf(records, at);
+                Shape shape = packer.shapeOf(records, at);
                 packer.add(shape == null ? packer.newShape(records, at) : shape, records, at);
                 at += reader.recordBytes();
             }
@@ -70,7 +70,7 @@ class EventUnpackerFuzz extends FuzzContract {
     private static byte[] packed(List<byte[]> records) {
         EventPacker packer = new EventPacker();
         for (byte[] record : records) {
-            EventPacker.Shape shape = packer.shapeOf(record, 0);
+            Shape shape = packer.shapeOf(record, 0);
             packer.add(shape == null ? packer.newShape(record, 0) : shape, record, 0);
         }
         byte[] input = new byte[COUNTS_BYTES + packer.packedBytes()];

@@ -165,12 +165,15 @@ class SinkFailureTest {
                     .satisfies(stats -> assertThat(stats.stored("hanging")).isEqualTo(1));
             assertThat(CompletableFuture.supplyAsync(recorder::status))
                     .succeedsWithin(Duration.ofSeconds(5))
-                    .satisfies(status -> assertThat(status.running()).isFalse());
+                    .satisfies(status -> assertThat(status.running())
+                            .as("the stop has not ended")
+                            .isTrue());
             assertThat(closer.isAlive()).as("the close waits").isTrue();
         } finally {
             mayClose.countDown();
         }
         closer.join();
+        assertThat(recorder.status().running()).isFalse();
         assertThat(submit(recorder, 2)).isFalse();
         assertThat(recorder.stats().conserved()).isTrue();
         assertThat(recorder.stats().inFlight("hanging")).isZero();

@@ -79,41 +79,6 @@ public class OwnedInletStress {
         }
     }
 
-    /** As {@link Offer}, of the runs that the pump offers to a lane, which nobody takes back. */
-    @JCStressTest
-    @Outcome(id = "3, 0, 0, 0", expect = ACCEPTABLE, desc = "The consumer came too early.")
-    @Outcome(
-            id = "3, [123], 0, 0",
-            expect = ACCEPTABLE,
-            desc = "It has read meanwhile; one or two when the run met the end of the array.")
-    @Outcome(expect = FORBIDDEN, desc = "Accepted, read meanwhile, lost, damaged.")
-    @State
-    public static class OfferRun {
-        private static final UsedRing.Pool POOL = new UsedRing.Pool(OwnedInlet::new);
-        private final UsedRing ring = POOL.take();
-
-        /** The producer. */
-        @Actor
-        public void produce(IIII_Result r) {
-            r.r1 = ring.offerRun(3);
-        }
-
-        /** The consumer. */
-        @Actor
-        public void consume(IIII_Result r) {
-            r.r2 = ring.read(3);
-        }
-
-        /** Behind both. */
-        @Arbiter
-        public void end(IIII_Result r) {
-            ring.drain();
-            r.r3 = ring.lost(r.r1);
-            r.r4 = ring.damaged(0, 3);
-            ring.giveBack();
-        }
-    }
-
     /** The ring is full: what is being read is not overwritten before it is freed. */
     @JCStressTest
     @Outcome(id = "0, 1, 0, 0", expect = ACCEPTABLE, desc = "The producer came before the consumer had freed.")

@@ -4,13 +4,17 @@ package io.ttlog.storage.memtable;
 import io.ttlog.storage.chunk.BinaryValues;
 import io.ttlog.storage.chunk.ColumnKey;
 import io.ttlog.storage.chunk.Values;
+import java.lang.reflect.Array;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** TEXT (as WTF-8) and BYTES entries. */
+/** TEXT (as WTF-8) and BYTES entries: for each the number of its string, in as few bytes as the highest number needs. */
 final class BinaryColumn extends Column {
+    private static final int BYTE_MAX = 0xFF;
+
     private final BytePool pool = new BytePool();
-    private volatile int[] ids = new int[INITIAL_ENTRIES];
+    /** A byte[], char[] or int[]: grown and widened by copy, so a reader who takes the reference has what was there. */
+    private volatile Object ids = new byte[INITIAL_ENTRIES];
 
     BinaryColumn(ColumnKey key) {
         super(key);
@@ -23,15 +27,62 @@ final class BinaryColumn extends Column {
 
     void append(int row, int id) {
         int index = place(row);
-        int[] i = ids;
-        if (index == i.length) {
-            i = Arrays.copyOf(i, BytePool.grown(i.length, index + 1));
-            i[index] = id;
-            ids = i;
-        } else {
-            i[index] = id;
+        if (!set(ids, index, id)) {
+            Object wider = copy(ids, index, id);
+            set(wider, index, id);
+            ids = wider;
         }
         publishRelease(index);
+    }
+
+    private static boolean set(Object ids, int index, int id) {
+        if (ids instanceof byte[] bytes) {
+            if (index == bytes.length || id > BYTE_MAX) {
+                return false;
+            }
+            bytes[index] = (byte) id;
+        } else if (ids instanceof char[] chars) {
+            if (index == chars.length || id > Character.MAX_VALUE) {
+                return false;
+            }
+            chars[index] = (char) id;
+        } else {
+            int[] ints = (int[]) ids;
+            if (index == ints.length) {
+                return false;
+            }
+            ints[index] = id;
+        }
+        return true;
+    }
+
+    private static int get(Object ids, int index) {
+        if (ids instanceof byte[] bytes) {
+            return bytes[index] & BYTE_MAX;
+        }
+        return ids instanceof char[] chars ? chars[index] : ((int[]) ids)[index];
+    }
+
+    /** The first entries, with room for one more and for the id. */
+    private static Object copy(Object ids, int count, int id) {
+        int length = Array.getLength(ids);
+        if (count == length) {
+            length = BytePool.grown(length, count + 1);
+        }
+        if (id <= BYTE_MAX && ids instanceof byte[] bytes) {
+            return Arrays.copyOf(bytes, length);
+        }
+        if (id <= Character.MAX_VALUE && ids instanceof char[] chars) {
+            return Arrays.copyOf(chars, length);
+        }
+        if (ids instanceof int[] ints) {
+            return Arrays.copyOf(ints, length);
+        }
+        Object wider = id <= Character.MAX_VALUE ? new char[length] : new int[length];
+        for (int i = 0; i < count; i++) {
+            set(wider, i, get(ids, i));
+        }
+        return wider;
     }
 
     int bytesOf(int id) {
@@ -41,7 +92,7 @@ final class BinaryColumn extends Column {
 
     @Override
     int lastBytes() {
-        return bytesOf(ids[countPlain() - 1]);
+        return bytesOf(get(ids, countPlain() - 1));
     }
 
     @Override
@@ -50,11 +101,11 @@ final class BinaryColumn extends Column {
     }
 
     private static final class BinaryView extends View {
-        private final int[] ids;
+        private final Object ids;
         private final byte[] bytes;
         private final int[] offsets;
 
-        BinaryView(ColumnKey key, int entries, int @Nullable [] rows, int[] ids, byte[] bytes, int[] offsets) {
+        BinaryView(ColumnKey key, int entries, int @Nullable [] rows, Object ids, byte[] bytes, int[] offsets) {
             super(key, entries, rows);
             this.ids = ids;
             this.bytes = bytes;
@@ -63,14 +114,18 @@ final class BinaryColumn extends Column {
 
         @Override
         Values values(int first, int last) {
-            return dictionary(Arrays.copyOfRange(ids, first, last), last - first);
+            int[] used = new int[last - first];
+            for (int i = first; i < last; i++) {
+                used[i - first] = get(ids, i);
+            }
+            return dictionary(used, used.length);
         }
 
         @Override
         Values pick(int[] indexes, int count) {
             int[] picked = new int[count];
             for (int i = 0; i < count; i++) {
-                picked[i] = ids[indexes[i]];
+                picked[i] = get(ids, indexes[i]);
             }
             return dictionary(picked, count);
         }

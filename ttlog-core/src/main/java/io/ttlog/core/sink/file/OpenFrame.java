@@ -6,6 +6,7 @@ import io.ttlog.core.codec.BlockFormat;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventPacker;
 import io.ttlog.core.event.EventReader;
+import io.ttlog.core.event.Shape;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.event.Wtf8;
 import io.ttlog.core.ring.Tally;
@@ -90,7 +91,7 @@ public final class OpenFrame {
     /** Adds a record; false, and nothing changed, when the frame has no room for it with its symbols. */
     public boolean add(byte[] buffer, int offset) {
         final int symbolsBefore = symbolCount;
-        EventPacker.Shape shape = packer.shapeOf(buffer, offset);
+        Shape shape = packer.shapeOf(buffer, offset);
         boolean fits = define(EventFormat.thread(buffer, offset));
         if (shape == null) {
             reader.wrap(buffer, offset);
