@@ -99,7 +99,7 @@ class AgentTest {
     }
 
     private static Stream<Path> classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        return Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
                 .map(Path::of);
     }
 
@@ -166,7 +166,7 @@ class AgentTest {
     private static void add(String name, byte[] bytes, Map<String, byte[]> entries) throws IOException {
         if (name.startsWith("META-INF/services/") && entries.containsKey(name)) {
             ByteArrayOutputStream joined = new ByteArrayOutputStream();
-            writeLines(joined, entries.get(name));
+            writeLines(joined, entries.getOrDefault(name, bytes));
             writeLines(joined, bytes);
             entries.put(name, joined.toByteArray());
         } else {

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -86,7 +87,8 @@ class ExportersTest {
         result.join(30, TimeUnit.SECONDS);
         assertThat(result.isDone()).isTrue();
         assertThat(result.isSuccess()).isFalse();
-        return result.getFailureThrowable().getMessage();
+        return String.valueOf(
+                Objects.requireNonNull(result.getFailureThrowable()).getMessage());
     }
 
     @Test

@@ -88,7 +88,7 @@ class LogsTest {
                     telemetry.flushed().rows("SELECT level, message, attrs.severity_number AS number FROM logs");
             assertThat(rows).hasSize(25);
             for (Row row : rows) {
-                String name = row.getString("message");
+                String name = String.valueOf(row.getString("message"));
                 boolean unsaid = name.startsWith("UNDEFINED");
                 assertThat(row.getString("level")).as(name).isEqualTo(unsaid ? "INFO" : name.replaceAll("[0-9]", ""));
                 assertThat(row.get("number"))

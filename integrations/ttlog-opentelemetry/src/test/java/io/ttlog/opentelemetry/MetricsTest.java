@@ -177,9 +177,9 @@ class MetricsTest {
             // Each value lies in the bucket that scale and offset say.
             int scale = (int) row.getLong("otel.scale");
             long offset = row.getLong("otel.positive.offset");
-            String[] counts = row.getString("otel.positive.buckets")
+            String[] counts = String.valueOf(row.getString("otel.positive.buckets"))
                     .replaceAll("[\\[\\]]", "")
-                    .split(",");
+                    .split(",", -1);
             double base = Math.pow(2, Math.pow(2, -scale));
             long found = 0;
             for (int i = 0; i < counts.length; i++) {
