@@ -65,7 +65,7 @@ final class MetricMapping implements Handover.Mapping<MetricData> {
                         point.getEpochNanos(),
                         value);
         Fields fields = begin(encoder, metric, name, records);
-        if (point instanceof LongPointData whole && (long) value != whole.getValue() | value == 0x1p63) {
+        if (point instanceof LongPointData whole && ((long) value != whole.getValue() || value == 0x1p63)) {
             fields.put("otel.value", whole.getValue()); // a double cannot say it
         }
         if (sum != null) {
