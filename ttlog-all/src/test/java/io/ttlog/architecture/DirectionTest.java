@@ -100,7 +100,8 @@ class DirectionTest {
                 .that(resideInAPackage("io.ttlog.."))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.ttlog.s3..", "io.ttlog.chronicle..", "io.ttlog.slf4j..")
+                .resideInAnyPackage(
+                        "io.ttlog.s3..", "io.ttlog.chronicle..", "io.ttlog.slf4j..", "io.ttlog.opentelemetry..")
                 .check(SPINE);
     }
 

@@ -101,11 +101,16 @@ final class Overflows {
         final byte[] record = encoder.buffer();
         return switch (overflows[kind]) {
             case DROP_NEWEST -> full();
-            case BLOCK -> awaitRoom(inlet, record, bytes, kind) ? Tally.PASSED : full();
+            case BLOCK -> await(inlet, record, bytes, kind, blockNanos[kind]);
             case DROP_OLDEST ->
                 inlet.offerEvicting(record, bytes, usableBytes[kind], evictableKinds[kind]) ? Tally.PASSED : full();
             case SAMPLE -> sample(inlet, encoder, kind, producer.sampler());
         };
+    }
+
+    /** Waits for room at most so long, whatever the policy; returns a row of the {@link Tally}. */
+    int await(Inlet inlet, byte[] record, int bytes, int kind, long nanosMax) {
+        return awaitRoom(inlet, record, bytes, kind, nanosMax) ? Tally.PASSED : full();
     }
 
     private int full() {
@@ -113,13 +118,13 @@ final class Overflows {
     }
 
     /** Tries again until there is room, time runs out, or the runtime is closed. */
-    private boolean awaitRoom(Inlet inlet, byte[] record, int bytes, int kind) {
+    private boolean awaitRoom(Inlet inlet, byte[] record, int bytes, int kind, long nanosMax) {
         final long start = clock.ticks();
         for (int round = 0; !closed.getAsBoolean(); round++) {
             if (inlet.offer(record, bytes, usableBytes[kind])) {
                 return true;
             }
-            if (clock.ticks() - start >= blockNanos[kind]) {
+            if (clock.ticks() - start >= nanosMax) {
                 return false;
             }
             if (round < SPINS) {

@@ -68,6 +68,7 @@ final class Producer {
     private @Nullable Sampler sampler; // made when asked for: few threads do
     private @Nullable OpenSpans spans; // made when the first is begun; a frugal one keeps it only while one is open
 
+    private long patienceNanos = -1; // what submitPatiently waits; negative outside it
     private String threadName = "";
     private int threadSymbol = Symbols.NONE;
 
@@ -496,6 +497,16 @@ final class Producer {
         return submit(encoder, Tally.kind(encoder.buffer(), encoder.start()));
     }
 
+    /** As {@link #submit(EventEncoder)}, but waits for room at most so long, whatever the policy for a full ring. */
+    boolean submitPatiently(EventEncoder encoder, long nanosMax) {
+        patienceNanos = Math.max(0, nanosMax);
+        try {
+            return submit(encoder);
+        } finally {
+            patienceNanos = -1;
+        }
+    }
+
     /** As {@link #submit(EventEncoder)} for a record of the kind. */
     boolean submit(EventEncoder encoder, int kind) {
         final long[] own = ownCells;
@@ -558,7 +569,9 @@ final class Producer {
         if (inlet.offer(record, bytes, overflows.firstBytes(kind))) {
             return Tally.PASSED;
         }
-        return overflows.handle(inlet, encoder, bytes, kind, this);
+        return patienceNanos < 0
+                ? overflows.handle(inlet, encoder, bytes, kind, this)
+                : overflows.await(inlet, record, bytes, kind, patienceNanos);
     }
 
     /** Counts an event that never became a record. */

@@ -186,6 +186,16 @@ public final class Recorder implements Backend {
         return producer().submit(encoder);
     }
 
+    /**
+     * As {@link #submit(EventEncoder)}, for callers that can wait: when there is no room, blocks at most so long for it, whatever
+     * the configured policy is, and does not drop another event in favour of this one.
+     *
+     * @param waitNanosMax zero or less does not wait
+     */
+    public boolean submit(EventEncoder encoder, long waitNanosMax) {
+        return producer().submitPatiently(encoder, waitNanosMax);
+    }
+
     Producer producer() {
         final Thread thread = Thread.currentThread();
         final Producer known = recent[System.identityHashCode(thread) & RECENT_MAX - 1];
@@ -276,11 +286,21 @@ public final class Recorder implements Backend {
         return losses;
     }
 
-    int threadSymbol(String name) {
+    /** The symbol for the key of a field; {@link Symbols#NONE} when it is empty, too long, or there are too many. */
+    public int keySymbol(String key) {
+        return keys.symbol(key);
+    }
+
+    /** The symbol for the name of a thread; {@link Symbols#NONE} when it is empty, too long, or there are too many. */
+    public int threadSymbol(String name) {
         return threads.symbol(name);
     }
 
-    int nameSymbol(@Nullable String name) {
+    /**
+     * The symbol for the name of a span, metric, logger or service; {@link Symbols#NONE}, which is counted as a value lost, when
+     * it is null, empty, too long, or there are too many.
+     */
+    public int nameSymbol(@Nullable String name) {
         int symbol = names.symbol(name);
         if (symbol == Symbols.NONE) {
             losses.valueLost(DropReason.CARDINALITY);
@@ -296,19 +316,23 @@ public final class Recorder implements Backend {
         return index < ARGUMENTS_MAX ? argumentKeys[index] : Symbols.NONE;
     }
 
-    int textCharsMax() {
+    /** Longest text of a field; a record that has several of this length need not hold them all. */
+    public int textCharsMax() {
         return Math.min(TEXT_CHARS_MAX, recordBytesMax() / 4);
     }
 
-    int errorCharsMax() {
+    /** Longest error text. */
+    public int errorCharsMax() {
         return Math.min(ERROR_CHARS_MAX, recordBytesMax() / 2);
     }
 
-    boolean isClosed() {
+    /** Whether {@link #close} has been called, after which nothing is taken. */
+    public boolean isClosed() {
         return closed;
     }
 
-    int recordBytesMax() {
+    /** Bytes of the largest record that the ring can take. */
+    public int recordBytesMax() {
         return ringBytes / Ring.RECORDS_MIN;
     }
 

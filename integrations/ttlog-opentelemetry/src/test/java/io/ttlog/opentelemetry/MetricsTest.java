@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.opentelemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.metrics.LongUpDownCounter;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.internal.data.ImmutableMetricData;
+import io.opentelemetry.sdk.metrics.internal.data.ImmutableSummaryData;
+import io.opentelemetry.sdk.metrics.internal.data.ImmutableSummaryPointData;
+import io.opentelemetry.sdk.metrics.internal.data.ImmutableValueAtQuantile;
+import io.opentelemetry.sdk.resources.Resource;
+import io.ttlog.Row;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of metrics, by SQL. */
+@Timeout(120)
+class MetricsTest {
+    private static final Attributes EU = Attributes.of(AttributeKey.stringKey("zone"), "eu");
+
+    @TempDir
+    Path path;
+
+    @Test
+    void countersAndUpDownCountersAreCumulativeUnlessAsked() {
+        try (Telemetry telemetry = Telemetry.open(path)) {
+            Meter meter = telemetry.sdk.getMeter("m");
+            LongCounter counter = meter.counterBuilder("requests")
+                    .setUnit("{request}")
+                    .setDescription("what came in")
+                    .build();
+            LongUpDownCounter active = meter.upDownCounterBuilder("active").build();
+            counter.add(5, EU);
+            active.add(3);
+            telemetry.flushed();
+            counter.add(2, EU);
+            active.add(-4);
+            telemetry.flushed();
+            List<Row> rows = telemetry.rows(
+                    "SELECT value, kind, zone, \"otel.temporality\", \"otel.monotonic\", \"otel.unit\", \"otel.description\","
+                            + " \"otel.scope.name\", service, \"otel.start\" FROM metrics WHERE name = 'requests' ORDER BY timestamp");
+            assertThat(rows).extracting(row -> row.getDouble("value")).containsExactly(5.0, 7.0);
+            Row row = rows.get(0);
+            assertThat(row.getString("kind")).isEqualTo("counter");
+            assertThat(row.getString("zone")).isEqualTo("eu");
+            assertThat(row.getString("otel.temporality")).isEqualTo("cumulative");
+            assertThat(row.getBoolean("otel.monotonic")).isTrue();
+            assertThat(row.getString("otel.unit")).isEqualTo("{request}");
+            assertThat(row.getString("otel.description")).isEqualTo("what came in");
+            assertThat(row.getString("otel.scope.name")).isEqualTo("m");
+            assertThat(row.getString("service")).isEqualTo("shop");
+            assertThat(row.getInstant("otel.start")).isNotNull();
+            List<Row> ups = telemetry.rows(
+                    "SELECT value, kind, \"otel.monotonic\" FROM metrics WHERE name = 'active' ORDER BY timestamp");
+            assertThat(ups).extracting(up -> up.getDouble("value")).containsExactly(3.0, -1.0);
+            assertThat(ups.get(0).getString("kind")).isEqualTo("gauge");
+            assertThat(ups.get(0).getBoolean("otel.monotonic")).isFalse();
+        }
+    }
+
+    @Test
+    void deltaIsToldApart() {
+        try (Telemetry telemetry =
+                Telemetry.open(path, "otel.exporter.ttlog.metrics.temporality.preference", "delta")) {
+            LongCounter counter =
+                    telemetry.sdk.getMeter("m").counterBuilder("requests").build();
+            LongUpDownCounter active =
+                    telemetry.sdk.getMeter("m").upDownCounterBuilder("active").build();
+            counter.add(5);
+            active.add(5);
+            telemetry.flushed();
+            counter.add(2);
+            active.add(2);
+            telemetry.flushed();
+            List<Row> rows = telemetry.rows(
+                    "SELECT value, \"otel.temporality\" FROM metrics WHERE name = 'requests' ORDER BY timestamp");
+            assertThat(rows).extracting(row -> row.getDouble("value")).containsExactly(5.0, 2.0);
+            assertThat(rows).allMatch(row -> "delta".equals(row.getString("otel.temporality")));
+            assertThat(telemetry.rows("SELECT value FROM metrics WHERE name = 'active' ORDER BY timestamp"))
+                    .extracting(row -> row.getDouble("value"))
+                    .containsExactly(5.0, 7.0);
+        }
+    }
+
+    @Test
+    void gaugesAndAWholeNumberThatNoDoubleHoldsAreKept() {
+        try (Telemetry telemetry = Telemetry.open(path)) {
+            Meter meter = telemetry.sdk.getMeter("m");
+            meter.gaugeBuilder("temperature").buildWithCallback(m -> m.record(-1.5, EU));
+            meter.gaugeBuilder("largest").ofLongs().build().set(Long.MAX_VALUE);
+            meter.gaugeBuilder("odd").ofLongs().build().set((1L << 53) + 1);
+            telemetry.flushed();
+            Row row = telemetry.row(
+                    "SELECT value, kind, zone, attrs['otel.temporality'] AS t FROM metrics WHERE name = 'temperature'");
+            assertThat(row.getDouble("value")).isEqualTo(-1.5);
+            assertThat(row.getString("kind")).isEqualTo("gauge");
+            assertThat(row.getString("zone")).isEqualTo("eu");
+            assertThat(row.get("t")).isNull();
+            assertThat(telemetry
+                            .row("SELECT \"otel.value\" FROM metrics WHERE name = 'largest'")
+                            .get("otel.value"))
+                    .isEqualTo(Long.MAX_VALUE);
+            assertThat(telemetry
+                            .row("SELECT \"otel.value\" FROM metrics WHERE name = 'odd'")
+                            .get("otel.value"))
+                    .isEqualTo((1L << 53) + 1);
+        }
+    }
+
+    @Test
+    void histogramsAreSinceTheLastReadingAndKeepTheirBuckets() {
+        try (Telemetry telemetry = Telemetry.open(path)) {
+            DoubleHistogram histogram = telemetry
+                    .sdk
+                    .getMeter("m")
+                    .histogramBuilder("latency")
+                    .setExplicitBucketBoundariesAdvice(List.of(1.0, 10.0))
+                    .build();
+            histogram.record(0.5);
+            histogram.record(4);
+            histogram.record(100);
+            telemetry.flushed();
+            histogram.record(2);
+            telemetry.flushed();
+            List<Row> rows = telemetry.rows("SELECT * FROM metrics WHERE name = 'latency' ORDER BY timestamp");
+            assertThat(rows).extracting(row -> row.getLong("count")).containsExactly(3L, 1L);
+            assertThat(rows.get(0).getDouble("sum")).isEqualTo(104.5);
+            assertThat(rows.get(0).getDouble("min")).isEqualTo(0.5);
+            assertThat(rows.get(0).getDouble("max")).isEqualTo(100);
+            assertThat(rows.get(0).getString("kind")).isEqualTo("histogram");
+            List<Row> buckets = telemetry.rows(
+                    "SELECT \"otel.boundaries\", \"otel.buckets\", \"otel.temporality\" FROM metrics WHERE name = 'latency' ORDER BY timestamp");
+            assertThat(buckets.get(0).getString("otel.boundaries")).isEqualTo("[1.0,10.0]");
+            assertThat(buckets.get(0).getString("otel.buckets")).isEqualTo("[1,1,1]");
+            assertThat(buckets.get(1).getString("otel.buckets")).isEqualTo("[0,1,0]");
+            assertThat(buckets.get(0).getString("otel.temporality")).isEqualTo("delta");
+        }
+    }
+
+    @Test
+    void exponentialHistogramsKeepScaleAndBuckets() {
+        try (Telemetry telemetry = Telemetry.open(
+                path,
+                "otel.exporter.ttlog.metrics.default.histogram.aggregation",
+                "base2_exponential_bucket_histogram",
+                "otel.exporter.ttlog.metrics.temporality.preference",
+                "cumulative")) {
+            DoubleHistogram histogram =
+                    telemetry.sdk.getMeter("m").histogramBuilder("latency").build();
+            for (double value : new double[] {0, 1.1, 2.2, 4.4, 4.4}) {
+                histogram.record(value);
+            }
+            Row row = telemetry
+                    .flushed()
+                    .row(
+                            "SELECT count, sum, min, max, \"otel.scale\", \"otel.zero_count\", \"otel.positive.offset\", \"otel.positive.buckets\","
+                                    + " \"otel.temporality\", attrs['otel.negative.buckets'] AS negative FROM metrics WHERE name = 'latency'");
+            assertThat(row.getLong("count")).isEqualTo(5);
+            assertThat(row.getDouble("sum")).isCloseTo(12.1, within(1e-9));
+            assertThat(row.getDouble("max")).isEqualTo(4.4);
+            assertThat(row.getLong("otel.zero_count")).isEqualTo(1);
+            assertThat(row.getString("otel.temporality")).isEqualTo("cumulative");
+            assertThat(row.get("negative")).isNull();
+            // Each value lies in the bucket that scale and offset say.
+            int scale = (int) row.getLong("otel.scale");
+            long offset = row.getLong("otel.positive.offset");
+            String[] counts = String.valueOf(row.getString("otel.positive.buckets"))
+                    .replaceAll("[\\[\\]]", "")
+                    .split(",", -1);
+            double base = Math.pow(2, Math.pow(2, -scale));
+            long found = 0;
+            for (int i = 0; i < counts.length; i++) {
+                double low = Math.pow(base, offset + i);
+                double high = Math.pow(base, offset + i + 1);
+                long expected = java.util.stream.DoubleStream.of(1.1, 2.2, 4.4, 4.4)
+                        .filter(v -> v > low && v <= high)
+                        .count();
+                assertThat(Long.parseLong(counts[i])).as("bucket %d", i).isEqualTo(expected);
+                found += expected;
+            }
+            assertThat(found).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void exemplarsLeadToTheirTraces() {
+        try (Telemetry telemetry = Telemetry.open(path, "otel.metrics.exemplar.filter", "always_on")) {
+            DoubleHistogram histogram =
+                    telemetry.sdk.getMeter("m").histogramBuilder("latency").build();
+            Span slow = telemetry.sdk.getTracer("t").spanBuilder("slow").startSpan();
+            Span quick = telemetry.sdk.getTracer("t").spanBuilder("quick").startSpan();
+            histogram.record(900, Attributes.empty(), Context.root().with(slow));
+            histogram.record(1, Attributes.empty(), Context.root().with(quick));
+            Row row = telemetry
+                    .flushed()
+                    .row(
+                            "SELECT \"otel.exemplars\", \"otel.exemplar.trace_id\", \"otel.exemplar.span_id\" FROM metrics WHERE name = 'latency'");
+            assertThat(row.getString("otel.exemplar.trace_id"))
+                    .isEqualTo(slow.getSpanContext().getTraceId());
+            assertThat(row.getString("otel.exemplar.span_id"))
+                    .isEqualTo(slow.getSpanContext().getSpanId());
+            assertThat(row.getString("otel.exemplars"))
+                    .contains("\"value\":900.0", quick.getSpanContext().getTraceId());
+            slow.end();
+            quick.end();
+        }
+    }
+
+    @Test
+    void summariesKeepTheirQuantiles() {
+        TtlogMetricExporter exporter = TtlogMetricExporter.create(ExporterOptions.DEFAULT.withPath(path));
+        MetricData summary = ImmutableMetricData.createDoubleSummary(
+                Resource.empty(),
+                InstrumentationScopeInfo.empty(),
+                "s",
+                "",
+                "ms",
+                ImmutableSummaryData.create(List.of(ImmutableSummaryPointData.create(
+                        1,
+                        2,
+                        EU,
+                        10,
+                        55,
+                        List.of(
+                                ImmutableValueAtQuantile.create(0, 1),
+                                ImmutableValueAtQuantile.create(0.5, 5),
+                                ImmutableValueAtQuantile.create(1, 9))))));
+        Telemetry.succeeds(exporter.export(List.of(summary)));
+        Telemetry.succeeds(exporter.shutdown());
+        Row row = Telemetry.rows(
+                        path,
+                        "SELECT count, sum, min, max, zone, service, \"otel.quantiles\" FROM metrics WHERE name = 's'")
+                .get(0);
+        assertThat(row.getLong("count")).isEqualTo(10);
+        assertThat(row.getDouble("sum")).isEqualTo(55);
+        assertThat(row.getDouble("min")).isEqualTo(1);
+        assertThat(row.getDouble("max")).isEqualTo(9);
+        assertThat(row.getString("zone")).isEqualTo("eu");
+        assertThat(row.getString("service")).isEqualTo("app");
+        assertThat(row.getString("otel.quantiles")).isEqualTo("{\"0.0\":1.0,\"0.5\":5.0,\"1.0\":9.0}");
+    }
+}
