@@ -183,8 +183,8 @@ class MetricsTest {
             double base = Math.pow(2, Math.pow(2, -scale));
             long found = 0;
             for (int i = 0; i < counts.length; i++) {
-                double low = Math.pow(base, offset + i);
-                double high = Math.pow(base, offset + i + 1);
+                double low = Math.pow(base, (double) (offset + i));
+                double high = Math.pow(base, (double) (offset + i + 1));
                 long expected = java.util.stream.DoubleStream.of(1.1, 2.2, 4.4, 4.4)
                         .filter(v -> v > low && v <= high)
                         .count();
