@@ -69,14 +69,18 @@ final class Memory {
             recording.add(thread);
         }
         done.await();
-        if (peer != null) { // what is still on its way is not what it holds
-            peer.awaitArrival(threads * events);
+        Map<String, Double> figures;
+        try {
+            if (peer != null) { // what is still on its way is not what it holds
+                peer.awaitArrival(threads * events);
+            }
+            for (int bytes = 0; bytes < GARBAGE_BYTES; bytes += 1 << 16) {
+                garbage = new byte[1 << 16];
+            }
+            figures = figures();
+        } finally {
+            measured.countDown(); // also when something was lost: the threads keep the JVM alive
         }
-        for (int bytes = 0; bytes < GARBAGE_BYTES; bytes += 1 << 16) {
-            garbage = new byte[1 << 16];
-        }
-        Map<String, Double> figures = figures();
-        measured.countDown();
         for (Thread thread : recording) {
             thread.join();
         }
