@@ -36,6 +36,7 @@ final class Memory {
     private static final int RECORD_BYTES = 96;
     private static final int GARBAGE_BYTES = 64 << 20;
     private static final int PAUSE_EVERY = 200;
+    private static final long PAUSE_NANOS = 2_000_000;
 
     /** Volatile, so that the arrays are made. */
     @SuppressWarnings("unused")
@@ -58,7 +59,7 @@ final class Memory {
             Ring ring = name.equals(RING) ? new Ring(RING_BYTES) : null;
             Thread thread = new Thread(() -> {
                 try {
-                    record(peer, ring, fields, events);
+                    record(peer, ring, fields, events, threads * PAUSE_NANOS);
                     done.countDown();
                     awaitUninterruptibly(measured);
                 } finally {
@@ -90,7 +91,8 @@ final class Memory {
         return figures;
     }
 
-    private static void record(@Nullable Peer peer, @Nullable Ring ring, Fields fields, long events) {
+    private static void record(
+            @Nullable Peer peer, @Nullable Ring ring, Fields fields, long events, long pauseNanos) {
         byte[] record = new byte[RECORD_BYTES];
         for (long i = 1; i <= events; i++) {
             fields.next();
@@ -100,8 +102,8 @@ final class Memory {
             if (ring != null && !ring.offer(record, RECORD_BYTES, RING_BYTES)) {
                 ring.free(ring.readable());
             }
-            if (i % PAUSE_EVERY == 0) { // a pace at which nobody's queue overflows
-                LockSupport.parkNanos(2_000_000);
+            if (i % PAUSE_EVERY == 0) { // a pace at which nobody's queue overflows, the same for all threads together
+                LockSupport.parkNanos(pauseNanos);
             }
         }
     }
