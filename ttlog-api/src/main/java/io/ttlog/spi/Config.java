@@ -18,6 +18,7 @@ import java.util.Set;
  * @param ringBytes bytes of each producer's ring, a power of two
  * @param metricsEvery how often metrics are read into the store
  * @param selfMetrics whether ttlog records metrics about itself
+ * @param unfinishedAfter how long a span may be open before it is told of as unfinished
  * @param sinks names of the sinks to open
  * @param options further settings of sinks, named {@code sink.setting}
  */
@@ -29,8 +30,12 @@ public record Config(
         int ringBytes,
         Duration metricsEvery,
         boolean selfMetrics,
+        Duration unfinishedAfter,
         Set<String> sinks,
         Map<String, String> options) {
+    /** How long a span may be open before it is told of as unfinished, unless something else is said. */
+    public static final Duration UNFINISHED_AFTER_UNLESS_GIVEN = Duration.ofHours(1);
+
     /** With one policy for everything, and no metrics of the runtime about itself. */
     public Config(
             String service,
@@ -50,6 +55,7 @@ public record Config(
                 ringBytes,
                 metricsEvery,
                 false,
+                UNFINISHED_AFTER_UNLESS_GIVEN,
                 sinks,
                 options);
     }
