@@ -42,6 +42,7 @@ public final class TTLogBuilder {
     private int ringBytes = 256 << 10;
     private Duration metricsEvery = Duration.ofSeconds(10);
     private boolean selfMetrics = true;
+    private Sampling sampling = Sampling.all();
     private @Nullable Boolean console;
     private @Nullable Boolean store;
     private final Set<String> sinks = new LinkedHashSet<>();
@@ -180,6 +181,12 @@ public final class TTLogBuilder {
         return this;
     }
 
+    /** Which traces are recorded; all, unless given. */
+    public TTLogBuilder sampling(Sampling sampling) {
+        this.sampling = TTLogException.given(sampling, "sampling");
+        return this;
+    }
+
     /** Adds a sink by its name; the start fails when it is not on the class path. */
     public TTLogBuilder sink(String name) {
         TTLogException.given(name, "sink");
@@ -225,6 +232,7 @@ public final class TTLogBuilder {
                 ringBytes,
                 metricsEvery,
                 selfMetrics,
+                sampling,
                 Collections.unmodifiableSet(names),
                 Map.copyOf(settings));
     }

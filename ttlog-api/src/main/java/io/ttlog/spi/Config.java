@@ -3,6 +3,7 @@ package io.ttlog.spi;
 
 import io.ttlog.Level;
 import io.ttlog.Overflow;
+import io.ttlog.Sampling;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param ringBytes bytes of each producer's ring, a power of two
  * @param metricsEvery how often metrics are read into the store
  * @param selfMetrics whether ttlog records metrics about itself
+ * @param sampling which traces are recorded
  * @param sinks names of the sinks to open
  * @param options further settings of sinks, named {@code sink.setting}
  */
@@ -29,8 +31,23 @@ public record Config(
         int ringBytes,
         Duration metricsEvery,
         boolean selfMetrics,
+        Sampling sampling,
         Set<String> sinks,
         Map<String, String> options) {
+    /** Records all traces. */
+    public Config(
+            String service,
+            Path directory,
+            Level level,
+            OverflowPolicies overflow,
+            int ringBytes,
+            Duration metricsEvery,
+            boolean selfMetrics,
+            Set<String> sinks,
+            Map<String, String> options) {
+        this(service, directory, level, overflow, ringBytes, metricsEvery, selfMetrics, Sampling.all(), sinks, options);
+    }
+
     /** With one policy for everything, and no metrics of the runtime about itself. */
     public Config(
             String service,

@@ -10,6 +10,7 @@ import io.ttlog.SpanKind;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.core.event.TraceMark;
 import io.ttlog.core.ring.Tally;
 import io.ttlog.spi.NoBackend;
 import java.util.HexFormat;
@@ -28,6 +29,8 @@ final class ActiveSpan extends ContextFrame implements Span {
     private @Nullable Throwable error;
     private boolean damaged;
     private boolean open;
+    /** Belongs to a trace that is not recorded. */
+    private boolean leftOut;
 
     ActiveSpan(Producer producer) {
         super(producer);
@@ -76,7 +79,34 @@ final class ActiveSpan extends ContextFrame implements Span {
         damaged = false;
         startTicks = ticks;
         producer.beginSpan(encoder, this, name, startTicks, parentId);
+        final HeadSampler head = producer.head();
+        if (head != null) {
+            sample(head, parentId);
+        }
         open = true;
+    }
+
+    /** Takes over the decision on the trace, or has it made. */
+    private void sample(HeadSampler head, long parentId) {
+        boolean localRoot = parentId == 0;
+        if (localRoot) {
+            threshold = head.decide(traceIdLow, startTicks);
+        } else if (outer instanceof ActiveSpan parent && parent.spanId == parentId) {
+            threshold = parent.threshold;
+        } else {
+            SpanContext parent = origin.span();
+            threshold = head.decided(parent);
+            localRoot = !parent.isLocal();
+        }
+        if (head.hasTail()) {
+            encoder.logger(TraceMark.of(localRoot, threshold == HeadSampler.UNSAMPLED ? 0 : head.weight(threshold)));
+        } else {
+            leftOut = threshold == HeadSampler.UNSAMPLED;
+        }
+    }
+
+    private int key(FieldWriter by, String key) {
+        return leftOut ? Symbols.NONE : by.key(key);
     }
 
     @SuppressWarnings("ReferenceEquality") // an equal one may as well be stored
@@ -109,7 +139,7 @@ final class ActiveSpan extends ContextFrame implements Span {
     }
 
     void put(FieldWriter by, String key, long value) {
-        int symbol = by.key(key);
+        int symbol = key(by, key);
         if (symbol != Symbols.NONE) {
             encoder.field(symbol, value);
         }
@@ -124,7 +154,7 @@ final class ActiveSpan extends ContextFrame implements Span {
     }
 
     void put(FieldWriter by, String key, double value) {
-        int symbol = by.key(key);
+        int symbol = key(by, key);
         if (symbol != Symbols.NONE) {
             encoder.field(symbol, value);
         }
@@ -139,7 +169,7 @@ final class ActiveSpan extends ContextFrame implements Span {
     }
 
     void put(FieldWriter by, String key, boolean value) {
-        int symbol = by.key(key);
+        int symbol = key(by, key);
         if (symbol != Symbols.NONE) {
             encoder.field(symbol, value);
         }
@@ -154,7 +184,7 @@ final class ActiveSpan extends ContextFrame implements Span {
     }
 
     void put(FieldWriter by, String key, char value) {
-        int symbol = by.key(key);
+        int symbol = key(by, key);
         if (symbol != Symbols.NONE) {
             by.character(encoder, symbol, value);
         }
@@ -170,7 +200,7 @@ final class ActiveSpan extends ContextFrame implements Span {
 
     void put(FieldWriter by, String key, @Nullable Object value) {
         try {
-            int symbol = by.key(key);
+            int symbol = key(by, key);
             if (symbol != Symbols.NONE) {
                 by.object(encoder, symbol, value);
             }
@@ -275,15 +305,21 @@ final class ActiveSpan extends ContextFrame implements Span {
         boolean whole = !damaged;
         try {
             encoder.spanOutcome(kind, status, endTicks - startTicks);
-            if (error != null && whole) {
+            if (error != null && whole && !leftOut) {
                 through.error(encoder, error);
+            }
+            final HeadSampler head = through.head();
+            if (head != null && threshold > 0 && !head.hasTail()) {
+                encoder.weight(head.weight(threshold));
             }
         } catch (Throwable failure) { // as in with(Object)
             whole = false;
         } finally {
             error = null;
         }
-        if (whole) {
+        if (leftOut) {
+            through.dropUnwritten(DropReason.SAMPLED, Tally.kind(Signal.SPAN));
+        } else if (whole) {
             through.submit(encoder);
         } else {
             through.dropUnwritten(DropReason.ENCODE_ERROR, Tally.kind(Signal.SPAN));
