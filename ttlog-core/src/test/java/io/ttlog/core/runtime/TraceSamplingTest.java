@@ -16,6 +16,7 @@ import io.ttlog.Span;
 import io.ttlog.SpanContext;
 import io.ttlog.SpanKind;
 import io.ttlog.Stats;
+import io.ttlog.core.Await;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.event.Symbols;
@@ -278,12 +279,8 @@ class TraceSamplingTest {
             shop.recorder.span("child", root.context()).close();
             roots.add(root);
         }
-        while (shop.dropped(DropReason.SAMPLED) < 300) {
-            Thread.onSpinWait();
-        }
-        while (shop.recorder.status().held().decidedEarly() < 300) {
-            Thread.onSpinWait();
-        }
+        Await.until("time is up for all", () -> shop.recorder.status().held().decidedEarly() == 300);
+        assertThat(shop.dropped(DropReason.SAMPLED)).isEqualTo(300);
         assertThat(shop.recorder.stats().inFlight("sink")).isZero();
         roots.forEach(root -> root.fail(new IllegalStateException()).close());
         shop.recorder.close();
@@ -353,6 +350,7 @@ class TraceSamplingTest {
                 }
             }
         }
+        Await.until("each is decided with its root, before the stop", () -> shop.dropped(DropReason.SAMPLED) == 18);
         shop.recorder.close();
         assertThat(shop.names()).containsExactly("inner", "server 3");
     }
