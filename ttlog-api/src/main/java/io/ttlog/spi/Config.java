@@ -20,6 +20,7 @@ import java.util.Set;
  * @param metricsEvery how often metrics are read into the store
  * @param selfMetrics whether ttlog records metrics about itself
  * @param sampling which traces are recorded
+ * @param unfinishedAfter how long a span may be open before it is told of as unfinished
  * @param sinks names of the sinks to open
  * @param options further settings of sinks, named {@code sink.setting}
  */
@@ -32,9 +33,13 @@ public record Config(
         Duration metricsEvery,
         boolean selfMetrics,
         Sampling sampling,
+        Duration unfinishedAfter,
         Set<String> sinks,
         Map<String, String> options) {
-    /** Records all traces. */
+    /** How long a span may be open before it is told of as unfinished, unless something else is said. */
+    public static final Duration UNFINISHED_AFTER_UNLESS_GIVEN = Duration.ofHours(1);
+
+    /** Records all traces, and tells of unfinished spans after {@link #UNFINISHED_AFTER_UNLESS_GIVEN}. */
     public Config(
             String service,
             Path directory,
@@ -45,7 +50,18 @@ public record Config(
             boolean selfMetrics,
             Set<String> sinks,
             Map<String, String> options) {
-        this(service, directory, level, overflow, ringBytes, metricsEvery, selfMetrics, Sampling.all(), sinks, options);
+        this(
+                service,
+                directory,
+                level,
+                overflow,
+                ringBytes,
+                metricsEvery,
+                selfMetrics,
+                Sampling.all(),
+                UNFINISHED_AFTER_UNLESS_GIVEN,
+                sinks,
+                options);
     }
 
     /** With one policy for everything, and no metrics of the runtime about itself. */

@@ -122,6 +122,17 @@ class AllocationTest {
     }
 
     @Test
+    void allocatesNothingForAnEventOfASpan() {
+        assertThat(bytesPerCall(() -> {
+                    try (Span span = span("work").slowerThan(1)) {
+                        span.event("cache miss");
+                        span.atEvent().with("attempt", 1L).with("host", "a").log("retry");
+                    }
+                }))
+                .isLessThan(0.1);
+    }
+
+    @Test
     void allocatesNothingForTheRunOfAWrappedTask() {
         try (Span outer = span("outer")) {
             Runnable wrapped = outer.context().wrap(() -> {

@@ -108,7 +108,8 @@ class ExamplesTest {
     void sampledKeepsEachFailureAndCountsTheRest() throws IOException, InterruptedException {
         List<String> lines = run("Sampled");
         assertThat(lines).hasSize(2).first().isEqualTo("{status=error, kept=20, happened=20.0}");
-        Matcher unset = Pattern.compile("\\{status=unset, kept=(\\d+), happened=(\\d+)\\.0}").matcher(lines.get(1));
+        Matcher unset = Pattern.compile("\\{status=unset, kept=(\\d+), happened=(\\d+)\\.0}")
+                .matcher(lines.get(1));
         assertThat(unset.matches()).as(lines.get(1)).isTrue();
         assertThat(Integer.parseInt(unset.group(1))).isBetween(999 - 6 * 31, 999 + 6 * 31); // six deviations
         assertThat(Integer.parseInt(unset.group(2))).isEqualTo(20 * Integer.parseInt(unset.group(1)));

@@ -258,15 +258,35 @@ public final class Pump implements Runnable {
      */
     public void inject(byte[] record, int bytes) {
         assert Thread.currentThread() == thread;
-        int padded = EventFormat.aligned(bytes);
-        if (scratch.length < padded) {
-            scratch = new byte[padded];
-        }
-        System.arraycopy(record, 0, scratch, 0, bytes);
+        int padded = intoScratch(record, bytes);
         int kind = Tally.kind(scratch, 0);
         tally.addOwned(Tally.SUBMITTED, kind, 1);
         tally.addOwned(Tally.PASSED, kind, 1);
         route(scratch, 0, padded);
+    }
+
+    /**
+     * As {@link #inject}, for a record of what the application does: the pipeline decides about it as about those from rings.
+     *
+     * @param record holds the record from index 0
+     * @param bytes without padding
+     */
+    public void pass(byte[] record, int bytes) {
+        assert Thread.currentThread() == thread;
+        final int padded = intoScratch(record, bytes);
+        final int kind = Tally.kind(scratch, 0);
+        tally.addOwned(Tally.SUBMITTED, kind, 1);
+        tally.addOwned(Tally.PASSED, kind, 1);
+        filter(scratch, 0, padded);
+    }
+
+    private int intoScratch(byte[] record, int bytes) {
+        final int padded = EventFormat.aligned(bytes);
+        if (scratch.length < padded) {
+            scratch = new byte[padded];
+        }
+        System.arraycopy(record, 0, scratch, 0, bytes);
+        return padded;
     }
 
     // ---- counts

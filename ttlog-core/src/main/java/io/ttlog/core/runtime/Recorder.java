@@ -81,6 +81,8 @@ public final class Recorder implements Backend {
     private final Metrics metrics;
     private final MetricReadings readings;
     private final SelfMetrics selfMetrics;
+    private final SpanKeys spanKeys;
+    private final UnfinishedSpans unfinished;
     private final Counters counters;
     private final int[] argumentKeys = new int[ARGUMENTS_MAX];
     private final int serviceSymbol;
@@ -137,6 +139,9 @@ public final class Recorder implements Backend {
         this.selfMetrics =
                 new SelfMetrics(self, this, new MetricReadings(self, this, symbols.intern(Status.SELF), pump::inject));
         this.metrics = metrics;
+        this.spanKeys = SpanKeys.of(keys);
+        this.unfinished =
+                new UnfinishedSpans(clock, config.unfinishedAfter().toNanos(), spanKeys.unfinished(), pump::pass);
         this.counters = new Counters(config, inlets, notBegun, pump, losses, metrics);
     }
 
@@ -257,6 +262,7 @@ public final class Recorder implements Backend {
     /** Lets go of what threads keep. */
     void forgetProducers() {
         producers.close();
+        unfinished.forget();
         Arrays.fill(recent, null);
     }
 
@@ -274,6 +280,14 @@ public final class Recorder implements Backend {
 
     Sites sites() {
         return sites;
+    }
+
+    SpanKeys spanKeys() {
+        return spanKeys;
+    }
+
+    UnfinishedSpans unfinished() {
+        return unfinished;
     }
 
     SpareEncoders spareEncoders() {
@@ -526,6 +540,7 @@ public final class Recorder implements Backend {
         public void tick() {
             clock.anchor();
             forgetDead();
+            unfinished.tick();
             long now = System.nanoTime();
             if (now - lastReading >= config.metricsEvery().toNanos()) {
                 lastReading = now;
@@ -543,6 +558,7 @@ public final class Recorder implements Backend {
 
         @Override
         public void beforeEnd() {
+            unfinished.tellAll();
             if (config.selfMetrics()) {
                 selfMetrics.read();
             }

@@ -66,6 +66,7 @@ class TraceSamplingTest {
                     Duration.ofHours(1),
                     false,
                     sampling,
+                    Config.UNFINISHED_AFTER_UNLESS_GIVEN,
                     Set.of(),
                     Map.of());
             recorder = Recorder.start(config, symbols, Pipeline.EMPTY, List.of(sink), clock, new Metrics());
@@ -263,11 +264,29 @@ class TraceSamplingTest {
 
     @Test
     void theStopDecidesWhatIsHeld() {
-        Service shop = start(Sampling.ratio(Math.nextDown(1.0)).keepErrors());
-        Span root = shop.recorder.span("root").detach();
-        shop.recorder.span("child", root.context()).close();
+        Service shop = start(Sampling.ratio(0.5).keepErrors());
+        List<Span> roots = new ArrayList<>();
+        Set<String> kept = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            Span root = shop.recorder.span("root").detach();
+            shop.recorder.span("child", root.context()).close();
+            roots.add(root);
+            if (root.context().span().isSampled()) {
+                kept.add(root.traceId());
+            }
+        }
         shop.recorder.close();
-        assertThat(shop.names()).containsExactly("child");
+        assertThat(kept).hasSizeBetween(20, 80);
+        assertThat(shop.rows().stream().filter(row -> row.name.equals("child")))
+                .allMatch(row -> row.weight == 2)
+                .extracting(Row::trace)
+                .containsExactlyInAnyOrderElementsOf(kept);
+        assertThat(shop.rows().stream().filter(row -> row.name.equals("root"))) // told of as unfinished
+                .extracting(Row::trace)
+                .containsExactlyInAnyOrderElementsOf(kept);
+        assertThat(shop.dropped(DropReason.SAMPLED)).isEqualTo(2L * (100 - kept.size()));
+        roots.forEach(Span::close);
+        assertThat(shop.dropped(DropReason.SHUTDOWN)).isEqualTo(100);
     }
 
     @Test
@@ -369,6 +388,16 @@ class TraceSamplingTest {
         }
         shop.recorder.close();
         assertThat(shop.names()).containsExactly("server", "root");
+    }
+
+    @Test
+    void tellsNothingOfUnfinishedSpansThatAreLeftOut() {
+        Service shop = start(Sampling.ratio(0));
+        Span open = shop.recorder.span("open").with("n", 1).detach();
+        shop.recorder.close();
+        assertThat(shop.rows()).isEmpty();
+        open.close();
+        assertThat(shop.dropped(DropReason.SAMPLED)).isEqualTo(1);
     }
 
     @Test
