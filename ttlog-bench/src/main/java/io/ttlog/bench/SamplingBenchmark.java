@@ -33,7 +33,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What a span of a trace of two costs the thread that records it, without sampling and with: the head, with a budget, and with the tail.
- * In bursts that a ring can hold, as {@link CallBenchmark}. At the end of each fork it prints what CPU time of the pump a span took.
+ * In bursts that a ring can hold, as {@link CallBenchmark}. Beside the time it prints, for each iteration, what CPU time of the caller and of the
+ * pump a span took, which says more on a machine that others use, too.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -52,6 +53,7 @@ public class SamplingBenchmark {
     private @Nullable TTLogSession session;
     private long submitted;
     private long pumpNanos;
+    private long callerNanos; // of the one recording thread
 
     @Setup
     public void start() {
@@ -75,12 +77,15 @@ public class SamplingBenchmark {
     public void mark() {
         submitted = spans();
         pumpNanos = pumpCpuNanos();
+        callerNanos = 0;
     }
 
     @TearDown(Level.Iteration)
     public void tell() {
+        final double spans = spans() - submitted;
         System.out.printf(
-                "[pump %.0f ns of CPU a span] ", (double) (pumpCpuNanos() - pumpNanos) / (spans() - submitted));
+                "[CPU a span: caller %.1f ns, pump %.1f ns] ",
+                callerNanos / spans, (pumpCpuNanos() - pumpNanos) / spans);
     }
 
     @TearDown
@@ -111,11 +116,20 @@ public class SamplingBenchmark {
     /** The recording thread, which lets the pump catch up before each burst. */
     @State(Scope.Thread)
     public static class Caller {
+        private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        private long before;
+
         @Setup(Level.Invocation)
         public void before() {
             while (TTLog.stats().inFlight(DiscardSinkProvider.NAME) > 0) {
                 LockSupport.parkNanos(50_000);
             }
+            before = threads.getCurrentThreadCpuTime();
+        }
+
+        @TearDown(Level.Invocation)
+        public void after(SamplingBenchmark all) {
+            all.callerNanos += threads.getCurrentThreadCpuTime() - before;
         }
     }
 

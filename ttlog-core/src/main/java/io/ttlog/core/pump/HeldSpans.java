@@ -30,6 +30,7 @@ final class HeldSpans {
     private int touched; // pieces from here on were never used
     private int free = NONE; // chain of pieces that were
     private int inUse;
+    private int traces;
 
     /** Nothing held; so many bytes at most. */
     HeldSpans(int bytesMax) {
@@ -40,6 +41,11 @@ final class HeldSpans {
     /** Bytes in use. */
     int bytes() {
         return inUse * PIECE_BYTES;
+    }
+
+    /** How many traces something is held of. */
+    int traces() {
+        return traces;
     }
 
     /** Bytes allocated. */
@@ -59,6 +65,7 @@ final class HeldSpans {
             trace.lastPiece = trace.firstPiece;
             trace.lastBytes = 0;
             trace.readBytes = 0;
+            traces++;
         }
         int from = at;
         while (from < at + bytes) {
@@ -92,6 +99,7 @@ final class HeldSpans {
         }
         trace.spans--;
         if (trace.spans == 0) {
+            traces--;
             give(trace.firstPiece);
         }
         return bytes;
@@ -117,6 +125,7 @@ final class HeldSpans {
             }
             give(piece);
             trace.spans = 0;
+            traces--;
         }
     }
 

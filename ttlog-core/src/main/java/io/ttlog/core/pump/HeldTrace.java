@@ -3,11 +3,11 @@ package io.ttlog.core.pump;
 
 import org.jspecify.annotations.Nullable;
 
-/** A trace of which the pump holds spans, or remembers the decision. Used again; belongs to the pump's thread. */
+/** A trace of which the pump holds spans, or knows the decision. Used again; belongs to the pump's thread. */
 final class HeldTrace {
     /** What is known of a trace. */
     enum State {
-        /** Its spans are held. */
+        /** Nothing is decided: its spans are held. */
         OPEN,
         /** The head decides. */
         BY_HEAD,
@@ -20,6 +20,8 @@ final class HeldTrace {
     State state = State.OPEN;
     /** When its first span came. */
     long sinceNanos;
+    /** Whether its local root may still come; else it is only remembered. */
+    boolean expected;
     /** Whether the head keeps one of the spans that are held. */
     boolean sampled;
 
@@ -43,6 +45,7 @@ final class HeldTrace {
         idLow = low;
         state = State.OPEN;
         sinceNanos = now;
+        expected = true;
         sampled = false;
         spans = 0;
     }

@@ -34,7 +34,8 @@ final class TailSampler {
     private final Tally tally;
     private final Road road;
     private final HeldSpans held;
-    private final TraceTable traces = new TraceTable();
+    private final TraceTable traces;
+    private final int expectedMax;
     private final EventReader reader = new EventReader();
     private byte[] scratch = new byte[SCRATCH_BYTES];
     private long now;
@@ -55,6 +56,8 @@ final class TailSampler {
         heldNanos = sampling.heldFor().toNanos();
         share = sampling.share();
         held = new HeldSpans(sampling.heldBytes());
+        expectedMax = sampling.heldBytes() / HeldSpans.PIECE_BYTES;
+        traces = new TraceTable(expectedMax);
         this.now = now;
         this.tally = tally;
         this.road = road;
@@ -99,21 +102,25 @@ final class TailSampler {
         final long low = reader.traceIdLow();
         HeldTrace trace = traces.find(high, low);
         if (trace == null) {
+            if (traces.expectedCount() == expectedMax) {
+                endOldest();
+            }
             trace = traces.begin(high, low, now);
         }
-        if (trace.state == State.OPEN) {
-            if (wanted) {
-                decide(trace, State.WHOLE);
-            } else if (TraceMark.isLocalRoot(mark) && reader.hasDuration()) { // else it has not ended
+        if (wanted && trace.state != State.WHOLE) {
+            decide(trace, State.WHOLE);
+        }
+        if (trace.expected && TraceMark.isLocalRoot(mark) && reader.hasDuration()) { // else it has not ended
+            if (trace.state == State.OPEN) {
                 decide(trace, State.BY_HEAD);
-            } else if (hold(trace, buffer, at, bytes)) {
+            }
+            traces.end(trace);
+        } else if (trace.state == State.OPEN) {
+            if (hold(trace, buffer, at, bytes)) {
                 trace.sampled |= TraceMark.headWeight(mark) > 0;
                 return;
-            } else {
-                decideEarly(trace);
             }
-        } else if (wanted) {
-            trace.state = State.WHOLE; // also what comes later
+            endEarly(trace);
         }
         if (trace.state == State.WHOLE || TraceMark.headWeight(mark) > 0) {
             System.arraycopy(buffer, at, scratch, 0, bytes);
@@ -126,22 +133,33 @@ final class TailSampler {
     /** False when there is not even room after all older traces have been decided. */
     private boolean hold(HeldTrace trace, byte[] buffer, int at, int bytes) {
         while (!held.append(trace, buffer, at, bytes)) {
-            final HeldTrace oldest = traces.oldestOpen();
-            if (oldest == null || oldest == trace) {
+            if (traces.oldest() == trace) {
                 return false;
             }
-            decideEarly(oldest);
+            endOldest();
         }
         return true;
     }
 
-    private void decideEarly(HeldTrace trace) {
-        decidedEarly++;
-        decide(trace, State.BY_HEAD);
+    private void endOldest() {
+        final HeldTrace oldest = traces.oldest();
+        if (oldest != null) {
+            endEarly(oldest);
+        }
     }
 
+    /** The local root of the trace is expected no longer. */
+    private void endEarly(HeldTrace trace) {
+        if (trace.state == State.OPEN) {
+            decidedEarly++;
+            decide(trace, State.BY_HEAD);
+        }
+        traces.end(trace);
+    }
+
+    /** Does with what is held of the trace, and will be done with what comes, what the state says. */
     private void decide(HeldTrace trace, State state) {
-        traces.decide(trace, state);
+        trace.state = state;
         if (state == State.BY_HEAD && !trace.sampled) {
             drop(trace.spans);
             held.drop(trace);
@@ -175,10 +193,10 @@ final class TailSampler {
     /** Decides what has been held for too long. */
     void tick(long nanoTime) {
         now = nanoTime;
-        HeldTrace oldest = traces.oldestOpen();
+        HeldTrace oldest = traces.oldest();
         while (oldest != null && nanoTime - oldest.sinceNanos >= heldNanos) {
-            decideEarly(oldest);
-            oldest = traces.oldestOpen();
+            endEarly(oldest);
+            oldest = traces.oldest();
         }
         held.trim();
         publish();
@@ -186,32 +204,27 @@ final class TailSampler {
 
     /** Decides all that is held, by what is known of it. */
     void decideAll() {
-        HeldTrace oldest = traces.oldestOpen();
-        while (oldest != null) {
-            decide(oldest, State.BY_HEAD);
-            oldest = traces.oldestOpen();
+        for (HeldTrace trace = traces.oldest(); trace != null; trace = traces.after(trace)) {
+            if (trace.state == State.OPEN) {
+                decide(trace, State.BY_HEAD);
+            }
         }
         publish();
     }
 
     /** After the end of the pump's thread: counts what is still held as dropped. */
     void abandon() {
-        HeldTrace oldest = traces.oldestOpen();
-        while (oldest != null) {
-            tally.addOwned(Tally.dropped(DropReason.SHUTDOWN), SPAN, oldest.spans);
-            held.drop(oldest);
-            traces.decide(oldest, State.BY_HEAD);
-            oldest = traces.oldestOpen();
+        for (HeldTrace trace = traces.oldest(); trace != null; trace = traces.after(trace)) {
+            tally.addOwned(Tally.dropped(DropReason.SHUTDOWN), SPAN, trace.spans);
+            held.drop(trace);
         }
         publish();
     }
 
     private void publish() {
         final Status.Held known = status;
-        if (known.traces() != traces.openCount()
-                || known.bytes() != held.bytes()
-                || known.decidedEarly() != decidedEarly) {
-            status = new Status.Held(traces.openCount(), held.bytes(), decidedEarly);
+        if (known.traces() != held.traces() || known.bytes() != held.bytes() || known.decidedEarly() != decidedEarly) {
+            status = new Status.Held(held.traces(), held.bytes(), decidedEarly);
         }
     }
 

@@ -6,29 +6,29 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The traces that are open, the oldest first, and the latest {@link #DECIDED_MAX} that were decided; found by their id. Allocates only
+ * The traces whose local root is expected, the oldest first, and the latest {@link #ENDED_MAX} others; found by their id. Allocates only
  * while it grows, and that in {@link #prepare}. Belongs to the pump's thread.
  */
 final class TraceTable {
-    /** Most decided traces that are remembered. */
-    static final int DECIDED_MAX = 16_384;
+    /** Most traces that are remembered after their end. With four times as many a span costs the pump half as much again: the cache is too small. */
+    static final int ENDED_MAX = 4_096;
 
-    private static final int BUCKETS = 2 * DECIDED_MAX;
-    private static final int HASH_SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(BUCKETS);
-
-    private final @Nullable HeldTrace[] buckets = new HeldTrace[BUCKETS];
+    private final @Nullable HeldTrace[] buckets;
+    private final int hashShift;
     // Of a multiply-shift hash: who sends us ids cannot choose them so that they meet in one bucket.
     private final long highFactor;
     private final long lowFactor;
     // Rings of traces through these: `younger` of it is the oldest.
-    private final HeldTrace open = new HeldTrace();
-    private final HeldTrace decided = new HeldTrace();
-    private int openCount;
-    private int decidedCount;
+    private final HeldTrace expected = new HeldTrace();
+    private final HeldTrace ended = new HeldTrace();
+    private int expectedCount;
+    private int endedCount;
     private @Nullable HeldTrace spare; // linked by nextInBucket
 
-    /** Empty. */
-    TraceTable() {
+    /** Empty; so many will be expected at most. */
+    TraceTable(int expectedMax) {
+        buckets = new HeldTrace[Integer.highestOneBit(expectedMax + ENDED_MAX)];
+        hashShift = Long.SIZE - Integer.numberOfTrailingZeros(buckets.length);
         final SplittableRandom random = new SplittableRandom();
         highFactor = random.nextLong() | 1;
         lowFactor = random.nextLong() | 1;
@@ -41,7 +41,7 @@ final class TraceTable {
         }
     }
 
-    /** The trace, if it is open or remembered. */
+    /** The trace, if it is expected or remembered. */
     @Nullable
     HeldTrace find(long high, long low) {
         HeldTrace trace = buckets[bucket(high, low)];
@@ -51,7 +51,7 @@ final class TraceTable {
         return trace;
     }
 
-    /** A trace that was not known, open from now on. */
+    /** A trace that was not known, expected from now on. */
     HeldTrace begin(long high, long low, long now) {
         prepare();
         final HeldTrace trace = spare;
@@ -61,22 +61,22 @@ final class TraceTable {
         final int bucket = bucket(high, low);
         trace.nextInBucket = buckets[bucket];
         buckets[bucket] = trace;
-        append(open, trace);
-        openCount++;
+        append(expected, trace);
+        expectedCount++;
         return trace;
     }
 
-    /** The trace is decided. Forgets the one whose decision is the oldest when there are too many. */
-    void decide(HeldTrace trace, State state) {
-        assert trace.state == State.OPEN && state != State.OPEN;
-        trace.state = state;
+    /** The trace has ended, or is expected no longer. Forgets the one of which that is the longest ago when there are too many. */
+    void end(HeldTrace trace) {
+        assert trace.expected && trace.state != State.OPEN;
+        trace.expected = false;
         remove(trace);
-        openCount--;
-        append(decided, trace);
-        if (decidedCount < DECIDED_MAX) {
-            decidedCount++;
+        expectedCount--;
+        append(ended, trace);
+        if (endedCount < ENDED_MAX) {
+            endedCount++;
         } else {
-            forget(decided.younger);
+            forget(ended.younger);
         }
     }
 
@@ -96,24 +96,30 @@ final class TraceTable {
         spare = trace;
     }
 
-    /** The trace that has been open for the longest time; null when none is. */
+    /** The trace that has been expected for the longest time; null when none is. */
     @Nullable
-    HeldTrace oldestOpen() {
-        return openCount == 0 ? null : open.younger;
+    HeldTrace oldest() {
+        return after(expected);
     }
 
-    /** How many are open. */
-    int openCount() {
-        return openCount;
+    /** The expected trace that came after the one; null when none did. */
+    @Nullable
+    HeldTrace after(HeldTrace trace) {
+        return trace.younger == expected ? null : trace.younger;
     }
 
-    /** How many decided ones are remembered. */
-    int decidedCount() {
-        return decidedCount;
+    /** How many are expected. */
+    int expectedCount() {
+        return expectedCount;
+    }
+
+    /** How many others are remembered. */
+    int endedCount() {
+        return endedCount;
     }
 
     private int bucket(long high, long low) {
-        return (int) (high * highFactor + low * lowFactor >>> HASH_SHIFT);
+        return (int) (high * highFactor + low * lowFactor >>> hashShift);
     }
 
     private static void append(HeldTrace ring, HeldTrace trace) {

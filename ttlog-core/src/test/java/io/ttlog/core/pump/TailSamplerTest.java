@@ -93,13 +93,13 @@ class TailSamplerTest {
         long kept = child(5, 10);
         long left = child(6, 0);
         assertThat(sent).isEmpty();
-        assertThat(sampler.traces().openCount()).isEqualTo(2);
+        assertThat(sampler.held().traces()).isEqualTo(2);
         assertThat(left).isGreaterThan(kept);
         long keptRoot = root(5, 10);
         root(6, 0);
         assertThat(sent).containsExactly(sent(5, kept, 10), sent(5, keptRoot, 10));
         assertThat(dropped(DropReason.SAMPLED)).isEqualTo(2);
-        assertThat(sampler.traces().openCount()).isZero();
+        assertThat(sampler.held().traces()).isZero();
         assertThat(sampler.held().bytes()).isZero();
     }
 
@@ -158,7 +158,7 @@ class TailSamplerTest {
         encoder.beginSpan(SpanKind.SERVER, SpanStatus.OK, 1, 0, 0, 0, 1, 1, 5, 9, 0)
                 .end();
         assertThat(sampler.takes(encoder.buffer(), 0)).as("a span of a bridge").isFalse();
-        assertThat(sampler.traces().openCount()).isZero();
+        assertThat(sampler.held().traces()).isZero();
     }
 
     @Test
@@ -179,7 +179,7 @@ class TailSamplerTest {
     @Test
     void anUnfinishedSpanEndsNoTrace() {
         span(5, true, false, -1, 0, 1);
-        assertThat(sampler.traces().openCount()).isEqualTo(1);
+        assertThat(sampler.held().traces()).isEqualTo(1);
     }
 
     @Test
@@ -189,9 +189,9 @@ class TailSamplerTest {
         child(6, 10);
         child(5, 0);
         sampler.tick(30 * SECOND - 1);
-        assertThat(sampler.traces().openCount()).isEqualTo(2);
+        assertThat(sampler.held().traces()).isEqualTo(2);
         sampler.tick(30 * SECOND);
-        assertThat(sampler.traces().openCount()).isEqualTo(1);
+        assertThat(sampler.held().traces()).isEqualTo(1);
         assertThat(dropped(DropReason.SAMPLED)).isEqualTo(2);
         assertThat(sampler.status().decidedEarly()).isEqualTo(1);
         sampler.tick(40 * SECOND);
@@ -203,7 +203,7 @@ class TailSamplerTest {
     @Test
     void decidesTheOldestWhenThereIsNoRoomAndCountsIt() {
         int traces = 0;
-        while (sampler.traces().openCount() == traces) {
+        while (sampler.held().traces() == traces) {
             child(++traces, traces % 2 == 0 ? 10 : 0);
             assertThat(sampler.held().bytes()).isLessThanOrEqualTo(64 << 10);
         }
@@ -211,7 +211,7 @@ class TailSamplerTest {
         assertThat(dropped(DropReason.SAMPLED) + sent.size()).isPositive();
         sampler.tick(0);
         assertThat(sampler.status().decidedEarly()).isPositive();
-        assertThat(sampler.status().traces()).isEqualTo(sampler.traces().openCount());
+        assertThat(sampler.status().traces()).isEqualTo(sampler.held().traces());
         assertThat(sampler.status().bytes()).isEqualTo(sampler.held().bytes()).isPositive();
     }
 
@@ -244,19 +244,45 @@ class TailSamplerTest {
     @Test
     void remembersTheLatestDecisionsOnly() {
         root(1, 0);
-        for (long trace = 2; trace <= TraceTable.DECIDED_MAX; trace++) {
+        for (long trace = 2; trace <= TraceTable.ENDED_MAX; trace++) {
             root(trace, 0);
         }
         span(1, false, true, 1, 0, 1); // whole from now on
         long followed = child(1, 0);
         assertThat(sent).hasSize(2).contains(sent(1, followed, 1));
-        root(TraceTable.DECIDED_MAX + 1, 0);
-        assertThat(sampler.traces().decidedCount()).isEqualTo(TraceTable.DECIDED_MAX);
+        root(TraceTable.ENDED_MAX + 1, 0);
+        assertThat(sampler.traces().endedCount()).isEqualTo(TraceTable.ENDED_MAX);
         child(1, 0);
         assertThat(sent).as("forgotten, so held anew").hasSize(2);
-        assertThat(sampler.traces().openCount()).isEqualTo(1);
+        assertThat(sampler.held().traces()).isEqualTo(1);
         child(2, 0);
-        assertThat(sampler.traces().openCount()).as("still remembered").isEqualTo(1);
+        assertThat(sampler.held().traces()).as("still remembered").isEqualTo(1);
+    }
+
+    @Test
+    void knowsAFailedTraceUntilItsRootHasEnded() {
+        span(1, false, true, 1, 0, 1);
+        sampler.decideAll();
+        for (long trace = 2; trace <= 2 * TraceTable.ENDED_MAX; trace++) {
+            root(trace, 0);
+        }
+        long late = child(1, 0);
+        assertThat(sent).hasSize(2).contains(sent(1, late, 1));
+        root(1, 0);
+        assertThat(sent).hasSize(3);
+        assertThat(sampler.traces().expectedCount()).isZero();
+    }
+
+    @Test
+    void expectsNoMoreTracesThanThereIsRoomFor() {
+        for (long trace = 1; trace <= 1_000; trace++) {
+            span(trace, false, true, 1, 0, 1);
+            assertThat(sampler.traces().expectedCount()).isLessThanOrEqualTo((64 << 10) / HeldSpans.PIECE_BYTES);
+        }
+        assertThat(sent).hasSize(1_000);
+        sampler.tick(60 * SECOND);
+        assertThat(sampler.traces().expectedCount()).isZero();
+        assertThat(sampler.status().decidedEarly()).as("they were decided").isZero();
     }
 
     /** Traces of random shape, interleaved, with failures: none of these is lost, weights tell the truth, and all is accounted for. */
@@ -288,7 +314,7 @@ class TailSamplerTest {
                 open.remove(at);
             }
         }
-        assertThat(sampler.traces().openCount()).isZero();
+        assertThat(sampler.held().traces()).isZero();
         assertThat(sent.size() + dropped(DropReason.SAMPLED)).isEqualTo(submitted);
         double weights = 0;
         double weightsOfFailed = 0;

@@ -18,32 +18,33 @@ class TraceTableTest {
     private record Id(long high, long low) {}
 
     @Test
-    void findsWhatItWasGivenAndForgetsTheOldestDecision(Random random) {
-        TraceTable table = new TraceTable();
+    void findsWhatItWasGivenAndForgetsTheOldestEnd(Random random) {
+        TraceTable table = new TraceTable(1_000);
         Map<Id, HeldTrace> known = new HashMap<>();
-        Deque<Id> open = new ArrayDeque<>();
-        Deque<Id> decided = new ArrayDeque<>();
+        Deque<Id> expected = new ArrayDeque<>();
+        Deque<Id> ended = new ArrayDeque<>();
         for (int i = 0; i < 100_000; i++) {
             Id id = new Id(random.nextInt(3), random.nextInt(40_000));
             HeldTrace found = table.find(id.high, id.low);
             assertThat(found).isSameAs(known.get(id));
             if (found == null) {
                 known.put(id, table.begin(id.high, id.low, i));
-                open.add(id);
+                expected.add(id);
             }
-            if (random.nextBoolean() && !open.isEmpty()) {
-                HeldTrace oldest = table.oldestOpen();
-                Id first = open.poll();
+            if (random.nextBoolean() && !expected.isEmpty()) {
+                HeldTrace oldest = table.oldest();
+                Id first = expected.poll();
                 assertThat(oldest).isNotNull().isSameAs(known.get(first));
-                table.decide(oldest, State.BY_HEAD);
-                decided.add(first);
-                if (decided.size() > TraceTable.DECIDED_MAX) {
-                    known.remove(decided.poll());
+                oldest.state = State.BY_HEAD;
+                table.end(oldest);
+                ended.add(first);
+                if (ended.size() > TraceTable.ENDED_MAX) {
+                    known.remove(ended.poll());
                 }
             }
-            assertThat(table.openCount()).isEqualTo(open.size());
-            assertThat(table.decidedCount()).isEqualTo(decided.size());
+            assertThat(table.expectedCount()).isEqualTo(expected.size());
+            assertThat(table.endedCount()).isEqualTo(ended.size());
         }
-        assertThat(decided).hasSize(TraceTable.DECIDED_MAX);
+        assertThat(ended).hasSize(TraceTable.ENDED_MAX);
     }
 }
