@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -95,21 +97,24 @@ class SpanTest {
 
     private static void inAnotherThread(Runnable work) throws InterruptedException {
         Thread other = new Thread(work, "other");
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        other.setUncaughtExceptionHandler((thread, thrown) -> failure.set(thrown));
         other.start();
         other.join();
+        assertThat(failure.get()).isNull();
     }
 
     @Test
     void countsAndIgnoresUseAfterTheCloseAndFromOtherThreads() throws InterruptedException {
         Span span = span("once");
-        inAnotherThread(() -> span.with("n", 1));
-        inAnotherThread(span::close);
+        inAnotherThread(() -> Misuse.of(() -> span.with("n", 1)));
+        inAnotherThread(() -> Misuse.of(span::close));
         assertThat(stats().submitted(Signal.SPAN)).isZero();
         span.close();
-        span.close();
-        inAnotherThread(span::close);
-        span.record("late", 1);
-        assertThat(span.detach().spanId()).isEmpty();
+        Misuse.of(span::close);
+        inAnotherThread(() -> Misuse.of(span::close));
+        Misuse.of(() -> span.record("late", 1));
+        Misuse.of(span::detach);
 
         List<Seen> all = Seen.all();
         assertThat(all).hasSize(1);
@@ -124,9 +129,9 @@ class SpanTest {
         Span innermost = span("innermost").ok();
         outer.close();
         Span child = span("child");
-        innermost.close();
+        Misuse.of(innermost::close);
         child.close();
-        inner.close();
+        Misuse.of(inner::close);
         span("fresh").close();
 
         List<Seen> all = Seen.all();
@@ -151,7 +156,7 @@ class SpanTest {
         try (Span fresh = span("fresh")) {
             assertThat(fresh.traceId()).isNotEqualTo(trace);
         }
-        root.close();
+        Misuse.of(root::close);
         span("last").close();
 
         List<Seen> all = Seen.all();

@@ -66,6 +66,20 @@ class ExamplesTest {
     }
 
     @Test
+    void threeServicesMakeOneTrace() throws IOException, InterruptedException {
+        String of = "alice congo=t61rcWkgMzE";
+        assertThat(run("ThreeServices"))
+                .containsExactly(
+                        "shop, stock, price",
+                        "[4bf92f3577b34da6a3ce929d0e0e4736]",
+                        "shop: server GET / " + of,
+                        "  shop: client ask null null",
+                        "    stock: server GET / " + of,
+                        "      stock: client ask null null",
+                        "        price: server GET / " + of);
+    }
+
+    @Test
     void metricsAreReadWhenTtlogStops() throws IOException, InterruptedException {
         assertThat(run("Metrics"))
                 .containsExactly(

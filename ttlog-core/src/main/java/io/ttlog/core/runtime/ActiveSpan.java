@@ -514,10 +514,14 @@ final class ActiveSpan extends ContextFrame implements Span {
     }
 
     private boolean usable() {
-        if (!producer.isForeign() && extent > CLOSED) {
+        final boolean own = !producer.isForeign();
+        if (own && extent > CLOSED) {
             return true;
         }
         producer.misuse();
+        assert own : "a span is used by another thread than the one that began it, and is not detached";
+        assert extent > CLOSED
+                : "a span is used after its end: it was closed, or one around it was, or it was detached";
         return false;
     }
 }

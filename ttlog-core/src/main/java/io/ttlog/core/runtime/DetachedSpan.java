@@ -76,12 +76,18 @@ final class DetachedSpan implements Span {
         }
     }
 
+    /** Whether it has not been closed. */
+    private boolean isOpen() {
+        return (int) STATE.getVolatile(this) < ENDING;
+    }
+
     private boolean taken() {
         if (take()) {
             return true;
         }
         span.producer().misuse();
-        return false;
+        assert isOpen() : "a detached span is used after its close";
+        return false; // another thread is in a call of it
     }
 
     private void given() {
