@@ -44,6 +44,7 @@ public final class TTLogBuilder {
     private int ringBytes = 256 << 10;
     private Duration metricsEvery = Duration.ofSeconds(10);
     private boolean selfMetrics = true;
+    private Sampling sampling = Sampling.all();
     private Duration unfinishedAfter = Config.UNFINISHED_AFTER_UNLESS_GIVEN;
     private @Nullable Boolean console;
     private @Nullable Boolean store;
@@ -183,6 +184,12 @@ public final class TTLogBuilder {
         return this;
     }
 
+    /** Which traces are recorded; all, unless given. */
+    public TTLogBuilder sampling(Sampling sampling) {
+        this.sampling = TTLogException.given(sampling, "sampling");
+        return this;
+    }
+
     /**
      * How long a span may be open before a row without a duration tells of it, which says {@code open} in the column {@code
      * unfinished}; an hour unless given, from a second to a day. The span itself is recorded when it ends, as any.
@@ -244,6 +251,7 @@ public final class TTLogBuilder {
                 ringBytes,
                 metricsEvery,
                 selfMetrics,
+                sampling,
                 unfinishedAfter,
                 Collections.unmodifiableSet(names),
                 Map.copyOf(settings));

@@ -119,6 +119,26 @@ class ExamplesTest {
     }
 
     @Test
+    void sampledKeepsEachFailureAndCountsTheRest() throws IOException, InterruptedException {
+        List<String> lines = run("Sampled");
+        assertThat(lines).hasSize(2).first().isEqualTo("{status=error, kept=20, happened=20.0}");
+        Matcher unset = Pattern.compile("\\{status=unset, kept=(\\d+), happened=(\\d+)\\.0}")
+                .matcher(lines.get(1));
+        assertThat(unset.matches()).as(lines.get(1)).isTrue();
+        assertThat(Integer.parseInt(unset.group(1))).isBetween(999 - 6 * 31, 999 + 6 * 31); // six deviations
+        assertThat(Integer.parseInt(unset.group(2))).isEqualTo(20 * Integer.parseInt(unset.group(1)));
+    }
+
+    @Test
+    void theDocumentOnSamplingShowsTheExample() throws IOException {
+        String source = Files.readString(SOURCES.resolve("Sampled.java")).replaceAll("\\s+", " ");
+        String page = Files.readString(MODULE.resolveSibling("docs/sampling.md"));
+        assertThat(JAVA_BLOCK.matcher(page).results().map(block -> block.group(1)))
+                .isNotEmpty()
+                .allMatch(block -> source.contains(block.replaceAll("\\s+", " ").strip()));
+    }
+
+    @Test
     void everyExampleIsRunHere() throws IOException {
         String test = Files.readString(MODULE.resolve("src/test/java/io/ttlog/examples/ExamplesTest.java"));
         try (Stream<Path> sources = Files.list(SOURCES)) {

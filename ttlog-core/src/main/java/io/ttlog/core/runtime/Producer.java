@@ -52,6 +52,7 @@ final class Producer {
     /** The ring that log events are written into in place; null when others write into it, too. */
     private final @Nullable Ring ownRing;
 
+    private final @Nullable HeadSampler head;
     private final boolean muted;
     private final Thread thread = Thread.currentThread();
     private final FieldWriter writer;
@@ -82,6 +83,7 @@ final class Producer {
         this.recorder = recorder;
         this.inlet = inlet;
         this.overflows = recorder.overflows();
+        this.head = recorder.head();
         this.muted = muted;
         ownCells = inlet.isOwned() ? inlet.tally().cells() : null;
         ownRing = inlet.isOwned() && !muted ? inlet.ring() : null;
@@ -350,6 +352,12 @@ final class Producer {
     }
 
     // ---- spans
+
+    /** Decides which traces are recorded; null when all are. */
+    @Nullable
+    HeadSampler head() {
+        return head;
+    }
 
     Span span(@Nullable String name) {
         if (muted) {

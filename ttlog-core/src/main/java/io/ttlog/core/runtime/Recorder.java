@@ -88,6 +88,7 @@ public final class Recorder implements Backend {
     private final int serviceSymbol;
     private final int ringBytes;
     private final Overflows overflows;
+    private final @Nullable HeadSampler head;
     private final Producers producers = new Producers(this::newProducer);
     private final SpareEncoders spareEncoders = new SpareEncoders(this::newEncoder);
     private final SpanIds.Seeds spanSeeds = new SpanIds.Seeds();
@@ -108,6 +109,7 @@ public final class Recorder implements Backend {
         this.clock = clock;
         this.ringBytes = config.ringBytes();
         this.overflows = new Overflows(config.overflow(), ringBytes, clock, this::isClosed);
+        this.head = config.sampling().keepsAll() ? null : new HeadSampler(config.sampling(), clock.ticks());
         this.serviceSymbol = symbols.intern(config.service());
         this.keys = new Vocabulary(symbols, KEYS_MAX, NAME_CHARS_MAX);
         this.names = new Vocabulary(symbols, NAMES_MAX, NAME_CHARS_MAX);
@@ -123,7 +125,16 @@ public final class Recorder implements Backend {
                 : pipeline.with(Stage.atLeast(config.level(), Loggers::maySend));
         Origin origin = new Origin(clock::nanos, serviceSymbol, names::symbol);
         Metrics self = new Metrics();
-        this.pump = new Pump(inlets, whole, overflows.waitingKinds(), ringBytes, sinks, new PumpChores(), self, origin);
+        this.pump = new Pump(
+                inlets,
+                whole,
+                config.sampling(),
+                overflows.waitingKinds(),
+                ringBytes,
+                sinks,
+                new PumpChores(),
+                self,
+                origin);
         this.readings = new MetricReadings(metrics, this, serviceSymbol, pump::inject);
         this.selfMetrics =
                 new SelfMetrics(self, this, new MetricReadings(self, this, symbols.intern(Status.SELF), pump::inject));
@@ -352,6 +363,12 @@ public final class Recorder implements Backend {
 
     Overflows overflows() {
         return overflows;
+    }
+
+    /** Decides which traces are recorded; null when all are. */
+    @Nullable
+    HeadSampler head() {
+        return head;
     }
 
     // What a call needs and the caller has not (stack, memory for its ring) costs the event and is counted: the

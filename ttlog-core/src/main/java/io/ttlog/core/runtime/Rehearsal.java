@@ -69,7 +69,6 @@ final class Rehearsal {
                 TTLogBuilder.RING_BYTES_MIN,
                 Duration.ofDays(1),
                 false,
-                Config.UNFINISHED_AFTER_UNLESS_GIVEN,
                 Set.of(),
                 Map.of());
         Recorder recorder = Recorder.unstarted(config);

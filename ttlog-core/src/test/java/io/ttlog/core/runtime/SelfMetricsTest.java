@@ -61,7 +61,6 @@ class SelfMetricsTest {
                 64 << 10,
                 every,
                 selfMetrics,
-                Config.UNFINISHED_AFTER_UNLESS_GIVEN,
                 Set.of(),
                 Map.of());
     }
