@@ -124,7 +124,7 @@ public final class Instrumented {
         }
         final Span span = root ? TTLog.span(name, Context.ROOT) : TTLog.span(name);
         if (slowerThanNanos > 0) {
-            slower(span);
+            span.slowerThan(slowerThanNanos);
         }
         if (kind != SpanKind.INTERNAL) {
             span.kind(kind);
@@ -133,10 +133,6 @@ public final class Instrumented {
             span.with(fields[i - 1], fields[i]);
         }
         return span;
-    }
-
-    private void slower(Span span) {
-        assert span != null && slowerThanNanos > 0; // TODO spans
     }
 
     /** When it began, if that is asked for. */
