@@ -31,7 +31,8 @@ record AgentOptions(Weaving weaving) {
                     weaving = Weaving.valueOf(value);
                     continue;
                 } catch (IllegalArgumentException unknown) {
-                    reports.tell("option annotations", "may be all, ttlog or off, not '" + parts[parts.length - 1] + "'");
+                    reports.tell(
+                            "option annotations", "may be all, ttlog or off, not '" + parts[parts.length - 1] + "'");
                     continue;
                 }
             }

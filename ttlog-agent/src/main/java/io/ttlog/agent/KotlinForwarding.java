@@ -53,9 +53,8 @@ final class KotlinForwarding extends ClassVisitor {
         return new MethodVisitor(OpenedClassReader.ASM_API) {
             @Override
             public void visitMethodInsn(int opcode, String owner, String called, String type, boolean isInterface) {
-                boolean overload = opcode == Opcodes.INVOKESTATIC
-                        && owner.equals(className)
-                        && called.equals(name + DEFAULT);
+                boolean overload =
+                        opcode == Opcodes.INVOKESTATIC && owner.equals(className) && called.equals(name + DEFAULT);
                 boolean ofCompanion = isStatic
                         && opcode == Opcodes.INVOKEVIRTUAL
                         && owner.startsWith(className + "$")

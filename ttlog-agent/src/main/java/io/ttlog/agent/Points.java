@@ -60,7 +60,10 @@ final class Points {
         Map<String, Point> points = new HashMap<>();
         Marks ofType = Marks.of(type.getDeclaredAnnotations(), others);
         for (MethodDescription.InDefinedShape method : type.getDeclaredMethods()) {
-            if (method.isSynthetic() || method.isBridge() || method.isTypeInitializer() || forwarding.contains(key(method.getInternalName(), method.getDescriptor()))) {
+            if (method.isSynthetic()
+                    || method.isBridge()
+                    || method.isTypeInitializer()
+                    || forwarding.contains(key(method.getInternalName(), method.getDescriptor()))) {
                 continue; // of a lambda, or calls the one that is woven
             }
             Marks own = Marks.of(method.getDeclaredAnnotations(), others);
@@ -107,14 +110,20 @@ final class Points {
     private static boolean isSuspending(MethodDescription method) {
         int last = method.getParameters().size() - 1;
         return last >= 0
-                && method.getParameters().get(last).getType().asErasure().getName().equals(CONTINUATION);
+                && method.getParameters()
+                        .get(last)
+                        .getType()
+                        .asErasure()
+                        .getName()
+                        .equals(CONTINUATION);
     }
 
     private Point point(MethodDescription.InDefinedShape method, @Nullable Marks own, @Nullable Marks ofType) {
         Marks marks = Objects.requireNonNull(own == null ? ofType : own);
         String name = own == null ? "" : own.name();
         if (name.isEmpty()) {
-            String owner = ofType != null && ofType.ofTTLog() && !ofType.name().isEmpty() ? ofType.name() : simpleName();
+            String owner =
+                    ofType != null && ofType.ofTTLog() && !ofType.name().isEmpty() ? ofType.name() : simpleName();
             name = method.isConstructor() ? "new " + owner : owner + "." + method.getName();
         }
         AnnotationList annotations = method.getDeclaredAnnotations();

@@ -67,8 +67,8 @@ public final class WeavingPlugin implements Plugin {
     /** Those of the class that can be woven: none, reported, when one of them cannot. */
     Map<String, Point> points(TypeDescription type, ClassFileLocator files) {
         // Reads code, too, for the names of parameters: so they are the same whoever weaves.
-        TypePool pool = new TypePool.Default(
-                new TypePool.CacheProvider.Simple(), files, TypePool.Default.ReaderMode.EXTENDED);
+        TypePool pool =
+                new TypePool.Default(new TypePool.CacheProvider.Simple(), files, TypePool.Default.ReaderMode.EXTENDED);
         TypeDescription known = pool.describe(type.getName()).resolve();
         try {
             byte[] file = files.locate(type.getName()).resolve();

@@ -75,7 +75,8 @@ class KotlinTest {
             Class<?> cafe = loader.loadClass("cafe.Cafe");
             assertThat(WovenCodeTest.call(cafe, "open", 8)).isEqualTo(9);
             Object instance = cafe.getConstructor().newInstance();
-            assertThat(cafe.getMethod("overloaded", int.class).invoke(instance, 1)).isEqualTo("1two3");
+            assertThat(cafe.getMethod("overloaded", int.class).invoke(instance, 1))
+                    .isEqualTo("1two3");
             assertThat(cafe.getMethod("overloaded", int.class, String.class).invoke(instance, 2, "b"))
                     .isEqualTo("2b3");
             assertThat(Recorded.texts())
@@ -97,7 +98,8 @@ class KotlinTest {
     @Test
     void leavesSuspendFunctionsAloneAndSaysSo() throws Throwable {
         try (TTLogSession session = Recorded.start()) {
-            assertThat(WovenCodeTest.call(loader.loadClass("cafe.Cafe"), "callSuspends")).isEqualTo(42);
+            assertThat(WovenCodeTest.call(loader.loadClass("cafe.Cafe"), "callSuspends"))
+                    .isEqualTo(42);
             assertThat(Recorded.texts()).isEmpty();
             assertThat(loader.reports)
                     .singleElement()

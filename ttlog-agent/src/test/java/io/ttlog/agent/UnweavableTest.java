@@ -99,8 +99,7 @@ class UnweavableTest {
         odd.visitMethodInsn(Opcodes.INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
         odd.visitInsn(Opcodes.RETURN);
         odd.visitLabel(before);
-        odd.visitFrame(
-                Opcodes.F_FULL, 2, new Object[] {Opcodes.UNINITIALIZED_THIS, Opcodes.INTEGER}, 0, new Object[0]);
+        odd.visitFrame(Opcodes.F_FULL, 2, new Object[] {Opcodes.UNINITIALIZED_THIS, Opcodes.INTEGER}, 0, new Object[0]);
         odd.visitVarInsn(Opcodes.ALOAD, 0);
         odd.visitMethodInsn(Opcodes.INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
         odd.visitLabel(after);

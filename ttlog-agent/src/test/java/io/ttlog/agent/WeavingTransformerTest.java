@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What the agent does with a class that the JVM hands it, apart from a JVM. */
 class WeavingTransformerTest {
     private final List<String> reports = new ArrayList<>();
-    private final WeavingTransformer transformer =
-            new WeavingTransformer(nothing(), true, new Reports(reports::add));
+    private final WeavingTransformer transformer = new WeavingTransformer(nothing(), true, new Reports(reports::add));
 
     /** Fails when it is asked for anything. */
     private static Instrumentation nothing() {
@@ -30,8 +29,8 @@ class WeavingTransformerTest {
     }
 
     private static byte[] file(Class<?> type) throws IOException {
-        try (InputStream in = type.getResourceAsStream(
-                type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class")) {
+        try (InputStream in =
+                type.getResourceAsStream(type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class")) {
             return in.readAllBytes();
         }
     }
@@ -43,11 +42,13 @@ class WeavingTransformerTest {
     @Test
     void leavesAloneWhatIsNotAnnotated() throws IOException {
         ClassLoader loader = Shop.class.getClassLoader();
-        assertThat(transform(loader, "io/ttlog/agent/subject/Shop$Leaky", file(Shop.Leaky.class))).isNull();
+        assertThat(transform(loader, "io/ttlog/agent/subject/Shop$Leaky", file(Shop.Leaky.class)))
+                .isNull();
         assertThat(transform(null, "io/ttlog/agent/subject/Shop", file(Shop.class)))
                 .as("of the JVM itself")
                 .isNull();
-        assertThat(transform(loader, "io/ttlog/agent/subject/Shop", file(Shop.class))).isNotEqualTo(file(Shop.class));
+        assertThat(transform(loader, "io/ttlog/agent/subject/Shop", file(Shop.class)))
+                .isNotEqualTo(file(Shop.class));
         assertThat(reports).isEmpty();
     }
 
@@ -56,7 +57,9 @@ class WeavingTransformerTest {
         try (URLClassLoader alone = new URLClassLoader(new URL[0], ClassLoader.getPlatformClassLoader()) {
             @Override
             public @Nullable URL getResource(String name) { // the annotation itself is there
-                return name.contains("ttlog/spi") ? null : Shop.class.getClassLoader().getResource(name);
+                return name.contains("ttlog/spi")
+                        ? null
+                        : Shop.class.getClassLoader().getResource(name);
             }
 
             @Override
@@ -64,8 +67,10 @@ class WeavingTransformerTest {
                 return Shop.class.getClassLoader().getResourceAsStream(name);
             }
         }) {
-            assertThat(transform(alone, "io/ttlog/agent/subject/Shop", file(Shop.class))).isNull();
-            assertThat(transform(alone, "io/ttlog/agent/subject/Shop", file(Shop.class))).isNull();
+            assertThat(transform(alone, "io/ttlog/agent/subject/Shop", file(Shop.class)))
+                    .isNull();
+            assertThat(transform(alone, "io/ttlog/agent/subject/Shop", file(Shop.class)))
+                    .isNull();
         }
         assertThat(reports)
                 .containsExactly(
@@ -78,7 +83,8 @@ class WeavingTransformerTest {
         for (int i = damaged.length * 2 / 3; i < damaged.length * 2 / 3 + 64; i++) {
             damaged[i] = (byte) 0xff;
         }
-        assertThat(transform(Shop.class.getClassLoader(), "io/ttlog/agent/subject/Shop", damaged)).isNull();
+        assertThat(transform(Shop.class.getClassLoader(), "io/ttlog/agent/subject/Shop", damaged))
+                .isNull();
         assertThat(reports).singleElement().asString().startsWith("ttlog: io.ttlog.agent.subject.Shop is not woven: ");
     }
 

@@ -110,7 +110,8 @@ class DirectionTest {
     void nothingKnowsTheAgent() throws IOException {
         Path root = Path.of("..").toAbsolutePath().normalize();
         for (String module : new String[] {"ttlog-api", "ttlog-core", "ttlog-storage", "ttlog-query", "ttlog-all"}) {
-            assertThat(Files.readString(root.resolve(module).resolve("pom.xml"))).doesNotContain("ttlog-agent");
+            assertThat(Files.readString(root.resolve(module).resolve("pom.xml")))
+                    .doesNotContain("ttlog-agent");
         }
         noClasses()
                 .that(resideInAPackage("io.ttlog.."))

@@ -16,7 +16,7 @@ class Annotated {
         return receipt(price(3), user).toCompletableFuture().join();
     }
 
-    @Instrument(slowerThan = "100us", recordResult = true)
+    @Instrument(slowerThan = "10s", recordResult = true)
     private static int price(@Field("items") int items) {
         info("{items} items priced", items); // inside the span
         if (items < 1) {
@@ -38,7 +38,7 @@ class Annotated {
             } catch (IllegalArgumentException nothing) {
                 System.out.println(nothing.getMessage());
             }
-            query("SELECT name, status, user_id, card, error IS NOT NULL AS failed FROM spans ORDER BY name")
+            query("SELECT name, user_id, card, error IS NOT NULL AS failed FROM spans ORDER BY name")
                     .forEach(System.out::println);
         }
         try (var session = init().service("shop").console(false).start()) {
