@@ -102,7 +102,8 @@ public class ExportBenchmark {
         Resource resource = Resource.create(Attributes.of(
                 AttributeKey.stringKey("service.name"), "shop", AttributeKey.stringKey("host.name"), "host-1"));
         Fields fields = new Fields(1);
-        SpanProcessor recording = SimpleSpanProcessor.create(SpanExporter.composite()); // without one no span is recorded
+        SpanProcessor recording =
+                SimpleSpanProcessor.create(SpanExporter.composite()); // without one no span is recorded
         try (SdkTracerProvider tracers = SdkTracerProvider.builder()
                         .setResource(resource)
                         .addSpanProcessor(recording)

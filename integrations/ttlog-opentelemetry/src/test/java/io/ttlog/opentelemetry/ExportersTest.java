@@ -16,6 +16,7 @@ import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.ttlog.Ack;
 import io.ttlog.Overflow;
 import io.ttlog.Row;
 import io.ttlog.Signal;
@@ -34,7 +35,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +159,50 @@ class ExportersTest {
         }
         assertThat(failure(exporter.export(spans(2, 1)))).isEqualTo("2 spans were not taken: ttlog is not running");
         Telemetry.succeeds(exporter.shutdown());
+    }
+
+    @Test
+    void aFlushReachesTheSystemAndAShutdownTheDeviceOfTheTtlogThatRuns() {
+        try (TTLogSession session =
+                TTLog.init().console(false).store(false).sink("gated").start()) {
+            GatedSinkProvider.openGate();
+            TTLogSpanExporter exporter = TTLogSpanExporter.create(ExporterOptions.DEFAULT);
+            Telemetry.succeeds(exporter.export(spans(1, 1)));
+            assertThat(GatedSinkProvider.flushes()).doesNotContain(Ack.WRITTEN, Ack.SYNCED);
+            Telemetry.succeeds(exporter.flush());
+            assertThat(GatedSinkProvider.flushes()).contains(Ack.WRITTEN).doesNotContain(Ack.SYNCED);
+            Telemetry.succeeds(exporter.shutdown());
+            assertThat(GatedSinkProvider.flushes()).contains(Ack.SYNCED);
+            assertThat(session.stats().stored("gated")).isPositive();
+        }
+    }
+
+    @Test
+    void failuresAreToldOnceAMinute() {
+        List<String> told = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord message) {
+                told.add(new SimpleFormatter().formatMessage(message));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        TTLogSpanExporter exporter = TTLogSpanExporter.create(ExporterOptions.DEFAULT.withPath(path));
+        Telemetry.succeeds(exporter.shutdown());
+        LOG.addHandler(handler);
+        try {
+            for (int i = 1; i <= 3; i++) {
+                failure(exporter.export(spans(i, 1)));
+            }
+        } finally {
+            LOG.removeHandler(handler);
+        }
+        assertThat(told).containsExactly("ttlog: 1 spans were not taken: the exporter has been shut down");
     }
 
     @Test

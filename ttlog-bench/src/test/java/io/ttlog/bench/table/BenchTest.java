@@ -60,12 +60,15 @@ class BenchTest {
     @Test
     void measuresSpansMetricsSlf4jCallsAndExportsOfEveryPeer() throws IOException {
         Path json = directory.resolve("bridges.json");
-        assertThat(run("--smoke", "--only", "bridges", "--json", json.toString())).isZero();
+        assertThat(run("--smoke", "--only", "bridges", "--json", json.toString()))
+                .isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("## Not measured");
         Report report = ReportJson.read(json);
         for (Run run : new Plan(Effort.SMOKE).runs("bridges")) {
             for (String what : run.measures()) {
-                assertThat(report.median(what, run.peer())).as(what + " " + run.peer()).isNotNaN();
+                assertThat(report.median(what, run.peer()))
+                        .as(what + " " + run.peer())
+                        .isNotNaN();
             }
         }
         assertThat(report.circumstances.values()).doesNotContain("absent");
