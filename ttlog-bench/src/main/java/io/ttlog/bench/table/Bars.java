@@ -23,6 +23,9 @@ final class Bars {
     /** Micrometer's summary without buckets, which counts and adds up. */
     static final String MICROMETER_SUMS = Peers.MICROMETER + ":sums";
 
+    /** The span that an annotation makes, written by hand. */
+    static final String BY_HAND = Peers.TTLOG + ":by hand";
+
     /** The call may cost 60 ns where the clock, which it reads once, costs 24. */
     private static final double LOG_CALL_NANOS_WITHOUT_CLOCK = 60 - 24;
     /** JMH's figure includes the pauses between bursts and all threads, so that 0 B shows as a fraction of a byte. */
@@ -72,6 +75,11 @@ final class Bars {
         bars.add(Bar.atMost(1, What.OFF, Peers.TTLOG));
         bars.add(Bar.atMost(1, What.OFF_PRIMITIVES, Peers.TTLOG));
         bars.add(Bar.atMost(90, What.SPAN, Peers.TTLOG));
+        bars.add(Bar.atMost(
+                "1.1 times the span by hand",
+                report -> 1.1 * report.median(What.ANNOTATED, BY_HAND),
+                What.ANNOTATED,
+                Peers.TTLOG));
         bars.add(Bar.atMost(1.6, What.COUNT, Peers.TTLOG));
         bars.add(Bar.atMost(4, What.RECORD, Peers.TTLOG));
         for (String what : List.of(
@@ -80,6 +88,7 @@ final class Bars {
                 What.OFF_PRIMITIVES,
                 What.SPAN,
                 What.SPAN_IN_SPAN,
+                What.ANNOTATED,
                 What.COUNT,
                 What.RECORD,
                 What.SLF4J_TEXTS,

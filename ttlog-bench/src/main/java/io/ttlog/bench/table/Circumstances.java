@@ -26,6 +26,8 @@ final class Circumstances {
             "opentelemetry-exporter-otlp-common",
             "micrometer-core",
             "micrometer-tracing-bridge-otel",
+            "opentelemetry-javaagent",
+            "spring-aop",
             "slf4j-api",
             "gflog-core",
             "chronicle-queue",

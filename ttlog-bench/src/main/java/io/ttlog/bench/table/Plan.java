@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.bench.table;
 
+import io.ttlog.bench.AnnotatedCallBenchmark;
 import io.ttlog.bench.peer.Peers;
 import io.ttlog.bench.ring.Candidate;
 import io.ttlog.bench.table.ChildRun.Figure;
@@ -90,6 +91,10 @@ final class Plan {
         for (String peer : List.of(Peers.TTLOG, Peers.OTEL, Peers.MICROMETER)) {
             runs.add(call(What.SPAN_IN_SPAN, peer, "CallBenchmark.spansInSpan", 1));
         }
+        runs.add(annotated(Peers.TTLOG, "instrument", List.of()));
+        runs.add(annotated(Bars.BY_HAND, "byHand", List.of()));
+        runs.add(annotated(Peers.OTEL, "withSpan", AnnotatedCallBenchmark.agentFlags()));
+        runs.add(annotated(Peers.MICROMETER, "observed", List.of()));
         for (String peer : List.of(Peers.TTLOG, Peers.OTEL, Peers.MICROMETER)) {
             runs.add(inPlace(What.COUNT, peer, "count"));
         }
@@ -109,6 +114,10 @@ final class Plan {
         runs.add(export(What.written(What.EXPORT_SPAN), Peers.TTLOG, "spansWritten"));
         runs.add(export(What.written(What.EXPORT_LOG), Peers.TTLOG, "logsWritten"));
         return runs;
+    }
+
+    private Run annotated(String peer, String method, List<String> jvmFlags) {
+        return new JmhRun(What.ANNOTATED, peer, "AnnotatedCallBenchmark." + method, Map.of(), jvmFlags, 1, effort);
     }
 
     private Run export(String what, String exporter, String method) {

@@ -8,6 +8,7 @@ final class What {
     static final String OFF_PRIMITIVES = "level off, 3 primitives";
     static final String SPAN = "span of 3 attributes";
     static final String SPAN_IN_SPAN = "span in a span, current, 3 attributes";
+    static final String ANNOTATED = "annotated call, 1 argument recorded";
     static final String SLF4J_TEXTS = "SLF4J call, 2 texts";
     static final String SLF4J = "SLF4J call, a long and 2 texts";
     static final String SLF4J_MDC = SLF4J + ", MDC of 2";
