@@ -24,7 +24,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Each point of a metric becomes a row of {@code metrics} (RFC-0011). Stateless. */
-final class MetricMapping implements Handover.Mapping<MetricData> {
+final class MetricMapping implements Exporter.Mapping<MetricData> {
     @Override
     public void write(MetricData metric, Records records) {
         switch (metric.getType()) {
@@ -90,15 +90,9 @@ final class MetricMapping implements Handover.Mapping<MetricData> {
 
     private static void histogram(
             MetricData metric, HistogramPointData point, AggregationTemporality temporality, Records records) {
-        Fields fields = beginHistogram(
-                metric,
-                point,
-                point.getCount(),
-                point.getSum(),
-                point.hasMin() ? point.getMin() : Double.NaN,
-                point.hasMax() ? point.getMax() : Double.NaN,
-                records);
-        fields.put("otel.temporality", text(temporality));
+        double min = point.hasMin() ? point.getMin() : Double.NaN;
+        double max = point.hasMax() ? point.getMax() : Double.NaN;
+        Fields fields = beginHistogram(metric, point, temporality, point.getCount(), point.getSum(), min, max, records);
         fields.put("otel.boundaries", point.getBoundaries());
         fields.put("otel.buckets", point.getCounts());
         end(metric, point, records);
@@ -109,15 +103,9 @@ final class MetricMapping implements Handover.Mapping<MetricData> {
             ExponentialHistogramPointData point,
             AggregationTemporality temporality,
             Records records) {
-        Fields fields = beginHistogram(
-                metric,
-                point,
-                point.getCount(),
-                point.getSum(),
-                point.hasMin() ? point.getMin() : Double.NaN,
-                point.hasMax() ? point.getMax() : Double.NaN,
-                records);
-        fields.put("otel.temporality", text(temporality));
+        double min = point.hasMin() ? point.getMin() : Double.NaN;
+        double max = point.hasMax() ? point.getMax() : Double.NaN;
+        Fields fields = beginHistogram(metric, point, temporality, point.getCount(), point.getSum(), min, max, records);
         fields.put("otel.scale", (long) point.getScale());
         fields.put("otel.zero_count", point.getZeroCount());
         buckets(fields, "otel.positive", point.getPositiveBuckets());
@@ -148,19 +136,28 @@ final class MetricMapping implements Handover.Mapping<MetricData> {
                 first = false;
             }
         }
-        Fields fields = beginHistogram(metric, point, point.getCount(), point.getSum(), min, max, records);
-        fields.put("otel.temporality", text(AggregationTemporality.CUMULATIVE));
+        AggregationTemporality temporality = AggregationTemporality.CUMULATIVE; // a summary has no other
+        Fields fields = beginHistogram(metric, point, temporality, point.getCount(), point.getSum(), min, max, records);
         fields.put("otel.quantiles", json.raw("}").toString());
         end(metric, point, records);
     }
 
     private static Fields beginHistogram(
-            MetricData metric, PointData point, long count, double sum, double min, double max, Records records) {
+            MetricData metric,
+            PointData point,
+            AggregationTemporality temporality,
+            long count,
+            double sum,
+            double min,
+            double max,
+            Records records) {
         int name = records.name(metric.getName());
         EventEncoder encoder = records.encoder()
                 .beginHistogram(
                         name, records.service(metric.getResource()), point.getEpochNanos(), count, sum, min, max);
-        return begin(encoder, metric, name, records);
+        Fields fields = begin(encoder, metric, name, records);
+        fields.put("otel.temporality", text(temporality));
+        return fields;
     }
 
     private static void end(MetricData metric, PointData point, Records records) {

@@ -13,6 +13,12 @@ import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.data.ExponentialHistogramBuckets;
+import io.opentelemetry.sdk.metrics.data.ExponentialHistogramData;
+import io.opentelemetry.sdk.metrics.data.ExponentialHistogramPointData;
+import io.opentelemetry.sdk.metrics.data.HistogramData;
+import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.internal.data.ImmutableMetricData;
 import io.opentelemetry.sdk.metrics.internal.data.ImmutableSummaryData;
@@ -221,7 +227,7 @@ class MetricsTest {
 
     @Test
     void summariesKeepTheirQuantiles() {
-        TtlogMetricExporter exporter = TtlogMetricExporter.create(ExporterOptions.DEFAULT.withPath(path));
+        TTLogMetricExporter exporter = TTLogMetricExporter.create(ExporterOptions.DEFAULT.withPath(path));
         MetricData summary = ImmutableMetricData.createDoubleSummary(
                 Resource.empty(),
                 InstrumentationScopeInfo.empty(),
@@ -251,5 +257,75 @@ class MetricsTest {
         assertThat(row.getString("zone")).isEqualTo("eu");
         assertThat(row.getString("service")).isEqualTo("app");
         assertThat(row.getString("otel.quantiles")).isEqualTo("{\"0.0\":1.0,\"0.5\":5.0,\"1.0\":9.0}");
+    }
+
+    @Test
+    void observedUpDownCountersAreNeverDelta() {
+        try (Telemetry telemetry =
+                Telemetry.open(path, "otel.exporter.ttlog.metrics.temporality.preference", "delta")) {
+            telemetry
+                    .sdk
+                    .getMeter("m")
+                    .upDownCounterBuilder("queued")
+                    .buildWithCallback(measurement -> measurement.record(5));
+            telemetry.flushed();
+            telemetry.flushed();
+            assertThat(telemetry.rows("SELECT value, \"otel.temporality\" FROM metrics WHERE name = 'queued'"))
+                    .hasSize(2)
+                    .allMatch(row ->
+                            row.getDouble("value") == 5 && "cumulative".equals(row.getString("otel.temporality")));
+        }
+    }
+
+    @Test
+    void extremesThatWereNotRecordedAreNoneAndNegativeBucketsAreKept() {
+        List<Long> counts = List.of(1L, 2L);
+        HistogramPointData plain = HistogramPointData.create(1, 2, EU, 7, false, 1, false, 9, List.of(3.0), counts);
+        ExponentialHistogramPointData exponential = ExponentialHistogramPointData.create(
+                1,
+                -7,
+                0,
+                false,
+                1,
+                false,
+                9,
+                ExponentialHistogramBuckets.create(1, 0, List.of()),
+                ExponentialHistogramBuckets.create(1, -4, counts),
+                1,
+                2,
+                EU,
+                List.of());
+        TTLogMetricExporter exporter = TTLogMetricExporter.create(ExporterOptions.DEFAULT.withPath(path));
+        Telemetry.succeeds(exporter.export(List.of(
+                ImmutableMetricData.createDoubleHistogram(
+                        Resource.empty(),
+                        InstrumentationScopeInfo.empty(),
+                        "plain",
+                        "",
+                        "",
+                        HistogramData.create(AggregationTemporality.CUMULATIVE, List.of(plain))),
+                ImmutableMetricData.createExponentialHistogram(
+                        Resource.empty(),
+                        InstrumentationScopeInfo.empty(),
+                        "exponential",
+                        "",
+                        "",
+                        ExponentialHistogramData.create(AggregationTemporality.CUMULATIVE, List.of(exponential))))));
+        Telemetry.succeeds(exporter.shutdown());
+        List<Row> rows = Telemetry.rows(
+                path,
+                "SELECT name, count, min, max, \"otel.temporality\" FROM metrics WHERE zone = 'eu' ORDER BY name");
+        assertThat(rows).hasSize(2).allSatisfy(row -> {
+            assertThat(row.getDouble("min")).isNaN();
+            assertThat(row.getDouble("max")).isNaN();
+            assertThat(row.getLong("count")).isEqualTo(3);
+            assertThat(row.getString("otel.temporality")).isEqualTo("cumulative");
+        });
+        Row negative = Telemetry.rows(
+                        path,
+                        "SELECT \"otel.negative.offset\", \"otel.negative.buckets\" FROM metrics WHERE name = 'exponential'")
+                .get(0);
+        assertThat(negative.get("otel.negative.offset")).isEqualTo(-4L);
+        assertThat(negative.get("otel.negative.buckets")).isEqualTo("[1,2]");
     }
 }
