@@ -42,6 +42,8 @@ public final class TTLogBuilder {
     private int ringBytes = 256 << 10;
     private Duration metricsEvery = Duration.ofSeconds(10);
     private boolean selfMetrics = true;
+    private Redaction redaction = Redaction.standard();
+    private JvmMetrics jvmMetrics = JvmMetrics.OFF;
     private @Nullable Boolean console;
     private @Nullable Boolean store;
     private final Set<String> sinks = new LinkedHashSet<>();
@@ -180,6 +182,26 @@ public final class TTLogBuilder {
         return this;
     }
 
+    /** What is kept from leaving the process in clear; {@link Redaction#standard} unless given. */
+    public TTLogBuilder redaction(Redaction redaction) {
+        this.redaction = TTLogException.given(redaction, "redaction");
+        return this;
+    }
+
+    /**
+     * Whether metrics of the JVM are recorded ({@link JvmMetrics#BASIC}), as often as {@link #metricsEvery} says; no, unless given:
+     * they are some 40 series, which an application whose JVM is watched by somebody else does not need twice.
+     */
+    public TTLogBuilder jvmMetrics(boolean wanted) {
+        return jvmMetrics(wanted ? JvmMetrics.BASIC : JvmMetrics.OFF);
+    }
+
+    /** As {@link #jvmMetrics(boolean)}, so much of them. */
+    public TTLogBuilder jvmMetrics(JvmMetrics wanted) {
+        jvmMetrics = TTLogException.given(wanted, "jvmMetrics");
+        return this;
+    }
+
     /** Adds a sink by its name; the start fails when it is not on the class path. */
     public TTLogBuilder sink(String name) {
         TTLogException.given(name, "sink");
@@ -226,7 +248,9 @@ public final class TTLogBuilder {
                 metricsEvery,
                 selfMetrics,
                 Collections.unmodifiableSet(names),
-                Map.copyOf(settings));
+                Map.copyOf(settings),
+                redaction,
+                jvmMetrics);
     }
 
     private void standard(String sink, @Nullable Boolean wanted, Set<String> names, Map<String, String> settings) {

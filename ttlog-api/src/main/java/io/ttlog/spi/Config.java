@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.spi;
 
+import io.ttlog.JvmMetrics;
 import io.ttlog.Level;
 import io.ttlog.Overflow;
+import io.ttlog.Redaction;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +22,8 @@ import java.util.Set;
  * @param selfMetrics whether ttlog records metrics about itself
  * @param sinks names of the sinks to open
  * @param options further settings of sinks, named {@code sink.setting}
+ * @param redaction what is kept from leaving in clear
+ * @param jvmMetrics how much of the JVM is recorded
  */
 public record Config(
         String service,
@@ -30,8 +34,35 @@ public record Config(
         Duration metricsEvery,
         boolean selfMetrics,
         Set<String> sinks,
-        Map<String, String> options) {
-    /** With one policy for everything, and no metrics of the runtime about itself. */
+        Map<String, String> options,
+        Redaction redaction,
+        JvmMetrics jvmMetrics) {
+    /** With nothing redacted, and no metrics of the JVM. */
+    public Config(
+            String service,
+            Path directory,
+            Level level,
+            OverflowPolicies overflow,
+            int ringBytes,
+            Duration metricsEvery,
+            boolean selfMetrics,
+            Set<String> sinks,
+            Map<String, String> options) {
+        this(
+                service,
+                directory,
+                level,
+                overflow,
+                ringBytes,
+                metricsEvery,
+                selfMetrics,
+                sinks,
+                options,
+                Redaction.none(),
+                JvmMetrics.OFF);
+    }
+
+    /** With one policy for everything, nothing redacted, and no metrics of the runtime and the JVM about themselves. */
     public Config(
             String service,
             Path directory,
@@ -52,5 +83,37 @@ public record Config(
                 false,
                 sinks,
                 options);
+    }
+
+    /** The same with this redaction. */
+    public Config with(Redaction other) {
+        return new Config(
+                service,
+                directory,
+                level,
+                overflow,
+                ringBytes,
+                metricsEvery,
+                selfMetrics,
+                sinks,
+                options,
+                other,
+                jvmMetrics);
+    }
+
+    /** The same with so much of the JVM. */
+    public Config with(JvmMetrics other) {
+        return new Config(
+                service,
+                directory,
+                level,
+                overflow,
+                ringBytes,
+                metricsEvery,
+                selfMetrics,
+                sinks,
+                options,
+                redaction,
+                other);
     }
 }

@@ -8,6 +8,7 @@ import io.ttlog.Level;
 import io.ttlog.Status;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventReader;
+import io.ttlog.core.redact.Rewriter;
 import io.ttlog.core.ring.Inlet;
 import io.ttlog.core.ring.Inlets;
 import io.ttlog.core.ring.Ring;
@@ -21,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that empties all rings. It visits them in turn, takes what was published when it came, asks the pipeline
@@ -98,6 +100,7 @@ public final class Pump implements Runnable {
     private final Histogram batchBytes;
     private final Histogram batchMillis;
     private final EventReader reader = new EventReader();
+    private final @Nullable Redactor redactor;
     private final Gaps gaps;
     private final Complaints complaints = new Complaints(System.err, System::nanoTime);
     /** Flush requests; bounded by the threads of the application, each of which waits for one and takes it back in time. */
@@ -119,6 +122,7 @@ public final class Pump implements Runnable {
      * @param sinks owned by it from now on
      * @param origin says when and where a gap was
      * @param selfMetrics take what pump and lanes measure of themselves
+     * @param rewriter redacts what goes to the sinks; null when nothing is redacted
      */
     public Pump(
             Inlets inlets,
@@ -128,7 +132,8 @@ public final class Pump implements Runnable {
             List<Sink> sinks,
             Chores chores,
             Metrics selfMetrics,
-            Origin origin) {
+            Origin origin,
+            @Nullable Rewriter rewriter) {
         this.inlets = inlets;
         this.pipeline = pipeline;
         this.waitingKinds = waitingKinds;
@@ -147,6 +152,7 @@ public final class Pump implements Runnable {
         occupancy = selfMetrics.histogram(RING_OCCUPANCY);
         batchBytes = selfMetrics.histogram(PUMP_BATCH_BYTES);
         batchMillis = selfMetrics.histogram(PUMP_BATCH_MS);
+        redactor = rewriter == null ? null : new Redactor(rewriter, this::toLanes, tally, complaints);
         gaps = new Gaps(inlets, tally, lanes, origin);
         tell = gaps::tell;
         goesOn = () -> "it goes on";
@@ -490,6 +496,14 @@ public final class Pump implements Runnable {
     }
 
     private void route(byte[] records, int from, int to) {
+        if (redactor == null) {
+            toLanes(records, from, to);
+        } else {
+            redactor.route(records, from, to);
+        }
+    }
+
+    private void toLanes(byte[] records, int from, int to) {
         if (from == to) {
             return;
         }
