@@ -52,7 +52,9 @@ class JvmMetricsTest {
                     .doesNotContain("jvm.memory.allocated");
             assertThat(column("SELECT max(value) FROM metrics WHERE name = 'jvm.cpu.count'"))
                     .containsExactly((double) Runtime.getRuntime().availableProcessors());
-            assertThat(column("SELECT value FROM metrics WHERE name = 'jvm.memory.used' AND \"jvm.memory.type\" = 'heap'"))
+            assertThat(
+                            column(
+                                    "SELECT value FROM metrics WHERE name = 'jvm.memory.used' AND \"jvm.memory.type\" = 'heap'"))
                     .isNotEmpty();
             session.close();
             assertThat(session.stats().conserved()).isTrue();

@@ -139,7 +139,8 @@ public final class Rewriter {
         while (reader.nextField()) {
             field(template);
         }
-        copy.append(reader.buffer(), reader.fieldEnd(), reader.messageOffset()); // what may stand between fields and texts
+        copy.append(
+                reader.buffer(), reader.fieldEnd(), reader.messageOffset()); // what may stand between fields and texts
         if (reader.hasMessage()) {
             copy.beginMessage();
             text(reader.messageOffset());

@@ -32,8 +32,7 @@ class RedactorTest {
 
     private Redactor redactor(Symbols known) {
         Rewriter rewriter = new Rewriter(Redaction.none().keys(Way.MASK, "password"), known, 64 << 10);
-        Complaints complaints =
-                new Complaints(new PrintStream(said, true, StandardCharsets.UTF_8), System::nanoTime);
+        Complaints complaints = new Complaints(new PrintStream(said, true, StandardCharsets.UTF_8), System::nanoTime);
         return new Redactor(rewriter, this::take, tally, complaints);
     }
 
@@ -62,10 +61,10 @@ class RedactorTest {
 
     @Test
     void keepsOrderAndRuns() {
-        byte[] records = records("a", "1", "b", "2", "password", "3", "c", "4", "password", "5", "password", "6", "d", "7");
+        byte[] records =
+                records("a", "1", "b", "2", "password", "3", "c", "4", "password", "5", "password", "6", "d", "7");
         redactor(symbols).route(records, 0, records.length);
-        assertThat(routed)
-                .containsExactly("a=1", "b=2", "password=***", "c=4", "password=***", "password=***", "d=7");
+        assertThat(routed).containsExactly("a=1", "b=2", "password=***", "c=4", "password=***", "password=***", "d=7");
         assertThat(runs).isEqualTo(6);
     }
 
@@ -77,7 +76,8 @@ class RedactorTest {
         EventFormat.putInt(records, second + 16, -7); // the name
         redactor(symbols).route(records, 0, records.length);
         assertThat(routed).containsExactly("a=1", "c=3");
-        assertThat(tally.count(Tally.dropped(DropReason.ENCODE_ERROR), Tally.kind(Level.WARN))).isEqualTo(1);
+        assertThat(tally.count(Tally.dropped(DropReason.ENCODE_ERROR), Tally.kind(Level.WARN)))
+                .isEqualTo(1);
         assertThat(said.toString(StandardCharsets.UTF_8))
                 .contains("redaction failed")
                 .contains("the events that it fails on are dropped");

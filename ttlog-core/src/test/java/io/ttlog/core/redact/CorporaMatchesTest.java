@@ -92,8 +92,10 @@ class CorporaMatchesTest {
                 }
             }
         }
-        // In 830,000 lines. True, as a look at each kind of them shows: the ids of access keys and the session tokens of CloudTrail,
-        // the tokens of TrainTicket (each found by both), the card number of the boutique's load generator. False: 16 span ids of 16
+        // In 830,000 lines. True, as a look at each kind of them shows: the ids of access keys and the session tokens
+        // of CloudTrail,
+        // the tokens of TrainTicket (each found by both), the card number of the boutique's load generator. False: 16
+        // span ids of 16
         // decimal digits, "Elevated Token: Yes" and assignments of PowerShell on Windows.
         assertThat(matches)
                 .containsExactly(

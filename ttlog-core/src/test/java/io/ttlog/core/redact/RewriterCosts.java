@@ -26,7 +26,8 @@ public final class RewriterCosts {
         Symbols symbols = new Symbols();
         String frame = "\n\tat io.shop.orders.OrderService.place(OrderService.java:118)";
         byte[] plain = record(symbols, "region", "eu-north", "");
-        byte[] failed = record(symbols, "region", "eu-north", "java.lang.IllegalStateException: gone" + frame.repeat(32));
+        byte[] failed =
+                record(symbols, "region", "eu-north", "java.lang.IllegalStateException: gone" + frame.repeat(32));
         byte[] denied = record(symbols, "password", "hunter22", "");
         byte[] found = record(symbols, "region", "https://a:hunter2@host", "");
         for (String rules : new String[] {"keys, MASK", "keys, HASH", "keys and all detectors, MASK"}) {

@@ -54,11 +54,11 @@ class SelfMetricsTest {
 
     private static Config config(boolean selfMetrics, Duration every) {
         return new Config(
-                "shop",
-                Path.of("unused"),
-                Level.TRACE,
-                OverflowPolicies.all(Overflow.BLOCK, LONG),
-                64 << 10,
+                        "shop",
+                        Path.of("unused"),
+                        Level.TRACE,
+                        OverflowPolicies.all(Overflow.BLOCK, LONG),
+                        64 << 10,
                         every,
                         selfMetrics,
                         Set.of(),
