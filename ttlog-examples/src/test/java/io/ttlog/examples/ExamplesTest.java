@@ -56,6 +56,18 @@ class ExamplesTest {
     }
 
     @Test
+    void redactedShowsNoSecret() throws IOException, InterruptedException {
+        assertThat(run("Redacted"))
+                .anyMatch(line -> line.endsWith("login of ada with ***  user=ada password=***"))
+                .anyMatch(line ->
+                        line.matches(".*order of (#[0-9a-f]{16}) paid with \\*{3}  customer_id=\\1 payment=\\*{3}"))
+                .anyMatch(line ->
+                        line.matches(".*order of #[0-9a-f]{16} paid from \\{payer_iban}  customer_id=#[0-9a-f]{16}"))
+                .anyMatch(line -> line.endsWith("csrf_token=c5rf"))
+                .noneMatch(line -> line.contains("hunter2") || line.contains("4711") || line.contains("DE02"));
+    }
+
+    @Test
     void spansNestAndFail() throws IOException, InterruptedException {
         assertThat(run("Spans"))
                 .containsExactly(

@@ -263,6 +263,21 @@ public final class EventReader {
         return true;
     }
 
+    /** Where in {@link #buffer} the fields begin. */
+    public int fieldsOffset() {
+        return fieldsAt;
+    }
+
+    /** Where in {@link #buffer} the current field begins: its key and type, then its value up to {@link #fieldEnd}. */
+    public int fieldOffset() {
+        return keyAt;
+    }
+
+    /** Where in {@link #buffer} the current field ends. */
+    public int fieldEnd() {
+        return nextAt;
+    }
+
     /** Key symbol of the current field. */
     public int fieldKey() {
         return getInt(buffer, keyAt) & EventFormat.KEY_MASK;
@@ -344,6 +359,12 @@ public final class EventReader {
     public int errorOffset() {
         int at = afterFields();
         return hasMessage() ? at + Integer.BYTES + getInt(buffer, at) : at;
+    }
+
+    /** Where in {@link #buffer} the texts end and what is left of the record begins. Moves past all fields. */
+    public int restOffset() {
+        int at = errorOffset();
+        return hasError() ? at + Integer.BYTES + getInt(buffer, at) : at;
     }
 
     /** Whether the event stands for others that were left out. */
