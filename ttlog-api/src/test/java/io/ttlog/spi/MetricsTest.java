@@ -8,6 +8,7 @@ import io.ttlog.Gauge;
 import io.ttlog.Histogram;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -15,18 +16,24 @@ class MetricsTest {
     private final List<String> readings = new ArrayList<>();
     private final Metrics.Reader reader = new Metrics.Reader() {
         @Override
-        public void counter(String name, List<String> labels, long count) {
-            readings.add(name + labels + "=" + count);
+        public void counter(Series series, long count, @Nullable Exemplar exemplar) {
+            readings.add(series.name() + series.labels() + "=" + count);
         }
 
         @Override
-        public void gauge(String name, List<String> labels, double value) {
-            readings.add(name + labels + "=" + value);
+        public void upDownCounter(Series series, long sum, @Nullable Exemplar exemplar) {
+            readings.add(series.name() + series.labels() + "=" + sum);
         }
 
         @Override
-        public void histogram(String name, List<String> labels, long count, double sum, double min, double max) {
-            readings.add(name + labels + "=" + count + "/" + sum + "/" + min + "/" + max);
+        public void gauge(Series series, double value) {
+            readings.add(series.name() + series.labels() + "=" + value);
+        }
+
+        @Override
+        public void histogram(Series series, HistogramTotal values) {
+            readings.add(series.name() + series.labels() + "=" + values.count() + "/" + values.sum() + "/"
+                    + values.min() + "/" + values.max());
         }
     };
 
@@ -118,17 +125,22 @@ class MetricsTest {
         }
         long[] count = new long[1];
         double[] sum = new double[1];
+        long[] buckets = new long[1];
         Metrics.Reader adder = new Metrics.Reader() {
             @Override
-            public void counter(String name, List<String> labels, long total) {}
+            public void counter(Series series, long total, @Nullable Exemplar exemplar) {}
 
             @Override
-            public void gauge(String name, List<String> labels, double value) {}
+            public void upDownCounter(Series series, long total, @Nullable Exemplar exemplar) {}
 
             @Override
-            public void histogram(String name, List<String> labels, long n, double s, double min, double max) {
-                count[0] += n;
-                sum[0] += s;
+            public void gauge(Series series, double value) {}
+
+            @Override
+            public void histogram(Series series, HistogramTotal values) {
+                count[0] += values.count();
+                sum[0] += values.sum();
+                buckets[0] += values.buckets().count();
             }
         };
         while (recorders.stream().anyMatch(Thread::isAlive)) {
@@ -139,6 +151,7 @@ class MetricsTest {
         }
         metrics.read(adder, true);
         assertThat(count[0]).isEqualTo((long) threads * values);
+        assertThat(buckets[0]).isEqualTo((long) threads * values);
         assertThat(sum[0]).isEqualTo((double) threads * values);
         assertThat(done.value()).isEqualTo((long) threads * values);
     }

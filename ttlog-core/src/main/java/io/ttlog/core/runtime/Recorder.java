@@ -27,6 +27,7 @@ import io.ttlog.core.ring.Tally;
 import io.ttlog.core.sink.Sink;
 import io.ttlog.spi.Backend;
 import io.ttlog.spi.Config;
+import io.ttlog.spi.Exemplar;
 import io.ttlog.spi.Limit;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.Loggers;
@@ -154,6 +155,7 @@ public final class Recorder implements Backend {
         Rehearsal.play();
         Recorder recorder = new Recorder(config, symbols, pipeline, sinks, clock, metrics);
         recorder.pump.start();
+        metrics.attach(recorder);
         return recorder;
     }
 
@@ -437,6 +439,15 @@ public final class Recorder implements Backend {
     }
 
     @Override
+    public boolean sampledSpan(Exemplar exemplar) {
+        try {
+            return !closed && producer().sampledSpan(exemplar);
+        } catch (Throwable failure) {
+            return false; // the value is recorded all the same
+        }
+    }
+
+    @Override
     public Scope endedScope() {
         return endedScope;
     }
@@ -464,6 +475,7 @@ public final class Recorder implements Backend {
             }
             endedNanos = System.nanoTime();
             closed = true;
+            metrics.detach(this);
             try {
                 if (!pump.stop(timeMax)) {
                     System.err.println("ttlog: a sink did not end within " + timeMax.toMillis()

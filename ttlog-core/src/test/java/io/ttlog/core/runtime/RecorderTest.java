@@ -298,7 +298,7 @@ class RecorderTest {
         List<String> readings = sink.map(e -> {
             String name = symbols.text(e.name()) + " " + e.metricKind().text();
             return switch (e.metricKind()) {
-                case COUNTER, GAUGE -> name + " " + e.value() + (e.nextField() ? " " + e.fieldText() : "");
+                case COUNTER, GAUGE, UP_DOWN_COUNTER -> name + " " + e.value() + (e.nextField() ? " " + e.fieldText() : "");
                 case HISTOGRAM ->
                     name + " " + e.histogramCount() + " " + e.histogramSum() + " " + e.histogramMin() + " "
                             + e.histogramMax();
