@@ -121,8 +121,7 @@ final class BucketRow {
     }
 
     private boolean allocate(int needed, int index, int low) {
-        final int capacity =
-                Math.min(bucketsMax, Math.max(CAPACITY_MIN, Integer.highestOneBit(needed - 1 | 1) << 1));
+        final int capacity = Math.min(bucketsMax, Math.max(CAPACITY_MIN, Integer.highestOneBit(needed - 1 | 1) << 1));
         final long[] larger;
         try {
             larger = new long[capacity];

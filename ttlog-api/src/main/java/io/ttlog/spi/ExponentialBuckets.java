@@ -242,8 +242,6 @@ public final class ExponentialBuckets {
     /** The counts of a sign from the lowest bucket to the highest. */
     public long[] counts(boolean negatives) {
         BucketRow row = row(negatives);
-        return row == null || row.isEmpty()
-                ? new long[0]
-                : Arrays.copyOfRange(row.counts, row.first(), row.last() + 1);
+        return row == null || row.isEmpty() ? new long[0] : Arrays.copyOfRange(row.counts, row.first(), row.last() + 1);
     }
 }

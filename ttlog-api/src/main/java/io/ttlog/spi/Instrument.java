@@ -57,9 +57,8 @@ final class Instrument<S> {
 
     private String described(String known, @Nullable String said) {
         String text = said == null ? "" : said;
-        String bounded = text.length() > Metrics.DESCRIPTION_CHARS_MAX
-                ? text.substring(0, Metrics.DESCRIPTION_CHARS_MAX)
-                : text;
+        String bounded =
+                text.length() > Metrics.DESCRIPTION_CHARS_MAX ? text.substring(0, Metrics.DESCRIPTION_CHARS_MAX) : text;
         if (!known.isEmpty() && !bounded.isEmpty() && !known.equals(bounded)) {
             misused();
         }
@@ -93,12 +92,7 @@ final class Instrument<S> {
             @Nullable String value2,
             @Nullable String name3,
             @Nullable String value3) {
-        if (name1 != null
-                && value1 != null
-                && name2 != null
-                && value2 != null
-                && name3 != null
-                && value3 != null) {
+        if (name1 != null && value1 != null && name2 != null && value2 != null && name3 != null && value3 != null) {
             S known = series.find(name1, value1, name2, value2, name3, value3);
             if (known != null) {
                 return known;

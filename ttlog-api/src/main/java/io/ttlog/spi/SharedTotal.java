@@ -14,7 +14,8 @@ final class SharedTotal {
     /** Looks at the current span in one period, for an exemplar. */
     private static final int LOOKS_MAX = 64;
 
-    // Read and written only by who has set `taken` from 0 to 1. That is given back by a field store, which needs no stack, so
+    // Read and written only by who has set `taken` from 0 to 1. That is given back by a field store, which needs no
+    // stack, so
     // that not even a StackOverflowError leaves it taken.
     private HistogramTotal total = new HistogramTotal();
     private volatile int taken;

@@ -21,7 +21,8 @@ final class TimerSeries implements Timer {
             key.instrument().misused();
             return;
         }
-        cells.record((double) nanos / NANOS_PER_SECOND); // not times 1e-9, which a double cannot say: a second is to be 1
+        cells.record(
+                (double) nanos / NANOS_PER_SECOND); // not times 1e-9, which a double cannot say: a second is to be 1
     }
 
     @Override

@@ -66,7 +66,8 @@ class ExponentialBucketsTest {
             }
         }
         assertThat(BucketIndex.of(Double.MAX_VALUE)).isEqualTo(1024 * 128 - 1);
-        assertThat(BucketIndex.of(3 * Double.MIN_VALUE)).isEqualTo((int) Math.ceil((-1074 + Math.log(3) / Math.log(2)) * 128) - 1);
+        assertThat(BucketIndex.of(3 * Double.MIN_VALUE))
+                .isEqualTo((int) Math.ceil((-1074 + Math.log(3) / Math.log(2)) * 128) - 1);
     }
 
     @Test
@@ -91,7 +92,9 @@ class ExponentialBucketsTest {
                 // Near zero between two signs the part of each of both counts.
                 double off = buckets.relativeErrorMax() * Math.max(Math.abs(low), Math.abs(high)) * (1 + 1e-9);
                 assertThat(Math.abs(buckets.percentile(fraction) - exact))
-                        .as("seed %d, round %d, %s of %d at scale %d: %s", seed, round, fraction, count, buckets.scale(), exact)
+                        .as(
+                                "seed %d, round %d, %s of %d at scale %d: %s",
+                                seed, round, fraction, count, buckets.scale(), exact)
                         .isLessThanOrEqualTo(off + 2 * Double.MIN_VALUE);
             }
         }
@@ -183,7 +186,8 @@ class ExponentialBucketsTest {
             case 3 -> () -> random.nextInt(4) == 0 ? 0 : unit * random.nextInt(1_000);
             case 4 -> () -> unit * random.nextGaussian();
             case 5 -> () -> Math.scalb(1 + random.nextDouble(), random.nextInt(2_098) - 1_074);
-            default -> () -> random.nextInt(100) == 0 ? unit * 1e9 * random.nextDouble() : unit * (5 + random.nextDouble());
+            default ->
+                () -> random.nextInt(100) == 0 ? unit * 1e9 * random.nextDouble() : unit * (5 + random.nextDouble());
         };
     }
 }

@@ -27,7 +27,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Each point of a metric becomes a row of {@code metrics} (RFC-0011). Stateless. */
-final class MetricMapping implements Handover.Mapping<MetricData> {
+final class MetricMapping implements Exporter.Mapping<MetricData> {
     @Override
     public void write(MetricData metric, Records records) {
         switch (metric.getType()) {
@@ -115,15 +115,9 @@ final class MetricMapping implements Handover.Mapping<MetricData> {
 
     private static void histogram(
             MetricData metric, HistogramPointData point, AggregationTemporality temporality, Records records) {
-        Fields fields = beginHistogram(
-                metric,
-                point,
-                point.getCount(),
-                point.getSum(),
-                point.hasMin() ? point.getMin() : Double.NaN,
-                point.hasMax() ? point.getMax() : Double.NaN,
-                of(temporality),
-                records);
+        double min = point.hasMin() ? point.getMin() : Double.NaN;
+        double max = point.hasMax() ? point.getMax() : Double.NaN;
+        Fields fields = beginHistogram(metric, point, temporality, point.getCount(), point.getSum(), min, max, records);
         fields.put("otel.boundaries", point.getBoundaries());
         fields.put("otel.buckets", point.getCounts());
         end(metric, point, records);
@@ -135,15 +129,9 @@ final class MetricMapping implements Handover.Mapping<MetricData> {
             ExponentialHistogramPointData point,
             AggregationTemporality temporality,
             Records records) {
-        beginHistogram(
-                metric,
-                point,
-                point.getCount(),
-                point.getSum(),
-                point.hasMin() ? point.getMin() : Double.NaN,
-                point.hasMax() ? point.getMax() : Double.NaN,
-                of(temporality),
-                records);
+        double min = point.hasMin() ? point.getMin() : Double.NaN;
+        double max = point.hasMax() ? point.getMax() : Double.NaN;
+        beginHistogram(metric, point, temporality, point.getCount(), point.getSum(), min, max, records);
         byte[] bytes = BucketFormat.bytes(buckets(point));
         records.fields().reserve(bytes.length);
         end(metric, point, records);
@@ -190,8 +178,8 @@ final class MetricMapping implements Handover.Mapping<MetricData> {
                 first = false;
             }
         }
-        Fields fields = beginHistogram(
-                metric, point, point.getCount(), point.getSum(), min, max, Temporality.CUMULATIVE, records);
+        AggregationTemporality temporality = AggregationTemporality.CUMULATIVE; // a summary has no other
+        Fields fields = beginHistogram(metric, point, temporality, point.getCount(), point.getSum(), min, max, records);
         fields.put("otel.quantiles", json.raw("}").toString());
         end(metric, point, records);
         records.submit();
@@ -200,17 +188,17 @@ final class MetricMapping implements Handover.Mapping<MetricData> {
     private static Fields beginHistogram(
             MetricData metric,
             PointData point,
+            AggregationTemporality temporality,
             long count,
             double sum,
             double min,
             double max,
-            Temporality temporality,
             Records records) {
         int name = records.name(metric.getName());
         EventEncoder encoder = records.encoder()
                 .beginHistogram(
                         name, records.service(metric.getResource()), point.getEpochNanos(), count, sum, min, max);
-        return begin(encoder, metric, point, name, temporality, records);
+        return begin(encoder, metric, point, name, of(temporality), records);
     }
 
     /** All that is the same of every point; without the hand-over. */

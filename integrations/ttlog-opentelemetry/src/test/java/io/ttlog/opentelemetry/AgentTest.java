@@ -115,7 +115,7 @@ class AgentTest {
         }
         assertThat(entries)
                 .containsKeys(
-                        "io/ttlog/opentelemetry/TtlogSpanExporterProvider.class",
+                        "io/ttlog/opentelemetry/TTLogSpanExporterProvider.class",
                         "io/ttlog/core/runtime/Recorder.class");
         Path jar = folder.resolve("extension.jar");
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {

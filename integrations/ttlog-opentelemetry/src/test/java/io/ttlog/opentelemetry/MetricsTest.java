@@ -205,7 +205,7 @@ class MetricsTest {
 
     @Test
     void summariesKeepTheirQuantiles() {
-        TtlogMetricExporter exporter = TtlogMetricExporter.create(ExporterOptions.DEFAULT.withPath(path));
+        TTLogMetricExporter exporter = TTLogMetricExporter.create(ExporterOptions.DEFAULT.withPath(path));
         MetricData summary = ImmutableMetricData.createDoubleSummary(
                 Resource.empty(),
                 InstrumentationScopeInfo.empty(),

@@ -5,14 +5,14 @@ import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSpanExporterProvider;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 
-/** Makes {@link TtlogSpanExporter} for {@code otel.traces.exporter=ttlog}. */
-public final class TtlogSpanExporterProvider implements ConfigurableSpanExporterProvider {
+/** Makes {@link TTLogSpanExporter} for {@code otel.traces.exporter=ttlog}. */
+public final class TTLogSpanExporterProvider implements ConfigurableSpanExporterProvider {
     /** For ServiceLoader. */
-    public TtlogSpanExporterProvider() {}
+    public TTLogSpanExporterProvider() {}
 
     @Override
     public SpanExporter createExporter(ConfigProperties config) {
-        return TtlogSpanExporter.create(ExporterOptions.of(config));
+        return TTLogSpanExporter.create(ExporterOptions.of(config));
     }
 
     @Override

@@ -5,14 +5,14 @@ import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.metrics.ConfigurableMetricExporterProvider;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 
-/** Makes {@link TtlogMetricExporter} for {@code otel.metrics.exporter=ttlog}. */
-public final class TtlogMetricExporterProvider implements ConfigurableMetricExporterProvider {
+/** Makes {@link TTLogMetricExporter} for {@code otel.metrics.exporter=ttlog}. */
+public final class TTLogMetricExporterProvider implements ConfigurableMetricExporterProvider {
     /** For ServiceLoader. */
-    public TtlogMetricExporterProvider() {}
+    public TTLogMetricExporterProvider() {}
 
     @Override
     public MetricExporter createExporter(ConfigProperties config) {
-        return TtlogMetricExporter.create(ExporterOptions.of(config));
+        return TTLogMetricExporter.create(ExporterOptions.of(config));
     }
 
     @Override

@@ -5,14 +5,14 @@ import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.logs.ConfigurableLogRecordExporterProvider;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 
-/** Makes {@link TtlogLogRecordExporter} for {@code otel.logs.exporter=ttlog}. */
-public final class TtlogLogRecordExporterProvider implements ConfigurableLogRecordExporterProvider {
+/** Makes {@link TTLogLogRecordExporter} for {@code otel.logs.exporter=ttlog}. */
+public final class TTLogLogRecordExporterProvider implements ConfigurableLogRecordExporterProvider {
     /** For ServiceLoader. */
-    public TtlogLogRecordExporterProvider() {}
+    public TTLogLogRecordExporterProvider() {}
 
     @Override
     public LogRecordExporter createExporter(ConfigProperties config) {
-        return TtlogLogRecordExporter.create(ExporterOptions.of(config));
+        return TTLogLogRecordExporter.create(ExporterOptions.of(config));
     }
 
     @Override

@@ -25,11 +25,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Telemetry in a store that answers SQL.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:usage", "4:corruption found"})
-public final class TtlogCommand implements Callable<Integer> {
+public final class TTLogCommand implements Callable<Integer> {
     private final CommandLine line;
     private final Terminal terminal;
 
-    private TtlogCommand(Terminal terminal) {
+    private TTLogCommand(Terminal terminal) {
         this.terminal = terminal;
         this.line = new CommandLine(this)
                 .addSubcommand(new CatCommand(terminal))
@@ -49,7 +49,7 @@ public final class TtlogCommand implements Callable<Integer> {
 
     /** Runs the command that the arguments name, on the terminal's streams, and returns the exit code. */
     public static int run(Terminal terminal, String... arguments) {
-        TtlogCommand command = new TtlogCommand(terminal);
+        TTLogCommand command = new TTLogCommand(terminal);
         int code = command.line.execute(arguments);
         try {
             terminal.out().flush();

@@ -9,6 +9,7 @@ import io.ttlog.core.runtime.Recorder;
 import io.ttlog.core.runtime.RecorderProvider;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,12 +17,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The way of one exporter's items into ttlog. A result of {@link #export} is complete when it is returned: successful means that
- * every record is in a ring ({@link Ack#ACCEPTED}); of {@link #flush}, that everything is {@link Ack#WRITTEN}. Nothing is thrown.
- * Safe for all threads.
- */
-final class Handover<T> {
+/** What the three exporters do alike: hand their items over to ttlog (RFC-0011). Throws nothing. Safe for all threads. */
+class Exporter<T> {
     private static final Logger LOG = Logger.getLogger("io.ttlog.opentelemetry");
     private static final long COMPLAINT_NANOS_MIN = TimeUnit.MINUTES.toNanos(1);
 
@@ -38,12 +35,12 @@ final class Handover<T> {
     private final AtomicLong complained = new AtomicLong(System.nanoTime() - COMPLAINT_NANOS_MIN);
 
     /**
-     * A way to the recorder that runs, or else to a shared one.
+     * Into the recorder that runs, or else into a shared one.
      *
      * @param what the items are, for messages
      * @throws ConfigurationException when ttlog is not running and cannot be started
      */
-    Handover(String what, Mapping<T> mapping, ExporterOptions options) {
+    Exporter(String what, Mapping<T> mapping, ExporterOptions options) {
         this.what = what;
         this.mapping = mapping;
         this.timeout = options.timeout();
@@ -61,8 +58,11 @@ final class Handover<T> {
         return shared == null ? RecorderProvider.running() : shared.recorder();
     }
 
-    /** Hands the items over; waits for room, for all of them together at most the timeout. */
-    CompletableResultCode export(Collection<? extends T> items) {
+    /**
+     * Hands the items over; waits for room, for all of them together at most the timeout of the {@link ExporterOptions}. The result is
+     * complete, and successful when every record is in a ring of ttlog ({@link Ack#ACCEPTED}).
+     */
+    public CompletableResultCode export(Collection<T> items) {
         Recorder recorder = ended.get() ? null : recorder();
         if (recorder == null) {
             return failed(items.size() + " " + what + " were not taken: "
@@ -96,8 +96,8 @@ final class Handover<T> {
         return CompletableResultCode.ofExceptionalFailure(new IllegalStateException(message));
     }
 
-    /** Waits until what was handed over before the call is written, at most the timeout. */
-    CompletableResultCode flush() {
+    /** Waits until what was handed over before the call is {@link Ack#WRITTEN}, at most the timeout. The result is complete. */
+    public CompletableResultCode flush() {
         return flush(Ack.WRITTEN);
     }
 
@@ -111,8 +111,11 @@ final class Handover<T> {
                 : failed("not all " + what + " reached the store within " + timeout.toMillis() + " ms");
     }
 
-    /** Waits as {@link #flush} until all is on the device; a shared recorder ends with its last exporter, before the result is complete. */
-    CompletableResultCode shutdown() {
+    /**
+     * Waits as {@link #flush} until all is {@link Ack#SYNCED}. A ttlog that was started for exporters then ends with the last of them; the
+     * result is complete when it has.
+     */
+    public CompletableResultCode shutdown() {
         if (!ended.compareAndSet(false, true)) {
             return CompletableResultCode.ofSuccess();
         }
@@ -129,6 +132,6 @@ final class Handover<T> {
                 "ttlog-opentelemetry-close");
         thread.setDaemon(true);
         thread.start();
-        return CompletableResultCode.ofAll(java.util.List.of(flushed, closed));
+        return CompletableResultCode.ofAll(List.of(flushed, closed));
     }
 }
