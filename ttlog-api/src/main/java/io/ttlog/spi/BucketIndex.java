@@ -23,22 +23,26 @@ final class BucketIndex {
     private static final int CELL_MASK = (1 << CELL_BITS) - 1;
     private static final int SUBNORMAL_SHIFT = 54;
 
-    /** Of the mantissa: the bounds within an octave, from 1.0 on; one more than any mantissa at the end. */
-    private static final long[] BOUNDS = new long[PER_OCTAVE + 1];
+    /** A sum of mantissa and cell has the bucket above so many bits. */
+    private static final int BUCKET_SHIFT = MANTISSA_BITS + 1;
 
-    /** The last bucket that begins below each cell: one less than there are bounds below it. */
-    private static final byte[] BELOW = new byte[1 << CELL_BITS];
+    /**
+     * For each cell, what makes of a mantissa in it the bucket, in the bits from {@link #BUCKET_SHIFT} on: the last bucket that begins below the
+     * cell, and as much as carries over into the next one just when the mantissa is above the bound between both.
+     */
+    private static final long[] CELLS = new long[1 << CELL_BITS];
 
     static {
+        long[] bounds = new long[PER_OCTAVE + 1]; // as mantissas, from 1.0 on; the last one is above all
         for (int i = 0; i < PER_OCTAVE; i++) {
-            BOUNDS[i] = Double.doubleToRawLongBits(StrictMath.pow(2, (double) i / PER_OCTAVE)) & MANTISSA_MASK;
+            bounds[i] = Double.doubleToRawLongBits(StrictMath.pow(2, (double) i / PER_OCTAVE)) & MANTISSA_MASK;
         }
-        BOUNDS[PER_OCTAVE] = MANTISSA_MASK + 1;
-        for (int cell = 0, bound = 0; cell < BELOW.length; cell++) {
-            while (BOUNDS[bound] < (long) cell << CELL_SHIFT) {
+        bounds[PER_OCTAVE] = MANTISSA_MASK + 1;
+        for (int cell = 0, bound = 0; cell < CELLS.length; cell++) {
+            while (bounds[bound] < (long) cell << CELL_SHIFT) {
                 bound++;
             }
-            BELOW[cell] = (byte) (bound - 1); // from -1 to 127
+            CELLS[cell] = ((long) bound << BUCKET_SHIFT) - 1 - bounds[bound];
         }
     }
 
@@ -46,11 +50,8 @@ final class BucketIndex {
 
     /** The bucket at {@link #SCALE_MAX} of a positive normal number, by its bits. */
     static int of(long bits) {
-        final long mantissa = bits & MANTISSA_MASK;
-        final int below = BELOW[(int) (bits >>> CELL_SHIFT) & CELL_MASK];
-        // Negative when the mantissa is above the bound: then one more lies below it.
-        final int more = (int) (BOUNDS[below + 1] - mantissa >>> Long.SIZE - 1);
-        return ((int) (bits >>> MANTISSA_BITS) - Double.MAX_EXPONENT << SCALE_MAX) + below + more;
+        final long inOctave = (bits & MANTISSA_MASK) + CELLS[(int) (bits >>> CELL_SHIFT) & CELL_MASK];
+        return ((int) (bits >>> MANTISSA_BITS) - Double.MAX_EXPONENT << SCALE_MAX) + (int) (inOctave >> BUCKET_SHIFT);
     }
 
     /** The bucket at {@link #SCALE_MAX} of any positive number. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Filling {
     /** Looks at the current span in one period, for an exemplar. */
     private static final int LOOKS_MAX = 64;
-    /** Looks that find no span before only larger values are looked at. */
+    /** Looks that find no span before only the largest values are looked at. */
     private static final int LOOKS_FREE = 16;
 
     private static final VarHandle BEGUN;
@@ -39,9 +39,15 @@ final class Filling {
     private double sum;
     private double min = Double.POSITIVE_INFINITY;
     private double max = Double.NEGATIVE_INFINITY;
-    /** Larger values are looked at for an exemplar. */
-    private double exemplarAbove = Double.NEGATIVE_INFINITY;
+    /** The largest value, or less as long as smaller ones may become the exemplar. */
+    private double top = Double.NEGATIVE_INFINITY;
 
+    // As they are in `positive`, for fewer loads on the way of a value.
+    private long[] counts = {};
+    private int offset;
+    private int shift;
+
+    private final Metrics metrics;
     private final BucketRow positive = new BucketRow(ExponentialBuckets.BUCKETS_MAX, BucketIndex.SCALE_MAX);
     private @Nullable BucketRow negative;
     private long zeros;
@@ -52,41 +58,37 @@ final class Filling {
     private long p4;
     private long p5;
 
+    Filling(Metrics metrics) {
+        this.metrics = metrics;
+    }
+
     /** Adds a positive normal number; only the owner. */
-    void add(double value, Metrics metrics) {
+    void add(double value) {
         final long number = ended + 1;
         BEGUN.setOpaque(this, number);
         VarHandle.releaseFence(); // pairs with the acquireFence in copy()
-        if (value > exemplarAbove) {
-            look(value, metrics);
-        }
-        final BucketRow row = positive;
-        final long[] counts = row.counts;
-        final int at =
-                (BucketIndex.of(Double.doubleToRawLongBits(value)) >> BucketIndex.SCALE_MAX - row.scale) - row.offset;
-        if (at >= 0 && at < counts.length) {
-            counts[at]++;
+        final long[] c = counts;
+        final int at = (BucketIndex.of(Double.doubleToRawLongBits(value)) >> shift) - offset;
+        if (at >= 0 && at < c.length) {
+            c[at]++;
         } else {
-            addBeyond(row, BucketIndex.of(value));
+            addBeyond(positive, BucketIndex.of(value));
         }
         sum += value;
         if (value < min) {
             min = value;
         }
-        if (value > max) {
-            max = value;
+        if (value > top) {
+            rise(value);
         }
         ENDED.setRelease(this, number); // pairs with the getAcquire in copy()
     }
 
     /** Adds any other finite number; only the owner. */
-    void addOdd(double value, Metrics metrics) {
+    void addOdd(double value) {
         final long number = ended + 1;
         BEGUN.setOpaque(this, number);
         VarHandle.releaseFence(); // pairs with the acquireFence in copy()
-        if (value > exemplarAbove) {
-            look(value, metrics);
-        }
         if (value == 0) {
             zeros++;
         } else {
@@ -94,7 +96,9 @@ final class Filling {
         }
         sum += value;
         min = Math.min(min, value);
-        max = Math.max(max, value);
+        if (value > top) {
+            rise(value);
+        }
         ENDED.setRelease(this, number); // pairs with the getAcquire in copy()
     }
 
@@ -122,6 +126,13 @@ final class Filling {
             }
         }
         row.counts[at - row.offset]++;
+        mirror();
+    }
+
+    private void mirror() {
+        counts = positive.counts;
+        offset = positive.offset;
+        shift = BucketIndex.SCALE_MAX - positive.scale;
     }
 
     private void reduceScale(int by) {
@@ -131,16 +142,17 @@ final class Filling {
         }
     }
 
-    /** Keeps the current span, if it is sampled. A bounded number of times. */
-    private void look(double value, Metrics metrics) {
-        if (++looks > LOOKS_MAX) {
-            exemplarAbove = Double.POSITIVE_INFINITY;
-        } else if (metrics.sampledSpan(exemplar)) {
-            exemplar.value(value);
-            exemplarAbove = value;
-        } else if (looks > LOOKS_FREE) {
-            exemplarAbove = value;
+    /** The largest value so far, or one of the first: keeps the current span, if that is sampled. A bounded number of times. */
+    private void rise(double value) {
+        max = Math.max(max, value);
+        if (looks < LOOKS_MAX) {
+            looks++;
+            if (metrics.sampledSpan(exemplar)) {
+                exemplar.value(value);
+                looks = Math.max(looks, LOOKS_FREE);
+            }
         }
+        top = looks < LOOKS_FREE ? Double.NEGATIVE_INFINITY : max;
     }
 
     /** Starts over, in the memory that there is, if nothing was added since the number; only the owner. */
@@ -153,7 +165,7 @@ final class Filling {
             sum = 0;
             min = Double.POSITIVE_INFINITY;
             max = Double.NEGATIVE_INFINITY;
-            exemplarAbove = Double.NEGATIVE_INFINITY;
+            top = Double.NEGATIVE_INFINITY;
             looks = 0;
             exemplar.clear();
             zeros = 0;
@@ -161,6 +173,7 @@ final class Filling {
             if (negative != null) {
                 negative.clear(BucketIndex.SCALE_MAX);
             }
+            mirror();
             ENDED.setRelease(this, number); // pairs with the getAcquire in copy()
         }
     }

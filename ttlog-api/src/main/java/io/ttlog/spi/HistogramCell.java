@@ -41,7 +41,7 @@ final class HistogramCell extends CellTable.Cell {
 
     private final Metrics metrics;
     /** Replaced by the owner. */
-    private Filling filling = new Filling();
+    private Filling filling;
     /** Put here by the reading, taken out by the owner or by the reading. */
     private @Nullable Filling offered;
     /** Put here by the owner, taken out by the reading. */
@@ -58,16 +58,17 @@ final class HistogramCell extends CellTable.Cell {
     HistogramCell(Thread owner, Metrics metrics) {
         super(owner);
         this.metrics = metrics;
+        this.filling = new Filling(metrics);
     }
 
     /** Adds a positive normal number; only the owner. */
     void add(double value) {
-        (OFFERED.getOpaque(this) == null ? filling : startOver()).add(value, metrics);
+        (OFFERED.getOpaque(this) == null ? filling : startOver()).add(value);
     }
 
     /** Adds any other finite number; only the owner. */
     void addOdd(double value) {
-        (OFFERED.getOpaque(this) == null ? filling : startOver()).addOdd(value, metrics);
+        (OFFERED.getOpaque(this) == null ? filling : startOver()).addOdd(value);
     }
 
     private Filling startOver() {
@@ -104,7 +105,7 @@ final class HistogramCell extends CellTable.Cell {
         if (current.endedAcquire() == 0 || takeCopy(current, total)) {
             return;
         }
-        final Filling fresh = new Filling();
+        final Filling fresh = new Filling(metrics);
         OFFERED.setRelease(this, fresh);
         for (int look = 0; look < LOOKS_MAX; look++) {
             if (takeHanded(total)) {

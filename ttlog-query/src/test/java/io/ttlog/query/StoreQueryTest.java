@@ -290,7 +290,8 @@ class StoreQueryTest {
         encoder.beginHistogram(symbol("latency"), symbol("old"), NOON, 1, 5.0, 5.0, 5.0);
         append();
         after(place);
-        List<String> one = rows("SELECT p50(buckets), p99(buckets), percentile(buckets, 99.9), count(buckets) FROM metrics");
+        List<String> one =
+                rows("SELECT p50(buckets), p99(buckets), percentile(buckets, 99.9), count(buckets) FROM metrics");
         assertThat(one)
                 .containsExactly(
                         all.percentile(0.5) + " | " + all.percentile(0.99) + " | " + all.percentile(0.999) + " | 4");

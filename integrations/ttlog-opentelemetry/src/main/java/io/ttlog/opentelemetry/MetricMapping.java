@@ -61,8 +61,7 @@ final class MetricMapping implements Exporter.Mapping<MetricData> {
         int name = records.name(metric.getName());
         double value = point instanceof LongPointData whole ? whole.getValue() : ((DoublePointData) point).getValue();
         EventEncoder encoder = records.encoder()
-                .beginReading(
-                        kind(sum), name, records.service(metric.getResource()), point.getEpochNanos(), value);
+                .beginReading(kind(sum), name, records.service(metric.getResource()), point.getEpochNanos(), value);
         Temporality temporality = sum == null ? Temporality.NONE : of(sum.getAggregationTemporality());
         Fields fields = begin(encoder, metric, point, name, temporality, records);
         if (point instanceof LongPointData whole && ((long) value != whole.getValue() || value == 0x1p63)) {
@@ -94,8 +93,7 @@ final class MetricMapping implements Exporter.Mapping<MetricData> {
         ExemplarData largest = largest(point.getExemplars());
         if (largest != null) {
             SpanContext span = largest.getSpanContext();
-            encoder.exemplar(
-                    Records.traceIdHigh(span), Records.traceIdLow(span), Records.spanId(span), value(largest));
+            encoder.exemplar(Records.traceIdHigh(span), Records.traceIdLow(span), Records.spanId(span), value(largest));
         }
         Fields fields = records.fields();
         fields.begin(encoder, 0);

@@ -84,8 +84,8 @@ class MetricsTest {
             counter.add(2);
             active.add(2);
             telemetry.flushed();
-            List<Row> rows = telemetry.rows(
-                    "SELECT value, temporality FROM metrics WHERE name = 'requests' ORDER BY timestamp");
+            List<Row> rows =
+                    telemetry.rows("SELECT value, temporality FROM metrics WHERE name = 'requests' ORDER BY timestamp");
             assertThat(rows).extracting(row -> row.getDouble("value")).containsExactly(5.0, 2.0);
             assertThat(rows).allMatch(row -> "delta".equals(row.getString("temporality")));
             assertThat(telemetry.rows("SELECT value FROM metrics WHERE name = 'active' ORDER BY timestamp"))
@@ -102,8 +102,8 @@ class MetricsTest {
             meter.gaugeBuilder("largest").ofLongs().build().set(Long.MAX_VALUE);
             meter.gaugeBuilder("odd").ofLongs().build().set((1L << 53) + 1);
             telemetry.flushed();
-            Row row = telemetry.row(
-                    "SELECT value, kind, zone, temporality AS t FROM metrics WHERE name = 'temperature'");
+            Row row =
+                    telemetry.row("SELECT value, kind, zone, temporality AS t FROM metrics WHERE name = 'temperature'");
             assertThat(row.getDouble("value")).isEqualTo(-1.5);
             assertThat(row.getString("kind")).isEqualTo("gauge");
             assertThat(row.getString("zone")).isEqualTo("eu");
@@ -166,8 +166,9 @@ class MetricsTest {
             histogram.record(1_000);
             Row row = telemetry
                     .flushed()
-                    .row("SELECT sum(count) AS n, sum(sum) AS total, max(max) AS most, min(temporality) AS since,"
-                            + " p50(buckets) AS half, percentile(buckets, 1) AS last FROM metrics WHERE name = 'latency'");
+                    .row(
+                            "SELECT sum(count) AS n, sum(sum) AS total, max(max) AS most, min(temporality) AS since,"
+                                    + " p50(buckets) AS half, percentile(buckets, 1) AS last FROM metrics WHERE name = 'latency'");
             assertThat(row.getLong("n")).isEqualTo(6);
             assertThat(row.getDouble("total")).isCloseTo(1012.1, within(1e-9));
             assertThat(row.getDouble("most")).isEqualTo(1_000);
@@ -189,13 +190,11 @@ class MetricsTest {
             histogram.record(1, Attributes.empty(), Context.root().with(quick));
             Row row = telemetry
                     .flushed()
-                    .row(
-                            "SELECT \"otel.exemplars\", exemplar, trace_id, span_id FROM metrics WHERE name = 'latency'");
+                    .row("SELECT \"otel.exemplars\", exemplar, trace_id, span_id FROM metrics WHERE name = 'latency'");
             assertThat(row.getDouble("exemplar")).isEqualTo(900);
             assertThat(row.getString("trace_id"))
                     .isEqualTo(slow.getSpanContext().getTraceId());
-            assertThat(row.getString("span_id"))
-                    .isEqualTo(slow.getSpanContext().getSpanId());
+            assertThat(row.getString("span_id")).isEqualTo(slow.getSpanContext().getSpanId());
             assertThat(row.getString("otel.exemplars"))
                     .contains("\"value\":900.0", quick.getSpanContext().getTraceId());
             slow.end();

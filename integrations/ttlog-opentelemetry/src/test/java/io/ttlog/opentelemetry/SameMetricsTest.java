@@ -111,9 +111,7 @@ class SameMetricsTest {
 
         @Override
         public AggregationTemporality getAggregationTemporality(InstrumentType type) {
-            return type == InstrumentType.HISTOGRAM
-                    ? AggregationTemporality.DELTA
-                    : AggregationTemporality.CUMULATIVE;
+            return type == InstrumentType.HISTOGRAM ? AggregationTemporality.DELTA : AggregationTemporality.CUMULATIVE;
         }
     }
 
@@ -131,7 +129,9 @@ class SameMetricsTest {
     private static void assertSame(
             ExponentialBuckets ours, boolean negatives, ExponentialHistogramBuckets theirs, String what) {
         List<Long> counts = theirs.getBucketCounts();
-        assertThat(Arrays.stream(ours.counts(negatives)).boxed().toList()).as(what).isEqualTo(counts);
+        assertThat(Arrays.stream(ours.counts(negatives)).boxed().toList())
+                .as(what)
+                .isEqualTo(counts);
         if (!counts.isEmpty()) {
             assertThat(ours.lowest(negatives)).as(what).isEqualTo(theirs.getOffset());
         }
@@ -158,7 +158,8 @@ class SameMetricsTest {
             case 2 -> () -> unit;
             case 3 -> () -> random.nextInt(4) == 0 ? 0 : unit * random.nextInt(1_000);
             case 4 -> () -> Math.scalb(1 + random.nextDouble(), random.nextInt(2_044) - 1_021);
-            default -> () -> random.nextInt(100) == 0 ? unit * 1e6 * random.nextDouble() : unit * (5 + random.nextDouble());
+            default ->
+                () -> random.nextInt(100) == 0 ? unit * 1e6 * random.nextDouble() : unit * (5 + random.nextDouble());
         };
     }
 
@@ -170,8 +171,10 @@ class SameMetricsTest {
             Metrics metrics = new Metrics();
             try (SdkMeterProvider sameScale = provider(collecting, ExponentialBuckets.SCALE_MAX);
                     SdkMeterProvider theirDefault = provider(finest, 20)) {
-                DoubleHistogram theirs = sameScale.get("m").histogramBuilder("h").build();
-                DoubleHistogram fine = theirDefault.get("m").histogramBuilder("h").build();
+                DoubleHistogram theirs =
+                        sameScale.get("m").histogramBuilder("h").build();
+                DoubleHistogram fine =
+                        theirDefault.get("m").histogramBuilder("h").build();
                 for (int interval = 0; interval < 3; interval++) {
                     DoubleSupplier values = distribution(random);
                     for (int i = random.nextInt(1_000); i >= 0; i--) {
@@ -186,7 +189,9 @@ class SameMetricsTest {
                     assertSame(ours, point(collecting), what);
                     ExponentialBuckets reduced = MetricMapping.buckets(point(finest));
                     reduced.reduceScale(reduced.scale() - ours.buckets().scale());
-                    assertThat(reduced.counts(false)).as(what).isEqualTo(ours.buckets().counts(false));
+                    assertThat(reduced.counts(false))
+                            .as(what)
+                            .isEqualTo(ours.buckets().counts(false));
                 }
             }
         }
@@ -196,7 +201,9 @@ class SameMetricsTest {
         return SdkMeterProvider.builder()
                 .registerMetricReader(reader)
                 .registerView(
-                        InstrumentSelector.builder().setType(InstrumentType.HISTOGRAM).build(),
+                        InstrumentSelector.builder()
+                                .setType(InstrumentType.HISTOGRAM)
+                                .build(),
                         View.builder()
                                 .setAggregation(Aggregation.base2ExponentialBucketHistogram(
                                         ExponentialBuckets.BUCKETS_MAX, scaleMax))
@@ -290,9 +297,11 @@ class SameMetricsTest {
             HistogramTotal ours = Readings.of(metrics).histogram;
             assertThat(ours).isNotNull();
             assertThat(ours.count()).isEqualTo(theirs.count());
-            assertThat(ours.sum()).isCloseTo(theirs.totalAmount(), org.assertj.core.data.Percentage.withPercentage(1e-9));
+            assertThat(ours.sum())
+                    .isCloseTo(theirs.totalAmount(), org.assertj.core.data.Percentage.withPercentage(1e-9));
             assertThat(ours.max()).isEqualTo(theirs.max());
-            assertSamePercentiles(ours.buckets(), theirs.takeSnapshot(), values, 1, "seed " + seed + ", round " + round);
+            assertSamePercentiles(
+                    ours.buckets(), theirs.takeSnapshot(), values, 1, "seed " + seed + ", round " + round);
         }
     }
 
@@ -319,7 +328,8 @@ class SameMetricsTest {
             assertThat(ours).isNotNull();
             assertThat(ours.count()).isEqualTo(theirs.count());
             assertThat(ours.sum())
-                    .isCloseTo(theirs.totalTime(TimeUnit.SECONDS), org.assertj.core.data.Percentage.withPercentage(1e-9));
+                    .isCloseTo(
+                            theirs.totalTime(TimeUnit.SECONDS), org.assertj.core.data.Percentage.withPercentage(1e-9));
             assertThat(ours.max()).isEqualTo(theirs.max(TimeUnit.SECONDS));
             assertThat(metrics.misuses()).isEqualTo(1);
             assertSamePercentiles(

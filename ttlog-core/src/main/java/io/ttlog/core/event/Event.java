@@ -93,7 +93,10 @@ public sealed interface Event {
             implements Event {}
 
     /** One value of a reading, and the span in which it was recorded. */
-    record Exemplar(double value, @Nullable String traceId, @Nullable String spanId) {}
+    record Exemplar(
+            double value,
+            @Nullable String traceId,
+            @Nullable String spanId) {}
 
     /**
      * A reading of a histogram.

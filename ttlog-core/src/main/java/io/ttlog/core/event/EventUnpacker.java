@@ -169,7 +169,13 @@ public final class EventUnpacker {
             }
             keys[i] = (int) symbol | (int) (key & PackedFormat.TYPE_MASK) << EventFormat.TYPE_SHIFT;
         }
-        return new Shape(head, name, logger, service, keys, PackedFormat.blockBytes(signal, variant, head >>> FLAGS_SHIFT & 0xFF));
+        return new Shape(
+                head,
+                name,
+                logger,
+                service,
+                keys,
+                PackedFormat.blockBytes(signal, variant, head >>> FLAGS_SHIFT & 0xFF));
     }
 
     private void unpackBlock(Shape shape) {

@@ -86,8 +86,7 @@ final class MetricReadings implements Metrics.Reader {
     private void describe(Series series, Temporality temporality, @Nullable Exemplar exemplar) {
         encoder.describe(temporality, symbol(series.unit()), symbol(series.description()));
         if (exemplar != null && exemplar.isPresent()) {
-            encoder.exemplar(
-                    exemplar.traceIdHigh(), exemplar.traceIdLow(), exemplar.spanId(), exemplar.value());
+            encoder.exemplar(exemplar.traceIdHigh(), exemplar.traceIdLow(), exemplar.spanId(), exemplar.value());
         }
     }
 

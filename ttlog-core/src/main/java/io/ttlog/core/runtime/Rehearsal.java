@@ -2,8 +2,8 @@
 package io.ttlog.core.runtime;
 
 import io.ttlog.Context;
-import io.ttlog.Histogram;
 import io.ttlog.DropReason;
+import io.ttlog.Histogram;
 import io.ttlog.Level;
 import io.ttlog.LogEvent;
 import io.ttlog.Overflow;
@@ -82,7 +82,9 @@ final class Rehearsal {
         Metrics metrics = recorder.metrics();
         metrics.counter("rehearsal").labels("key", "value").increment();
         metrics.gauge("rehearsal").labels("key", "value").set(1);
-        metrics.upDownCounter("rehearsal", "1", "rehearsed").labels("a", "b", "c", "d", "e", "f").decrement();
+        metrics.upDownCounter("rehearsal", "1", "rehearsed")
+                .labels("a", "b", "c", "d", "e", "f")
+                .decrement();
         metrics.attach(recorder);
         Histogram histogram = metrics.histogram("rehearsal").labels("key", "value", "key2", "value2");
         try (Span span = recorder.span("rehearsal")) {

@@ -46,7 +46,8 @@ final class SelfMetrics {
             count(metrics.counter("ttlog.values_lost").labels(REASON, text(lost.getKey())), lost.getValue());
         }
         count(metrics.counter("ttlog.misuses"), status.stats().misuses());
-        for (Map.Entry<String, Long> overflow : recorder.metrics().overflowsByMetric().entrySet()) {
+        for (Map.Entry<String, Long> overflow :
+                recorder.metrics().overflowsByMetric().entrySet()) {
             count(metrics.counter("ttlog.metric.overflows").labels("metric", overflow.getKey()), overflow.getValue());
         }
         readings.read(false);

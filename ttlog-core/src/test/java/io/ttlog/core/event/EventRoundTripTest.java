@@ -113,7 +113,8 @@ class EventRoundTripTest {
         assertThat(histogram.nextField()).isTrue();
         assertThat(histogram.fieldText()).isEqualTo("label");
         int from = histogram.bucketsOffset() + Integer.BYTES;
-        assertThat(Arrays.copyOfRange(histogram.buffer(), from, from + bytes.length)).isEqualTo(bytes);
+        assertThat(Arrays.copyOfRange(histogram.buffer(), from, from + bytes.length))
+                .isEqualTo(bytes);
     }
 
     @Test
@@ -457,8 +458,7 @@ class EventRoundTripTest {
         if (event.hasBuckets()) {
             int at = event.bucketsOffset();
             int from = at + Integer.BYTES;
-            encoder.buckets(Arrays.copyOfRange(
-                    event.buffer(), from, from + EventFormat.getInt(event.buffer(), at)));
+            encoder.buckets(Arrays.copyOfRange(event.buffer(), from, from + EventFormat.getInt(event.buffer(), at)));
         }
         if (event.hasMessage()) {
             encoder.message(event.message());

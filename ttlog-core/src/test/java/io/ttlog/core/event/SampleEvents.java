@@ -162,8 +162,7 @@ public final class SampleEvents {
                     real(random));
         } else {
             MetricKind[] kinds = {MetricKind.COUNTER, MetricKind.GAUGE, MetricKind.UP_DOWN_COUNTER};
-            encoder.beginReading(
-                    pick(random, kinds), symbol(random), symbol(random), random.nextLong(), real(random));
+            encoder.beginReading(pick(random, kinds), symbol(random), symbol(random), random.nextLong(), real(random));
         }
         if (random.nextBoolean()) {
             encoder.describe(pick(random, Temporality.values()), symbol(random), symbol(random));

@@ -104,7 +104,8 @@ final class Aggregates {
                     call.function()
                             + (kind == Aggregate.Kind.PERCENTILE
                                     ? " expected a number, a time or the buckets of a histogram but found "
-                                    : " expected a number or a duration but found ") + source.text(node.place())
+                                    : " expected a number or a duration but found ")
+                            + source.text(node.place())
                             + " of type " + type);
         }
         return result;

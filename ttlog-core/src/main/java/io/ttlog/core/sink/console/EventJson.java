@@ -117,8 +117,8 @@ public final class EventJson implements EventLayout {
             if (metric.hasBuckets()) {
                 int at = metric.bucketsOffset();
                 int from = at + Integer.BYTES;
-                byte[] buckets = Arrays.copyOfRange(
-                        metric.buffer(), from, from + EventFormat.getInt(metric.buffer(), at));
+                byte[] buckets =
+                        Arrays.copyOfRange(metric.buffer(), from, from + EventFormat.getInt(metric.buffer(), at));
                 text.append(",\"buckets\":\"").append(ValueText.hex(buckets)).append('"');
             }
         } else {
