@@ -118,10 +118,13 @@ class ExamplesTest {
         assertThat(run("Metrics"))
                 .containsExactly(
                         "recorded into ttlog-data",
-                        "{name=active_connections, kind=gauge, value=4.0, count=null, min=null, max=null, ok=null}",
-                        "{name=request_duration_ms, kind=histogram, value=null, count=100, min=0.1, max=10.0, ok=null}",
-                        "{name=requests_total, kind=counter, value=4.0, count=null, min=null, max=null, ok=false}",
-                        "{name=requests_total, kind=counter, value=96.0, count=null, min=null, max=null, ok=true}",
+                        "{name=active_requests, kind=up_down_counter, unit=null, value=0.0, count=null, min=null, max=null, ok=null}",
+                        "{name=limit, kind=gauge, unit=null, value=8.0, count=null, min=null, max=null, ok=null}",
+                        "{name=request_duration, kind=histogram, unit=s, value=null, count=100, min=0.001, max=0.1, ok=null}",
+                        "{name=request_size, kind=histogram, unit=By, value=null, count=100, min=1000.0, max=1000.0, ok=null}",
+                        "{name=requests_total, kind=counter, unit={request}, value=4.0, count=null, min=null, max=null, ok=false}",
+                        "{name=requests_total, kind=counter, unit={request}, value=96.0, count=null, min=null, max=null, ok=true}",
+                        "{p50=0.05, p99=0.098}",
                         "read from ttlog-data");
     }
 

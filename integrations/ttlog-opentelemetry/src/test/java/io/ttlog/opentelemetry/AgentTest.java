@@ -78,7 +78,7 @@ class AgentTest {
         assertThat(logs.get(0).getString("span_id")).isEqualTo(server.getString("span_id"));
         List<Row> metrics = Telemetry.rows(
                 store,
-                "SELECT name, count, \"otel.exemplar.trace_id\" AS trace FROM metrics"
+                "SELECT name, count, trace_id AS trace FROM metrics"
                         + " WHERE service = 'agented' AND name LIKE 'http.%.duration' ORDER BY name");
         assertThat(metrics)
                 .as(said)

@@ -30,6 +30,7 @@ import io.ttlog.core.ring.Tally;
 import io.ttlog.core.sink.Sink;
 import io.ttlog.spi.Backend;
 import io.ttlog.spi.Config;
+import io.ttlog.spi.Exemplar;
 import io.ttlog.spi.Limit;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.Loggers;
@@ -180,6 +181,7 @@ public final class Recorder implements Backend {
             recorder.jvm = new JvmWatch(config.jvmMetrics() == JvmMetrics.WITH_ALLOCATION, System.err);
         }
         recorder.pump.start();
+        metrics.attach(recorder);
         return recorder;
     }
 
@@ -478,6 +480,15 @@ public final class Recorder implements Backend {
     }
 
     @Override
+    public boolean sampledSpan(Exemplar exemplar) {
+        try {
+            return !closed && producer().sampledSpan(exemplar);
+        } catch (Throwable failure) {
+            return false; // the value is recorded all the same
+        }
+    }
+
+    @Override
     public Scope endedScope() {
         return endedScope;
     }
@@ -505,6 +516,7 @@ public final class Recorder implements Backend {
             }
             endedNanos = System.nanoTime();
             closed = true;
+            metrics.detach(this);
             try {
                 if (!pump.stop(timeMax)) {
                     System.err.println("ttlog: a sink did not end within " + timeMax.toMillis()

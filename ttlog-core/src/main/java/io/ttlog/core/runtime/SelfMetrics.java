@@ -55,6 +55,10 @@ final class SelfMetrics {
             count(metrics.counter("ttlog.redacted").labels("way", text(redacted.getKey())), redacted.getValue());
         }
         count(metrics.counter("ttlog.misuses"), status.stats().misuses());
+        for (Map.Entry<String, Long> overflow :
+                recorder.metrics().overflowsByMetric().entrySet()) {
+            count(metrics.counter("ttlog.metric.overflows").labels("metric", overflow.getKey()), overflow.getValue());
+        }
         readings.read(false);
     }
 
