@@ -8,7 +8,7 @@ package io.ttlog;
 public enum DropReason {
     /** The ring had no room and the policy was to drop. */
     RING_FULL,
-    /** The pipeline filtered it out. */
+    /** The pipeline filtered it out, or it was a span that ended sooner than {@link Span#slowerThan} asks for. */
     FILTERED,
     /** The encoded event exceeded the largest allowed size. */
     TOO_LARGE,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,26 @@ public interface Span extends AutoCloseable {
 
     /** Says that the work failed, and why. The first error counts. */
     Span fail(Throwable error);
+
+    /**
+     * Records the span only if it takes at least so long, or fails; else it is dropped when it ends, and counted as {@link
+     * DropReason#FILTERED}. What was recorded inside it stays, and names it as its parent. The last call counts.
+     *
+     * @param nanos zero or less records the span in any case, as without this
+     */
+    Span slowerThan(long nanos);
+
+    /** As {@link #slowerThan(long)}; null is none, and a duration beyond 292 years as good as 292 years. */
+    default Span slowerThan(@Nullable Duration atLeast) {
+        if (atLeast == null || atLeast.isNegative()) {
+            return slowerThan(0);
+        }
+        try {
+            return slowerThan(atLeast.toNanos());
+        } catch (ArithmeticException beyondALong) {
+            return slowerThan(Long.MAX_VALUE);
+        }
+    }
 
     /** The id of the trace as 32 lower-case hexadecimal digits, for headers; allocates. Empty when ttlog is not running. */
     String traceId();

@@ -219,6 +219,11 @@ public final class NoBackend implements Backend {
         }
 
         @Override
+        public Span slowerThan(long nanos) {
+            return this;
+        }
+
+        @Override
         public String traceId() {
             return "";
         }

@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.ttlog.DropReason;
 import io.ttlog.Signal;
 import io.ttlog.Span;
 import io.ttlog.SpanKind;
+import io.ttlog.Stats;
 import io.ttlog.TTLog;
 import io.ttlog.TTLogSession;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -157,6 +160,39 @@ class SpanTest {
         assertThat(all.subList(255, 258)).extracting(Seen::name).containsExactly("root", "fresh", "last");
         assertThat(all.subList(255, 258)).extracting(Seen::parent).containsOnly(0L);
         assertThat(stats().misuses()).isEqualTo(257);
+    }
+
+    @Test
+    void recordsASlowOrFailedSpanOnlyAndItsChildrenAnyway() throws InterruptedException {
+        long outerId;
+        try (Span outer = span("quick").slowerThan(Duration.ofDays(365_000))) { // more than a long has nanoseconds for
+            outerId = id(outer.spanId());
+            span("child").close();
+            info("inside");
+        }
+        span("slow").slowerThan(1).close();
+        span("any").slowerThan(Long.MAX_VALUE).slowerThan(0).close();
+        span("reused").close();
+        span("negative").slowerThan(Duration.ofDays(-365_000)).close();
+        span("null").slowerThan(null).close();
+        span("failed").slowerThan(Long.MAX_VALUE).fail(new IOException("late")).close();
+        span("succeeded").slowerThan(Long.MAX_VALUE).ok().close();
+        Span detached = span("quick").detach().slowerThan(Duration.ofHours(1));
+        inAnotherThread(detached::close);
+        Span failing = span("failing").slowerThan(Long.MAX_VALUE).detach();
+        inAnotherThread(() -> failing.fail(new IOException("late")).close());
+
+        List<Seen> all = Seen.all();
+        assertThat(all)
+                .extracting(Seen::name)
+                .containsExactlyInAnyOrder(
+                        "child", "inside", "slow", "any", "reused", "negative", "null", "failed", "failing");
+        assertThat(all.get(0).parent()).isEqualTo(outerId);
+        assertThat(all.get(1).span()).isEqualTo(outerId);
+        Stats stats = stats();
+        assertThat(stats.submitted(Signal.SPAN)).isEqualTo(11);
+        assertThat(stats.dropped(DropReason.FILTERED)).isEqualTo(3);
+        assertThat(stats.misuses()).isZero();
     }
 
     @Test

@@ -26,6 +26,9 @@ final class ActiveSpan extends ContextFrame implements Span {
     private SpanKind kind = SpanKind.INTERNAL;
     private SpanStatus status = SpanStatus.UNSET;
     private @Nullable Throwable error;
+    /** A span that ends sooner is dropped unless it failed; zero but for spans that were given it. */
+    private long slowerThanNanos;
+
     private boolean damaged;
     private boolean open;
 
@@ -223,6 +226,18 @@ final class ActiveSpan extends ContextFrame implements Span {
     }
 
     @Override
+    public Span slowerThan(long nanos) {
+        if (usable()) {
+            setSlowerThan(nanos);
+        }
+        return this;
+    }
+
+    void setSlowerThan(long nanos) {
+        slowerThanNanos = Math.max(0, nanos);
+    }
+
+    @Override
     public String traceId() {
         HexFormat hex = HexFormat.of();
         return hex.toHexDigits(traceIdHigh) + hex.toHexDigits(traceIdLow);
@@ -272,6 +287,14 @@ final class ActiveSpan extends ContextFrame implements Span {
 
     /** Hands the span over through the producer of the calling thread. */
     void record(Producer through, long endTicks) {
+        final long least = slowerThanNanos;
+        if (least > 0) { // back to zero here and not in begin(), which then need not store it
+            slowerThanNanos = 0;
+            if (endTicks - startTicks < least && status != SpanStatus.ERROR) {
+                through.dropUnwritten(DropReason.FILTERED, Tally.kind(Signal.SPAN));
+                return;
+            }
+        }
         boolean whole = !damaged;
         try {
             encoder.spanOutcome(kind, status, endTicks - startTicks);

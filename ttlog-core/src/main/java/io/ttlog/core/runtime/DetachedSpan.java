@@ -190,6 +190,15 @@ final class DetachedSpan implements Span {
     }
 
     @Override
+    public Span slowerThan(long nanos) {
+        if (taken()) {
+            span.setSlowerThan(nanos);
+            given();
+        }
+        return this;
+    }
+
+    @Override
     public String traceId() {
         return context.span().traceId();
     }

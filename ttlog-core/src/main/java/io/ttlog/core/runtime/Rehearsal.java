@@ -141,6 +141,7 @@ final class Rehearsal {
                 .value(outer.spanId())
                 .end();
         outer.ok().close();
+        producer.span("quick").slowerThan(Long.MAX_VALUE).close();
         for (int i = 0; i < OpenSpans.SPANS_RESTING + 2; i++) {
             producer.span("again").close();
         }
