@@ -109,14 +109,13 @@ record Marks(
             throw new IllegalArgumentException("slowerThan of " + method + " is '" + text
                     + "': give a number of at most 9 digits and ns, us, ms, s or m, as in 250ms");
         }
-        long unit =
-                switch (duration.group(2)) {
-                    case "ns" -> 1L;
-                    case "us" -> 1_000L;
-                    case "ms" -> 1_000_000L;
-                    case "s" -> 1_000_000_000L;
-                    default -> 60_000_000_000L;
-                };
+        long unit = switch (duration.group(2)) {
+            case "ns" -> 1L;
+            case "us" -> 1_000L;
+            case "ms" -> 1_000_000L;
+            case "s" -> 1_000_000_000L;
+            default -> 60_000_000_000L;
+        };
         return Math.multiplyExact(Long.parseLong(duration.group(1)), unit);
     }
 
@@ -142,7 +141,10 @@ record Marks(
     }
 
     private static String constant(AnnotationDescription annotation, String property) {
-        return annotation.getValue(property).resolve(EnumerationDescription.class).getValue();
+        return annotation
+                .getValue(property)
+                .resolve(EnumerationDescription.class)
+                .getValue();
     }
 
     /** Whether this version of the annotation has it. */

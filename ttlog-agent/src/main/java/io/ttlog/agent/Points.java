@@ -103,7 +103,12 @@ final class Points {
     private static boolean isSuspending(MethodDescription method) {
         int last = method.getParameters().size() - 1;
         return last >= 0
-                && method.getParameters().get(last).getType().asErasure().getName().equals(CONTINUATION);
+                && method.getParameters()
+                        .get(last)
+                        .getType()
+                        .asErasure()
+                        .getName()
+                        .equals(CONTINUATION);
     }
 
     private Point point(MethodDescription.InDefinedShape method, @Nullable Marks own, @Nullable Marks ofType) {
@@ -111,7 +116,8 @@ final class Points {
         assert marks != null;
         String name = own == null ? "" : own.name();
         if (name.isEmpty()) {
-            String owner = ofType != null && ofType.ofTTLog() && !ofType.name().isEmpty() ? ofType.name() : simpleName();
+            String owner =
+                    ofType != null && ofType.ofTTLog() && !ofType.name().isEmpty() ? ofType.name() : simpleName();
             name = method.isConstructor() ? "new " + owner : owner + "." + method.getName();
         }
         AnnotationList annotations = method.getDeclaredAnnotations();

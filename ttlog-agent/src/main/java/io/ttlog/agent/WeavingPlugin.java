@@ -64,10 +64,9 @@ public final class WeavingPlugin implements Plugin {
     /** Those of the class that can be woven: none, reported, when one of them cannot. */
     Map<String, Point> points(TypeDescription type, ClassFileLocator files) {
         // Reads code, too, for the names of parameters: so they are the same whoever weaves.
-        TypePool pool = new TypePool.Default(
-                new TypePool.CacheProvider.Simple(), files, TypePool.Default.ReaderMode.EXTENDED);
-        Map<String, Point> points =
-                new Points(pool.describe(type.getName()).resolve(), others, reports).find();
+        TypePool pool =
+                new TypePool.Default(new TypePool.CacheProvider.Simple(), files, TypePool.Default.ReaderMode.EXTENDED);
+        Map<String, Point> points = new Points(pool.describe(type.getName()).resolve(), others, reports).find();
         try {
             Weaver.tryOut(files.locate(type.getName()).resolve(), points);
             return points;

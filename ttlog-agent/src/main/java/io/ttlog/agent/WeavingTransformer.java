@@ -107,7 +107,8 @@ final class WeavingTransformer implements ClassFileTransformer {
         if (module != null && module.isNamed()) {
             read(module, loader);
         }
-        DynamicType.Builder<?> plain = new ByteBuddy().with(TypeValidation.DISABLED).decorate(type, files);
+        DynamicType.Builder<?> plain =
+                new ByteBuddy().with(TypeValidation.DISABLED).decorate(type, files);
         DynamicType.Builder<?> woven = plugin.apply(plain, type, files);
         return woven == plain
                 ? null

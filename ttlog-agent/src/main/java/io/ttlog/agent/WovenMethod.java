@@ -3,13 +3,13 @@ package io.ttlog.agent;
 
 import java.util.ArrayList;
 import java.util.List;
+import net.bytebuddy.jar.asm.AnnotationVisitor;
 import net.bytebuddy.jar.asm.Handle;
 import net.bytebuddy.jar.asm.Label;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.Type;
 import net.bytebuddy.jar.asm.TypePath;
-import net.bytebuddy.jar.asm.AnnotationVisitor;
 import net.bytebuddy.utility.OpenedClassReader;
 import org.jspecify.annotations.Nullable;
 
@@ -354,7 +354,8 @@ final class WovenMethod extends MethodVisitor {
             } else if (owner.equals(className) || owner.equals(superName)) {
                 enter();
             } else {
-                throw new Unweavable("a constructor of it calls a constructor of " + owner.replace('/', '.') + " on itself");
+                throw new Unweavable(
+                        "a constructor of it calls a constructor of " + owner.replace('/', '.') + " on itself");
             }
         }
     }

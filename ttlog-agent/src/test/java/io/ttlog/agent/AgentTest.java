@@ -18,7 +18,6 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.build.Plugin;
 import net.bytebuddy.dynamic.ClassFileLocator;
 import org.junit.jupiter.api.Test;
@@ -79,7 +78,9 @@ class AgentTest {
 
     private static Stream<Path> entries() {
         String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return Stream.of(all.split(File.pathSeparator)).filter(entry -> !entry.isEmpty()).map(Path::of);
+        return Stream.of(all.split(File.pathSeparator))
+                .filter(entry -> !entry.isEmpty())
+                .map(Path::of);
     }
 
     private Path agent() throws IOException {
@@ -159,16 +160,17 @@ class AgentTest {
     @Test
     void weavesOnlyAnnotationsOfOursWhenToldSoAndSaysWhatItDoesNotKnow() throws Exception {
         List<String> lines = run(
-                List.of("-javaagent:" + agent() + "=annotations=ttlog,colour=red"), classPath(AgentTest::isOfApplication));
+                List.of("-javaagent:" + agent() + "=annotations=ttlog,colour=red"),
+                classPath(AgentTest::isOfApplication));
         assertThat(spans(lines)).containsExactlyElementsOf(SPANS);
-        assertThat(err.lines()).containsExactly("ttlog: option 'colour=red' is not known: there is annotations");
+        assertThat(err.lines())
+                .containsExactly("ttlog: option 'colour=red' is not known: there are annotations and context");
     }
 
     @Test
     void doesWithoutTheLibrariesOfOthers() throws Exception {
-        List<String> lines = run(
-                List.of("-javaagent:" + agent()),
-                classPath(entry -> isOfApplication(entry) && !isOfOthers(entry)));
+        List<String> lines =
+                run(List.of("-javaagent:" + agent()), classPath(entry -> isOfApplication(entry) && !isOfOthers(entry)));
         assertThat(spans(lines)).containsExactlyElementsOf(SPANS);
         assertThat(err).isEmpty();
     }
@@ -214,8 +216,7 @@ class AgentTest {
                 .withErrorHandlers(Plugin.Engine.ErrorHandler.Failing.FAIL_FAST)
                 .apply(classes.toFile(), built.toFile(), new Plugin.Factory.Simple(new WeavingPlugin()));
         assertThat(summary.getTransformed()).isNotEmpty();
-        String path = built + File.pathSeparator
-                + classPath(entry -> isOfApplication(entry) && !entry.equals(classes));
+        String path = built + File.pathSeparator + classPath(entry -> isOfApplication(entry) && !entry.equals(classes));
         List<String> lines = run(List.of(), path);
         assertThat(lines).containsSubsequence(RESULTS).contains("misuses: 0", "open: false");
         assertThat(spans(lines)).containsExactlyElementsOf(spansWithOthers());

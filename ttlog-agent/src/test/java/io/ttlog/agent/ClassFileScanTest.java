@@ -23,8 +23,8 @@ class ClassFileScanTest {
     private final ClassFileScan ours = new ClassFileScan(Marks.names(false));
 
     private static byte[] file(Class<?> type) throws IOException {
-        try (InputStream in = type.getResourceAsStream(
-                type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class")) {
+        try (InputStream in =
+                type.getResourceAsStream(type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class")) {
             return in.readAllBytes();
         }
     }
@@ -46,12 +46,15 @@ class ClassFileScanTest {
         ClassFileScan strings = new ClassFileScan(List.of("java.lang.String"));
         int mentioned = 0;
         int count = 0;
-        String jar = net.bytebuddy.ByteBuddy.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+        String jar = net.bytebuddy.ByteBuddy.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
         try (JarFile classes = new JarFile(jar)) {
             for (ZipEntry entry : (Iterable<ZipEntry>) classes.stream()
-                            .filter(e -> e.getName().endsWith(".class") && !e.getName().startsWith("META-INF"))
-                            .<ZipEntry>map(e -> e)
-                    ::iterator) {
+                    .filter(e -> e.getName().endsWith(".class") && !e.getName().startsWith("META-INF"))
+                    .<ZipEntry>map(e -> e)::iterator) {
                 byte[] file = classes.getInputStream(entry).readAllBytes();
                 assertThat(all.mentions(file)).as(entry.getName()).isFalse();
                 boolean found = strings.mentions(file);
@@ -82,8 +85,10 @@ class ClassFileScanTest {
     void seesBehindConstantsThatTakeTwoPlaces() {
         ClassWriter writer = new ClassWriter(0);
         writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, "Wide", null, "java/lang/Object", null);
-        writer.visitField(Opcodes.ACC_STATIC | Opcodes.ACC_FINAL, "a", "J", null, 5_000_000_000L).visitEnd();
-        writer.visitField(Opcodes.ACC_STATIC | Opcodes.ACC_FINAL, "b", "D", null, 1.5).visitEnd();
+        writer.visitField(Opcodes.ACC_STATIC | Opcodes.ACC_FINAL, "a", "J", null, 5_000_000_000L)
+                .visitEnd();
+        writer.visitField(Opcodes.ACC_STATIC | Opcodes.ACC_FINAL, "b", "D", null, 1.5)
+                .visitEnd();
         writer.visitAnnotation("Lio/ttlog/Instrument;", true).visitEnd();
         writer.visitEnd();
         assertThat(all.mentions(writer.toByteArray())).isTrue();

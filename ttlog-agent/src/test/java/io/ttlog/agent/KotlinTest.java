@@ -81,7 +81,8 @@ class KotlinTest {
     @Test
     void leavesSuspendFunctionsAloneAndSaysSo() throws Throwable {
         try (TTLogSession session = Recorded.start()) {
-            assertThat(WovenCodeTest.call(loader.loadClass("cafe.Cafe"), "callSuspends")).isEqualTo(42);
+            assertThat(WovenCodeTest.call(loader.loadClass("cafe.Cafe"), "callSuspends"))
+                    .isEqualTo(42);
             assertThat(Recorded.texts()).isEmpty();
             assertThat(loader.reports)
                     .singleElement()

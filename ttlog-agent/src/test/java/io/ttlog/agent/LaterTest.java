@@ -163,7 +163,10 @@ class LaterTest {
         subscription.dispose();
         assertThat(Recorded.texts())
                 .containsExactly(
-                        "mono result=one", "mono result=null", "mono !java.io.IOException: no answer", "mono cancelled=true");
+                        "mono result=one",
+                        "mono result=null",
+                        "mono !java.io.IOException: no answer",
+                        "mono cancelled=true");
         assertThat(WovenCodeTest.calls("mono", "ok")).isEqualTo(3);
         assertThat(WovenCodeTest.calls("mono", "error")).isEqualTo(1);
     }

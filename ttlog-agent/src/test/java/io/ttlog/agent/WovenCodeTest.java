@@ -83,7 +83,9 @@ class WovenCodeTest {
                         "secrets password=*** pin=*** card=*** gold=*** result=***",
                         "card result=***",
                         "secret_number result=***");
-        assertThat(TTLog.stats().valuesLost().values()).as("no toString was called, as they all throw").allMatch(lost -> lost == 0);
+        assertThat(TTLog.stats().valuesLost().values())
+                .as("no toString was called, as they all throw")
+                .allMatch(lost -> lost == 0);
     }
 
     @Test
@@ -119,8 +121,7 @@ class WovenCodeTest {
 
     @Test
     void recordsResultsOfAllTypes() throws Throwable {
-        for (String name : List.of(
-                "int", "double", "float", "boolean", "char", "text", "array", "null", "void")) {
+        for (String name : List.of("int", "double", "float", "boolean", "char", "text", "array", "null", "void")) {
             shop(name + "Result");
         }
         shop("longResult", true);
@@ -149,7 +150,10 @@ class WovenCodeTest {
         assertThat(shop("callGeneric")).isEqualTo("b2");
         assertThat(Recorded.texts())
                 .containsExactly(
-                        "private n=1 d=2.5 s=three", "synchronized", "generic a=a b=b result=b", "generic a=2 b=1 result=2");
+                        "private n=1 d=2.5 s=three",
+                        "synchronized",
+                        "generic a=a b=b result=b",
+                        "generic a=2 b=1 result=2");
     }
 
     @Test
@@ -226,7 +230,9 @@ class WovenCodeTest {
         assertThat(call(loader.loadClass(PACKAGE + "Whole"), "call")).isEqualTo("whole5456");
         assertThat(Recorded.texts()).containsExactly("whole.first", "by_its_name", "whole.fifth", "whole.sixth");
         assertThat(calls("whole.sixth", "ok")).isEqualTo(1);
-        assertThat(calls("by_its_name", "ok")).as("what a method says goes before").isZero();
+        assertThat(calls("by_its_name", "ok"))
+                .as("what a method says goes before")
+                .isZero();
     }
 
     @Test

@@ -50,15 +50,16 @@ final class WovenLoader extends ClassLoader {
     byte[] weave(String name) throws ClassNotFoundException {
         try {
             byte[] file = files.locate(name).resolve();
-            TypePool pool = TypePool.Default.of(new ClassFileLocator.Compound(
-                    files, ClassFileLocator.ForClassLoader.of(getParent())));
+            TypePool pool = TypePool.Default.of(
+                    new ClassFileLocator.Compound(files, ClassFileLocator.ForClassLoader.of(getParent())));
             TypeDescription type = pool.describe(name).resolve();
             if (!plugin.matches(type)) {
                 return file;
             }
             ClassFileLocator all =
                     new ClassFileLocator.Compound(files, ClassFileLocator.ForClassLoader.of(getParent()));
-            DynamicType.Builder<?> plain = new ByteBuddy().with(TypeValidation.DISABLED).decorate(type, all);
+            DynamicType.Builder<?> plain =
+                    new ByteBuddy().with(TypeValidation.DISABLED).decorate(type, all);
             DynamicType.Builder<?> builder = plugin.apply(plain, type, all);
             if (builder == plain) {
                 return file;

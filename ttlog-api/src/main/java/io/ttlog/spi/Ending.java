@@ -2,7 +2,6 @@
 package io.ttlog.spi;
 
 import io.ttlog.Span;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;

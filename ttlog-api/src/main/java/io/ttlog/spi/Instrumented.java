@@ -219,8 +219,7 @@ public final class Instrumented {
     }
 
     /** As {@link #exit(Object, Instrumented, Span, long)}; returns what takes the place of a publisher, else the value. */
-    public static @Nullable Object exitPublisher(
-            @Nullable Object value, Instrumented at, Span span, long started) {
+    public static @Nullable Object exitPublisher(@Nullable Object value, Instrumented at, Span span, long started) {
         final Publishers publishers = value == null ? null : Publishers.of(value.getClass());
         if (value == null || publishers == null) {
             exit(value, at, span, started);

@@ -27,7 +27,9 @@ public class Foreign {
         return 1;
     }
 
-    @Observed(name = "observed", lowCardinalityKeyValues = {"region", "eu"})
+    @Observed(
+            name = "observed",
+            lowCardinalityKeyValues = {"region", "eu"})
     static int observed() {
         return 2;
     }
@@ -37,7 +39,9 @@ public class Foreign {
         return 2;
     }
 
-    @Timed(value = "timed", extraTags = {"a", "b"})
+    @Timed(
+            value = "timed",
+            extraTags = {"a", "b"})
     static int timed() {
         return 3;
     }

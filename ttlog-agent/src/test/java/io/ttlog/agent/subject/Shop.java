@@ -64,7 +64,10 @@ public class Shop {
     @Instrument(name = "secrets", recordResult = true)
     @Secret
     static Leaky secrets(
-            @Field("password") @Secret Leaky password, @Secret long pin, @Field("card") Object card, @Field("gold") Card gold) {
+            @Field("password") @Secret Leaky password,
+            @Secret long pin,
+            @Field("card") Object card,
+            @Field("gold") Card gold) {
         return new Leaky();
     }
 
@@ -196,15 +199,14 @@ public class Shop {
     @Instrument(name = "switches")
     static String switches(Object value) {
         long wide = 1;
-        String text =
-                switch (String.valueOf(value)) {
-                    case "a" -> "first";
-                    case "b" -> {
-                        double other = wide * 2.0;
-                        yield "second" + other;
-                    }
-                    default -> value instanceof Long number && number > wide ? "long" : "other";
-                };
+        String text = switch (String.valueOf(value)) {
+            case "a" -> "first";
+            case "b" -> {
+                double other = wide * 2.0;
+                yield "second" + other;
+            }
+            default -> value instanceof Long number && number > wide ? "long" : "other";
+        };
         return text + wide;
     }
 
