@@ -28,10 +28,13 @@ public final class EdgeProgram {
     /** One object for all times; takes what it does from here. */
     private static final BlockingQueue<Runnable> SHARED = new LinkedBlockingQueue<>();
 
-    private static final Runnable SAME =
-            () -> Objects.requireNonNull(SHARED.poll()).run();
+    private static final Runnable SAME = EdgeProgram::runShared;
 
     private EdgeProgram() {}
+
+    private static void runShared() {
+        Objects.requireNonNull(SHARED.poll()).run();
+    }
 
     private static String current() {
         return Context.current().span().isValid() ? Context.current().span().spanId() : "none";
@@ -111,9 +114,9 @@ public final class EdgeProgram {
         pool.submit(() -> inNext.set(current())).get();
         pool.shutdown();
         pool.awaitTermination(20, TimeUnit.SECONDS);
-        say("first task follows", inFirst.get().equals(want));
-        say("next task has nothing", inNext.get().equals("none"));
-        say("worker has nothing", between.get().equals("none"));
+        say("first task follows", want.equals(inFirst.get()));
+        say("next task has nothing", "none".equals(inNext.get()));
+        say("worker has nothing", "none".equals(between.get()));
     }
 
     /** The same object, rejected, removed and drained in one context, and then run in another. */
@@ -152,9 +155,7 @@ public final class EdgeProgram {
             release.countDown();
             pool.shutdown();
             pool.awaitTermination(20, TimeUnit.SECONDS);
-            say(
-                    "runs in its own after " + policy.getClass().getSimpleName(),
-                    ran.get().equals(want));
+            say("runs in its own after " + policy.getClass().getSimpleName(), want.equals(ran.get()));
         }
     }
 

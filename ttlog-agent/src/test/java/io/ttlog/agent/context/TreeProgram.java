@@ -284,6 +284,7 @@ public final class TreeProgram {
     }
 
     /** The work in the first round; each round in the same context. */
+    @SuppressWarnings("FutureReturnValueIgnored")
     private void periodically(ScheduledExecutorService scheduler, Runnable task) {
         String want =
                 Context.current().span().isValid() ? Context.current().span().traceparent() : "";
