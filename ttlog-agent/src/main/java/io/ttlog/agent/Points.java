@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -33,15 +34,18 @@ final class Points {
 
     private final TypeDescription type;
     private final boolean others;
+    private final Set<String> forwarding;
     private final Reports reports;
 
     /**
      * Of a class.
      *
      * @param others whether the annotations of other libraries count
+     * @param forwarding methods, by {@link #key}, that only call one with the same annotations
      */
-    Points(TypeDescription type, boolean others, Reports reports) {
+    Points(TypeDescription type, boolean others, Set<String> forwarding, Reports reports) {
         this.type = type;
+        this.forwarding = forwarding;
         this.others = others;
         this.reports = reports;
     }
@@ -56,7 +60,10 @@ final class Points {
         Map<String, Point> points = new HashMap<>();
         Marks ofType = Marks.of(type.getDeclaredAnnotations(), others);
         for (MethodDescription.InDefinedShape method : type.getDeclaredMethods()) {
-            if (method.isSynthetic() || method.isBridge() || method.isTypeInitializer()) {
+            if (method.isSynthetic()
+                    || method.isBridge()
+                    || method.isTypeInitializer()
+                    || forwarding.contains(key(method.getInternalName(), method.getDescriptor()))) {
                 continue; // of a lambda, or calls the one that is woven
             }
             Marks own = Marks.of(method.getDeclaredAnnotations(), others);
@@ -112,8 +119,7 @@ final class Points {
     }
 
     private Point point(MethodDescription.InDefinedShape method, @Nullable Marks own, @Nullable Marks ofType) {
-        Marks marks = own == null ? ofType : own;
-        assert marks != null;
+        Marks marks = Objects.requireNonNull(own == null ? ofType : own);
         String name = own == null ? "" : own.name();
         if (name.isEmpty()) {
             String owner =

@@ -3,6 +3,7 @@ package io.ttlog.agent;
 
 import io.ttlog.agent.context.FollowingContexts;
 import java.lang.instrument.Instrumentation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Java agent, {@code -javaagent:ttlog-agent-VERSION-agent.jar[=option,...]}, or as attached to a running JVM. Throws nothing: what
@@ -15,17 +16,17 @@ public final class Premain {
     private Premain() {}
 
     /** By the JVM, before {@code main}. */
-    public static void premain(String options, Instrumentation instrumentation) {
+    public static void premain(@Nullable String options, Instrumentation instrumentation) {
         install(options, instrumentation);
     }
 
     /** By the JVM, when it is told to load this agent while it runs. */
-    public static void agentmain(String options, Instrumentation instrumentation) {
+    public static void agentmain(@Nullable String options, Instrumentation instrumentation) {
         install(options, instrumentation);
     }
 
     /** Installs what the options ask for, unless that has been done. */
-    static synchronized void install(String text, Instrumentation instrumentation) {
+    static synchronized void install(@Nullable String text, Instrumentation instrumentation) {
         if (System.getProperty(INSTALLED) != null) {
             return;
         }

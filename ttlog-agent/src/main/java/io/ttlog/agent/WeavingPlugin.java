@@ -3,6 +3,7 @@ package io.ttlog.agent;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import net.bytebuddy.build.BuildLogger;
 import net.bytebuddy.build.Plugin;
 import net.bytebuddy.description.annotation.AnnotationList;
@@ -10,6 +11,8 @@ import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.dynamic.DynamicType;
+import net.bytebuddy.jar.asm.ClassTooLargeException;
+import net.bytebuddy.jar.asm.MethodTooLargeException;
 import net.bytebuddy.pool.TypePool;
 
 /**
@@ -66,11 +69,16 @@ public final class WeavingPlugin implements Plugin {
         // Reads code, too, for the names of parameters: so they are the same whoever weaves.
         TypePool pool =
                 new TypePool.Default(new TypePool.CacheProvider.Simple(), files, TypePool.Default.ReaderMode.EXTENDED);
-        Map<String, Point> points = new Points(pool.describe(type.getName()).resolve(), others, reports).find();
+        TypeDescription known = pool.describe(type.getName()).resolve();
         try {
-            Weaver.tryOut(files.locate(type.getName()).resolve(), points);
+            byte[] file = files.locate(type.getName()).resolve();
+            Set<String> forwarding = Marks.annotation(known.getDeclaredAnnotations(), KotlinForwarding.METADATA) == null
+                    ? Set.of()
+                    : KotlinForwarding.methods(file);
+            Map<String, Point> points = new Points(known, others, forwarding, reports).find();
+            Weaver.tryOut(file, points);
             return points;
-        } catch (IOException | RuntimeException why) {
+        } catch (IOException | Unweavable | ClassTooLargeException | MethodTooLargeException why) {
             reports.tell(type.getName(), "is not woven: " + why.getMessage());
             return Map.of();
         }

@@ -32,7 +32,7 @@ final class WeavingTransformer implements ClassFileTransformer {
     private final WeavingPlugin plugin;
     private final Reports reports;
 
-    private WeavingTransformer(Instrumentation instrumentation, boolean others, Reports reports) {
+    WeavingTransformer(Instrumentation instrumentation, boolean others, Reports reports) {
         this.instrumentation = instrumentation;
         scan = new ClassFileScan(Marks.names(others));
         plugin = new WeavingPlugin(others, reports);

@@ -68,6 +68,23 @@ class KotlinTest {
         }
     }
 
+    /** Kotlin copies the annotation to methods that it makes for callers from Java, and that call the one that was written. */
+    @Test
+    void recordsOnceWhatJavaCallsThroughMethodsThatKotlinMakes() throws Throwable {
+        try (TTLogSession session = Recorded.start()) {
+            Class<?> cafe = loader.loadClass("cafe.Cafe");
+            assertThat(WovenCodeTest.call(cafe, "open", 8)).isEqualTo(9);
+            Object instance = cafe.getConstructor().newInstance();
+            assertThat(cafe.getMethod("overloaded", int.class).invoke(instance, 1))
+                    .isEqualTo("1two3");
+            assertThat(cafe.getMethod("overloaded", int.class, String.class).invoke(instance, 2, "b"))
+                    .isEqualTo("2b3");
+            assertThat(Recorded.texts())
+                    .containsExactly("jvm_static hour=8", "overloads a=1 b=two", "overloads a=2 b=b");
+            assertThat(session.stats().misuses()).isZero();
+        }
+    }
+
     @Test
     void weavesWhatNeverReturns() throws Throwable {
         try (TTLogSession session = Recorded.start()) {
