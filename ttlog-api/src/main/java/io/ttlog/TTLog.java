@@ -58,6 +58,7 @@ public final class TTLog extends LogMacros {
                     ErrorCode.NOT_AVAILABLE, "nothing on the class path can weave; add io.ttlog:ttlog-agent");
         }
         provider.attach();
+        TaskContexts.connect();
     }
 
     /** Starts a TRACE event written field by field; recorded by its {@link LogEvent#log}. */
@@ -326,6 +327,7 @@ public final class TTLog extends LogMacros {
             backend = started.backend();
             threshold = config.level().ordinal();
             Loggers.start(backend, config.level(), levels);
+            TaskContexts.connect();
             hookUp(started);
             return started;
         }

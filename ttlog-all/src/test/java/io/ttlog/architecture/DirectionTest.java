@@ -104,7 +104,11 @@ class DirectionTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.ttlog.s3..", "io.ttlog.chronicle..", "io.ttlog.slf4j..", "io.ttlog.opentelemetry..")
+                        "io.ttlog.s3..",
+                        "io.ttlog.chronicle..",
+                        "io.ttlog.slf4j..",
+                        "io.ttlog.propagation..",
+                        "io.ttlog.opentelemetry..")
                 .check(SPINE);
     }
 

@@ -46,6 +46,12 @@ public interface Backend extends AutoCloseable {
     /** Makes the context current in the calling thread, which closes the returned object once and then forgets it. */
     Scope enter(Context context);
 
+    /**
+     * As {@link #enter}, around a task of a thread that runs others before and after: spans that the task leaves open are closed, also
+     * where nothing was and nothing is current, and where this very context is current already.
+     */
+    Scope enterTask(Context context);
+
     /** A scope that has ended: to close it is a misuse. */
     Scope endedScope();
 

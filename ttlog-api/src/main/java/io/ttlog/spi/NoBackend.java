@@ -76,6 +76,11 @@ public final class NoBackend implements Backend {
     }
 
     @Override
+    public Scope enterTask(Context context) {
+        return SCOPE;
+    }
+
+    @Override
     public Scope endedScope() {
         return SCOPE;
     }

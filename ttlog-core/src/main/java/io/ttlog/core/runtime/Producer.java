@@ -412,6 +412,30 @@ final class Producer {
         return muted ? NoBackend.SCOPE : openSpans().enter(context);
     }
 
+    /** As {@link #enter}; no frame more where this very context is current: tasks that run their own parts go deep. */
+    @SuppressWarnings("ReferenceEquality") // an equal one may stand for another span
+    Scope enterTask(Context context) {
+        final ContextFrame current = current();
+        return current != null && current.captured == context ? () -> closeInside(current) : enter(context);
+    }
+
+    private void closeInside(ContextFrame frame) {
+        final OpenSpans open = spans;
+        if (open != null) {
+            open.closeInside(frame);
+            forgetIfEmpty(open);
+        }
+    }
+
+    /** Closes whatever is open. */
+    void clear() {
+        final OpenSpans open = spans;
+        if (open != null && !open.isEmpty()) {
+            open.clear();
+            forgetIfEmpty(open);
+        }
+    }
+
     void leave(ScopeFrame scope) {
         final OpenSpans open = spans;
         if (open != null) { // it is: the scope was open and of this thread

@@ -28,6 +28,7 @@ import io.ttlog.core.ring.Inlets;
 import io.ttlog.core.ring.Ring;
 import io.ttlog.core.ring.Tally;
 import io.ttlog.core.sink.Sink;
+import io.ttlog.spi.AgentContexts;
 import io.ttlog.spi.Backend;
 import io.ttlog.spi.Config;
 import io.ttlog.spi.Exemplar;
@@ -76,6 +77,7 @@ public final class Recorder implements Backend {
     private final Pump pump;
     private final Losses losses = new Losses();
     private final Scope endedScope = losses::misuse;
+    private final Scope bottomScope = this::leaveNothing;
     private final Vocabulary keys;
     private final Vocabulary names;
     private final Vocabulary threads;
@@ -230,6 +232,13 @@ public final class Recorder implements Backend {
         return known != null && known.belongsTo(thread) ? known : producerOf(thread);
     }
 
+    /** That of the calling thread, if it has recorded. */
+    private @Nullable Producer producerIfAny() {
+        final Thread thread = Thread.currentThread();
+        final Producer known = recent[System.identityHashCode(thread) & RECENT_MAX - 1];
+        return known != null && known.belongsTo(thread) ? known : producers.ofCallerIfAny();
+    }
+
     private Producer producerOf(Thread thread) {
         final Producer producer = producers.ofCaller();
         if (!producer.isFrugal() && !closed) { // virtual threads come and go, and would only push out the others
@@ -254,7 +263,12 @@ public final class Recorder implements Backend {
         boolean own = thread instanceof OwnThread;
         boolean virtual = VirtualThreads.isVirtual(thread);
         Inlet inlet = own || virtual ? inlets.shared() : inlets.owned(thread);
-        return new Producer(this, inlet, own, virtual);
+        Producer producer = new Producer(this, inlet, own, virtual);
+        Context startedIn = AgentContexts.of(thread);
+        if (!startedIn.equals(Context.ROOT)) {
+            producer.enter(startedIn); // for the life of the thread
+        }
+        return producer;
     }
 
     /** As a virtual thread has it. */
@@ -462,7 +476,11 @@ public final class Recorder implements Backend {
     @Override
     public Context context() {
         try {
-            return closed ? Context.ROOT : producer().context();
+            if (closed) {
+                return Context.ROOT;
+            }
+            final Producer known = producerIfAny(); // who asks need not have one
+            return known == null ? AgentContexts.of(Thread.currentThread()) : known.context();
         } catch (Throwable failure) {
             losses.valueLost(DropReason.ENCODE_ERROR);
             return Context.ROOT;
@@ -485,6 +503,34 @@ public final class Recorder implements Backend {
             return !closed && producer().sampledSpan(exemplar);
         } catch (Throwable failure) {
             return false; // the value is recorded all the same
+        }
+    }
+
+    @Override
+    public Scope enterTask(Context context) {
+        try {
+            if (closed) {
+                return NoBackend.SCOPE;
+            }
+            return context.equals(Context.ROOT) && isNothingCurrent()
+                    ? bottomScope
+                    : producer().enterTask(context);
+        } catch (Throwable failure) {
+            losses.valueLost(DropReason.ENCODE_ERROR);
+            return NoBackend.SCOPE;
+        }
+    }
+
+    private boolean isNothingCurrent() {
+        final Producer known = producerIfAny();
+        return known == null ? AgentContexts.of(Thread.currentThread()).equals(Context.ROOT) : known.current() == null;
+    }
+
+    /** Around a task where nothing is current: costs its thread no producer. */
+    private void leaveNothing() {
+        final Producer known = producerIfAny();
+        if (known != null) {
+            known.clear();
         }
     }
 
