@@ -66,6 +66,23 @@ public interface Span extends AutoCloseable {
     Span fail(Throwable error);
 
     /**
+     * Records a log event of this span at once: its message is the name, which it also has as field {@code event.name}, its level
+     * INFO. A span may have 1,024; those beyond are counted as {@link DropReason#RATE_LIMITED}, and by the span's field {@code
+     * otel.dropped_events_count}. Allocates nothing.
+     */
+    Span event(String name);
+
+    /** As {@link #event}, with fields: {@code span.atEvent().with("attempt", 2).log("retry")}. */
+    LogEvent atEvent();
+
+    /**
+     * Says that this span has to do with another, which is not its parent: the request that a batch item came from. Links are a JSON
+     * text in the field {@code links}: {@code [{"trace_id":...,"span_id":...}]}. A span may have 128, and as many as a text has room for;
+     * those beyond are counted by its field {@code otel.dropped_links_count}. Allocates. What is not valid is left out.
+     */
+    Span link(@Nullable SpanContext to);
+
+    /**
      * Records the span only if it takes at least so long, or fails; else it is dropped when it ends, and counted as {@link
      * DropReason#FILTERED}. What was recorded inside it stays, and names it as its parent. The last call counts.
      *

@@ -7,6 +7,7 @@ import io.ttlog.Level;
 import io.ttlog.LogEvent;
 import io.ttlog.Scope;
 import io.ttlog.Span;
+import io.ttlog.SpanContext;
 import io.ttlog.SpanKind;
 import io.ttlog.Stats;
 import io.ttlog.Status;
@@ -215,6 +216,21 @@ public final class NoBackend implements Backend {
 
         @Override
         public Span fail(Throwable error) {
+            return this;
+        }
+
+        @Override
+        public Span event(String name) {
+            return this;
+        }
+
+        @Override
+        public LogEvent atEvent() {
+            return EVENT;
+        }
+
+        @Override
+        public Span link(@Nullable SpanContext to) {
             return this;
         }
 

@@ -66,6 +66,20 @@ class ExamplesTest {
     }
 
     @Test
+    void threeServicesMakeOneTrace() throws IOException, InterruptedException {
+        String of = "alice congo=t61rcWkgMzE";
+        assertThat(run("ThreeServices"))
+                .containsExactly(
+                        "shop, stock, price",
+                        "[4bf92f3577b34da6a3ce929d0e0e4736]",
+                        "shop: server GET / " + of,
+                        "  shop: client ask null null",
+                        "    stock: server GET / " + of,
+                        "      stock: client ask null null",
+                        "        price: server GET / " + of);
+    }
+
+    @Test
     void whatIsShownOfAnnotationsIsCompiled() throws IOException {
         String source = Files.readString(SOURCES.resolve("Annotated.java"));
         assertThat(source).contains(blocks(JAVA_BLOCK).get(1));
@@ -124,6 +138,26 @@ class ExamplesTest {
         try (Stream<Path> files = Files.list(directory.resolve("ttlog-data/spool"))) {
             assertThat(files.map(file -> file.getFileName().toString())).contains("0000000001.spool");
         }
+    }
+
+    @Test
+    void sampledKeepsEachFailureAndCountsTheRest() throws IOException, InterruptedException {
+        List<String> lines = run("Sampled");
+        assertThat(lines).hasSize(2).first().isEqualTo("{status=error, kept=20, happened=20.0}");
+        Matcher unset = Pattern.compile("\\{status=unset, kept=(\\d+), happened=(\\d+)\\.0}")
+                .matcher(lines.get(1));
+        assertThat(unset.matches()).as(lines.get(1)).isTrue();
+        assertThat(Integer.parseInt(unset.group(1))).isBetween(999 - 6 * 31, 999 + 6 * 31); // six deviations
+        assertThat(Integer.parseInt(unset.group(2))).isEqualTo(20 * Integer.parseInt(unset.group(1)));
+    }
+
+    @Test
+    void theDocumentOnSamplingShowsTheExample() throws IOException {
+        String source = Files.readString(SOURCES.resolve("Sampled.java")).replaceAll("\\s+", " ");
+        String page = Files.readString(MODULE.resolveSibling("docs/sampling.md"));
+        assertThat(JAVA_BLOCK.matcher(page).results().map(block -> block.group(1)))
+                .isNotEmpty()
+                .allMatch(block -> source.contains(block.replaceAll("\\s+", " ").strip()));
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.Signal;
 import io.ttlog.SpanKind;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -30,6 +32,16 @@ public final class EventEncoder {
     private static final int INITIAL_BYTES = 512;
     private static final long INT_MASK = 0xFFFF_FFFFL;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private static final VarHandle BUFFER;
+
+    static {
+        try {
+            BUFFER = MethodHandles.lookup().findVarHandle(EventEncoder.class, "buffer", byte[].class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final int recordBytesMax;
     private byte[] own = new byte[INITIAL_BYTES];
@@ -366,6 +378,42 @@ public final class EventEncoder {
         return at - start;
     }
 
+    /**
+     * Begins with a copy of what another encoder has written, in whatever thread: the first bytes of {@link #currentBuffer}, as many
+     * as {@link #bytes} was when that thread told it. Whoever calls this finds out whether the other one has begun a new record
+     * meanwhile, and only then calls {@link #countFields}.
+     */
+    public void resume(byte[] record, int bytes) {
+        takeBack();
+        if (own.length < bytes) {
+            growOwn(bytes);
+        }
+        System.arraycopy(record, 0, own, 0, bytes);
+        at = bytes;
+        overflowed = false;
+    }
+
+    /** Counts the fields of a record that was resumed. */
+    public void countFields() {
+        putInt(buffer, EventFormat.FIELD_COUNT_OFFSET, EventFormat.FIELDS_MAX);
+        final EventReader reader = new EventReader().wrap(buffer, 0);
+        fieldCount = 0;
+        while (reader.nextOffset() < at) {
+            reader.nextField();
+            fieldCount++;
+        }
+    }
+
+    /** For another thread than the encoder's: the array that the record is in, or a longer one that it is being moved to. */
+    public byte[] currentBuffer() {
+        return (byte[]) BUFFER.getAcquire(this); // pairs with the fence in growOwn()
+    }
+
+    /** Fields of the record so far. */
+    public int fields() {
+        return fieldCount;
+    }
+
     /** Bytes of the record so far. */
     public int bytes() {
         return at - start;
@@ -457,6 +505,7 @@ public final class EventEncoder {
             overflowed = true;
             return;
         }
+        VarHandle.releaseFence(); // see currentBuffer()
         own = larger; // and the rest without a call, lest an Error makes the old array look lent
         buffer = larger;
         start = 0;

@@ -125,6 +125,27 @@ public final class EventFormat {
         return number >= 1 && number <= Double.MAX_VALUE;
     }
 
+    /**
+     * Multiplies the weight of the record at the offset, which gets one if it has none; as long as it stays finite, at least 1, and
+     * the record is not too large.
+     *
+     * @return bytes of the record, without padding: up to 8 more than before
+     */
+    public static int multiplyWeight(byte[] buffer, int offset, double factor) {
+        final int bytes = recordBytes(buffer, offset);
+        final int flags = buffer[offset + FLAGS_OFFSET];
+        final boolean had = (flags & FLAG_WEIGHT) != 0;
+        final int at = offset + bytes - (had ? WEIGHT_BYTES : 0);
+        final double weight = had ? factor * Double.longBitsToDouble(getLong(buffer, at)) : factor;
+        if (weight == 1 || !isWeight(weight) || !had && bytes > RECORD_BYTES_MAX - WEIGHT_BYTES) {
+            return bytes;
+        }
+        putLong(buffer, at, Double.doubleToRawLongBits(weight));
+        buffer[offset + FLAGS_OFFSET] = (byte) (flags | FLAG_WEIGHT);
+        putInt(buffer, offset + BYTES_OFFSET, at + WEIGHT_BYTES - offset);
+        return at + WEIGHT_BYTES - offset;
+    }
+
     /** Symbol of the thread of the record at the offset. */
     public static int thread(byte[] buffer, int offset) {
         return getInt(buffer, offset + THREAD_OFFSET);

@@ -76,6 +76,11 @@ public final class EventReader {
         }
     }
 
+    /** Where the next field starts, or what follows the last one. */
+    int nextOffset() {
+        return nextAt;
+    }
+
     /** Bytes of the record without padding. */
     public int recordBytes() {
         return EventFormat.recordBytes(buffer, start);

@@ -24,6 +24,8 @@ abstract class ContextFrame {
     long spanId;
     /** Where flags, trace state and baggage come from. */
     Context origin = Context.ROOT;
+    /** The decision on the trace by {@link HeadSampler}; 0, which keeps it, where there is none. */
+    long threshold;
     /** This frame as a value, once somebody has asked for it. */
     @Nullable
     Context captured;
@@ -38,7 +40,13 @@ abstract class ContextFrame {
         if (known == null) {
             SpanContext from = origin.span();
             int flags = from.isValid() ? from.flags() : SpanContext.SAMPLED;
-            SpanContext span = new SpanContext(traceIdHigh, traceIdLow, spanId, flags, from.tracestate());
+            String tracestate = from.tracestate();
+            final HeadSampler head = producer.head();
+            if (head != null && !from.isValid()) { // it began here
+                flags = SpanContext.RANDOM | (threshold == HeadSampler.UNSAMPLED ? 0 : SpanContext.SAMPLED);
+                tracestate = head.tracestate(threshold);
+            }
+            SpanContext span = new SpanContext(traceIdHigh, traceIdLow, spanId, flags | SpanContext.LOCAL, tracestate);
             known = Context.of(span, origin.baggage());
             captured = known;
         }

@@ -74,6 +74,7 @@ final class Counters {
                 Duration.ofNanos(untilNanos - sinceNanos),
                 new Status.Rings(all.length, bytes, occupancy, occupancyMax),
                 stats(),
+                pump.held(),
                 pump.sinkStatus());
     }
 

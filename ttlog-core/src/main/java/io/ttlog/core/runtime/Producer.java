@@ -52,6 +52,7 @@ final class Producer {
     /** The ring that log events are written into in place; null when others write into it, too. */
     private final @Nullable Ring ownRing;
 
+    private final @Nullable HeadSampler head;
     private final boolean muted;
     private final Thread thread = Thread.currentThread();
     private final FieldWriter writer;
@@ -82,6 +83,7 @@ final class Producer {
         this.recorder = recorder;
         this.inlet = inlet;
         this.overflows = recorder.overflows();
+        this.head = recorder.head();
         this.muted = muted;
         ownCells = inlet.isOwned() ? inlet.tally().cells() : null;
         ownRing = inlet.isOwned() && !muted ? inlet.ring() : null;
@@ -198,6 +200,22 @@ final class Producer {
         return event;
     }
 
+    /** An event of the span, whatever is current. */
+    LogEvent eventOf(ContextFrame span) {
+        try {
+            final PendingEvent event = open(Level.INFO, false);
+            if (event == null) {
+                return NoBackend.EVENT;
+            }
+            event.beginIn(span, recorder.clock().nanos());
+            eventsOpen++;
+            return event;
+        } catch (Throwable failure) { // as in Recorder.event()
+            recorder.notBegun(Tally.kind(Level.INFO));
+            return NoBackend.EVENT;
+        }
+    }
+
     /** The event to begin next. It is open when {@link #eventsOpen} counts it: what an Error keeps from beginning never was. */
     private @Nullable PendingEvent open(Level level, boolean macro) {
         final PendingEvent first = events[0];
@@ -304,7 +322,10 @@ final class Producer {
     }
 
     void beginLog(EventEncoder encoder, Level level, int template, int logger, long now) {
-        final ContextFrame span = current();
+        beginLog(encoder, level, template, logger, now, current());
+    }
+
+    void beginLog(EventEncoder encoder, Level level, int template, int logger, long now, @Nullable ContextFrame span) {
         if (span == null || span.spanId == 0) {
             encoder.beginLog(level, template, logger, threadSymbol(), recorder.service(), now);
         } else {
@@ -331,6 +352,12 @@ final class Producer {
     }
 
     // ---- spans
+
+    /** Decides which traces are recorded; null when all are. */
+    @Nullable
+    HeadSampler head() {
+        return head;
+    }
 
     Span span(@Nullable String name) {
         if (muted) {
@@ -383,12 +410,18 @@ final class Producer {
     }
 
     /** Takes out a span that was detached. */
-    void remove(ActiveSpan span) {
+    void remove(ActiveSpan span, StraySpans.Detached watched) {
         final OpenSpans open = spans;
         if (open != null) {
             open.remove(span);
             forgetIfEmpty(open);
         }
+        recorder.unfinished().strays().add(watched);
+    }
+
+    /** After the end of a detached span. */
+    void unwatch(ActiveSpan span) {
+        recorder.unfinished().strays().remove(span);
     }
 
     /** Records a span that this thread has just closed. */
@@ -419,6 +452,10 @@ final class Producer {
                 span.traceIdLow,
                 span.spanId,
                 parentId);
+    }
+
+    SpanKeys spanKeys() {
+        return recorder.spanKeys();
     }
 
     long ticks() {

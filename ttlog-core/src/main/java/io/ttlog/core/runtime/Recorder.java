@@ -81,11 +81,14 @@ public final class Recorder implements Backend {
     private final Metrics metrics;
     private final MetricReadings readings;
     private final SelfMetrics selfMetrics;
+    private final SpanKeys spanKeys;
+    private final UnfinishedSpans unfinished;
     private final Counters counters;
     private final int[] argumentKeys = new int[ARGUMENTS_MAX];
     private final int serviceSymbol;
     private final int ringBytes;
     private final Overflows overflows;
+    private final @Nullable HeadSampler head;
     private final Producers producers = new Producers(this::newProducer);
     private final SpareEncoders spareEncoders = new SpareEncoders(this::newEncoder);
     private final SpanIds.Seeds spanSeeds = new SpanIds.Seeds();
@@ -106,6 +109,7 @@ public final class Recorder implements Backend {
         this.clock = clock;
         this.ringBytes = config.ringBytes();
         this.overflows = new Overflows(config.overflow(), ringBytes, clock, this::isClosed);
+        this.head = config.sampling().keepsAll() ? null : new HeadSampler(config.sampling(), clock.ticks());
         this.serviceSymbol = symbols.intern(config.service());
         this.keys = new Vocabulary(symbols, KEYS_MAX, NAME_CHARS_MAX);
         this.names = new Vocabulary(symbols, NAMES_MAX, NAME_CHARS_MAX);
@@ -121,11 +125,23 @@ public final class Recorder implements Backend {
                 : pipeline.with(Stage.atLeast(config.level(), Loggers::maySend));
         Origin origin = new Origin(clock::nanos, serviceSymbol, names::symbol);
         Metrics self = new Metrics();
-        this.pump = new Pump(inlets, whole, overflows.waitingKinds(), ringBytes, sinks, new PumpChores(), self, origin);
+        this.pump = new Pump(
+                inlets,
+                whole,
+                config.sampling(),
+                overflows.waitingKinds(),
+                ringBytes,
+                sinks,
+                new PumpChores(),
+                self,
+                origin);
         this.readings = new MetricReadings(metrics, this, serviceSymbol, pump::inject);
         this.selfMetrics =
                 new SelfMetrics(self, this, new MetricReadings(self, this, symbols.intern(Status.SELF), pump::inject));
         this.metrics = metrics;
+        this.spanKeys = SpanKeys.of(keys);
+        this.unfinished =
+                new UnfinishedSpans(clock, config.unfinishedAfter().toNanos(), spanKeys.unfinished(), pump::pass);
         this.counters = new Counters(config, inlets, notBegun, pump, losses, metrics);
     }
 
@@ -246,6 +262,7 @@ public final class Recorder implements Backend {
     /** Lets go of what threads keep. */
     void forgetProducers() {
         producers.close();
+        unfinished.forget();
         Arrays.fill(recent, null);
     }
 
@@ -263,6 +280,14 @@ public final class Recorder implements Backend {
 
     Sites sites() {
         return sites;
+    }
+
+    SpanKeys spanKeys() {
+        return spanKeys;
+    }
+
+    UnfinishedSpans unfinished() {
+        return unfinished;
     }
 
     SpareEncoders spareEncoders() {
@@ -338,6 +363,12 @@ public final class Recorder implements Backend {
 
     Overflows overflows() {
         return overflows;
+    }
+
+    /** Decides which traces are recorded; null when all are. */
+    @Nullable
+    HeadSampler head() {
+        return head;
     }
 
     // What a call needs and the caller has not (stack, memory for its ring) costs the event and is counted: the
@@ -509,6 +540,7 @@ public final class Recorder implements Backend {
         public void tick() {
             clock.anchor();
             forgetDead();
+            unfinished.tick();
             long now = System.nanoTime();
             if (now - lastReading >= config.metricsEvery().toNanos()) {
                 lastReading = now;
@@ -526,6 +558,7 @@ public final class Recorder implements Backend {
 
         @Override
         public void beforeEnd() {
+            unfinished.tellAll();
             if (config.selfMetrics()) {
                 selfMetrics.read();
             }

@@ -9,6 +9,7 @@ import io.ttlog.Overflow;
 import io.ttlog.Scope;
 import io.ttlog.Signal;
 import io.ttlog.Span;
+import io.ttlog.SpanContext;
 import io.ttlog.SpanKind;
 import io.ttlog.TTLogBuilder;
 import io.ttlog.core.event.EventEncoder;
@@ -74,6 +75,7 @@ final class Rehearsal {
         try {
             play(recorder.producer(), recorder.clock().nanos());
             play(recorder.newFrugalProducer(), recorder.clock().nanos());
+            playUnfinished(recorder);
             recorder.stats();
         } finally {
             recorder.forgetProducers();
@@ -85,6 +87,20 @@ final class Rehearsal {
         recorder.rehearseReadings();
         playPump(recorder.encoder().beginReading(MetricKind.GAUGE, Symbols.NONE, Symbols.NONE, 0, 1));
         played = true;
+    }
+
+    /** What the pump does about spans that do not end. */
+    private static void playUnfinished(Recorder recorder) {
+        UnfinishedSpans unfinished =
+                new UnfinishedSpans(recorder.clock(), 0, recorder.keySymbol("a"), (record, bytes) -> {});
+        Producer producer = recorder.newFrugalProducer();
+        if (producer.span("open") instanceof ActiveSpan open) {
+            WatchedSpans watched = new WatchedSpans();
+            watched.add(open);
+            unfinished.watch(producer, watched);
+            unfinished.tellAll();
+            watched.remove(open);
+        }
     }
 
     /** What the threads of the runtime call: they are to need no memory later, when the application may have taken all. */
@@ -141,6 +157,10 @@ final class Rehearsal {
                 .value(outer.spanId())
                 .end();
         outer.ok().close();
+        producer.span("eventful")
+                .event("an event")
+                .link(SpanContext.parse("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00", "a=\""))
+                .close();
         producer.span("quick").slowerThan(Long.MAX_VALUE).close();
         for (int i = 0; i < OpenSpans.SPANS_RESTING + 2; i++) {
             producer.span("again").close();
@@ -148,6 +168,7 @@ final class Rehearsal {
         Scope scope = producer.enter(producer.context());
         Span detached = producer.span("detached", Context.ROOT).detach();
         detached.with("a", 1L).with("b", 1.5).with("c", true).with("d", 'x').with("e", "text");
+        detached.event("an event").atEvent().with("a", 1L).log("an event");
         detached.kind(SpanKind.INTERNAL).ok().fail(error);
         producer.enter(detached.context()).close();
         detached.close();

@@ -2,6 +2,7 @@
 package io.ttlog.storage.memtable;
 
 import io.ttlog.core.event.EventFormat;
+import io.ttlog.storage.chunk.BinaryValues;
 import java.util.Arrays;
 
 /**
@@ -13,25 +14,29 @@ final class BytePool {
     /** Most strings that are looked up: the table then has 2^17 slots, half a megabyte. */
     static final int DISTINCT_MAX = 1 << 16;
 
-    private static final int INITIAL_SLOTS = 8;
+    /** Bytes of a page: a string lies in one, and one that is longer has a page of its own. */
+    static final int PAGE_BYTES = 1 << 16;
 
-    // Grown by copy; a reader takes the reference after it saw the entry's count, and finds all earlier strings in it.
-    private volatile byte[] bytes = new byte[64];
-    private volatile int[] offsets = new int[INITIAL_SLOTS + 1];
+    /** What the upper bits of a start can tell: at least 2 GiB of text. */
+    private static final int PAGES_MAX = 1 << 16;
+
+    private static final int FIRST_BYTES = 64;
+    private static final int INITIAL_SLOTS = 8;
+    private static final int SHIFT = 16;
+
+    private byte[] last = new byte[FIRST_BYTES];
+    private final Pages pages = new Pages(last);
+    /** Where each string starts: its page, and in the low {@link #SHIFT} bits the place there. */
+    private final IntList starts = new IntList();
+
+    private final IntList lengths = new IntList();
 
     // Of the writer alone.
     private int[] slots = new int[INITIAL_SLOTS];
+    private int[] hashes = new int[INITIAL_SLOTS];
+    private int filled;
     private int count;
     private int distinct;
-
-    byte[] bytes() {
-        return bytes;
-    }
-
-    /** String {@code i} lies from {@code offsets[i]} to {@code offsets[i + 1]}. */
-    int[] offsets() {
-        return offsets;
-    }
 
     /** The number of the string, which is added if it is not known. */
     int idOf(byte[] source, int from, int length) {
@@ -39,16 +44,19 @@ final class BytePool {
         final int mask = slots.length - 1;
         int slot = hash & mask;
         while (slots[slot] != 0) {
-            int id = slots[slot] - 1;
-            if (equal(id, source, from, length)) {
+            final int id = slots[slot] - 1;
+            if (hashes[id] == hash && equal(id, source, from, length)) {
                 return id;
             }
             slot = (slot + 1) & mask;
         }
-        int id = add(source, from, length);
+        final int id = add(source, from, length);
         if (distinct < DISTINCT_MAX) {
             slots[slot] = id + 1;
-            distinct++;
+            if (distinct == hashes.length) {
+                hashes = Arrays.copyOf(hashes, distinct * 2);
+            }
+            hashes[distinct++] = hash; // until the bound is reached, all strings are distinct: the number is the id
             if (distinct * 2 > slots.length) {
                 growSlots();
             }
@@ -56,46 +64,54 @@ final class BytePool {
         return id;
     }
 
+    /** Length of a string. Of the writer. */
+    int lengthOf(int id) {
+        return lengths.get(id);
+    }
+
     private boolean equal(int id, byte[] source, int from, int length) {
-        int start = offsets[id];
-        int end = offsets[id + 1];
-        return end - start == length && Arrays.equals(bytes, start, end, source, from, from + length);
+        if (lengths.get(id) != length) {
+            return false;
+        }
+        final int start = starts.get(id);
+        final int at = start & PAGE_BYTES - 1;
+        return Arrays.equals((byte[]) pages.get(start >>> SHIFT), at, at + length, source, from, from + length);
     }
 
     private int add(byte[] source, int from, int length) {
-        int start = offsets[count];
-        int end = Math.addExact(start, length);
-        byte[] b = bytes;
-        if (end > b.length) {
-            b = Arrays.copyOf(b, grown(b.length, end));
-            System.arraycopy(source, from, b, start, length);
-            bytes = b;
-        } else {
-            System.arraycopy(source, from, b, start, length);
+        if (length > last.length - filled) {
+            if (length <= PAGE_BYTES - filled) {
+                last = Arrays.copyOf(last, Math.min(PAGE_BYTES, Math.max(filled + length, last.length * 2)));
+                pages.replaceLast(last);
+            } else {
+                addPage(Math.max(length, PAGE_BYTES));
+            }
         }
-        int[] o = offsets;
-        if (count + 2 > o.length) {
-            o = Arrays.copyOf(o, grown(o.length, count + 2));
-            o[count + 1] = end;
-            offsets = o;
-        } else {
-            o[count + 1] = end;
-        }
+        System.arraycopy(source, from, last, filled, length);
+        starts.set(count, pages.count() - 1 << SHIFT | filled & PAGE_BYTES - 1); // an empty one lies anywhere
+        lengths.set(count, length);
+        filled += length;
         return count++;
     }
 
+    private void addPage(int bytes) {
+        if (pages.count() == PAGES_MAX) {
+            throw new IllegalStateException("a column of more than " + PAGES_MAX + " pages of text in memory");
+        }
+        last = new byte[bytes];
+        pages.add(last);
+        filled = 0;
+    }
+
     private void growSlots() {
-        int[] grown = new int[slots.length * 2];
-        int mask = grown.length - 1;
-        for (int held : slots) {
-            if (held != 0) {
-                int start = offsets[held - 1];
-                int slot = hash(bytes, start, offsets[held] - start) & mask;
-                while (grown[slot] != 0) {
-                    slot = (slot + 1) & mask;
-                }
-                grown[slot] = held;
+        final int[] grown = new int[slots.length * 2];
+        final int mask = grown.length - 1;
+        for (int id = 0; id < distinct; id++) {
+            int slot = hashes[id] & mask;
+            while (grown[slot] != 0) {
+                slot = (slot + 1) & mask;
             }
+            grown[slot] = id + 1;
         }
         slots = grown;
     }
@@ -119,5 +135,53 @@ final class BytePool {
         h ^= h >>> 33;
         h *= 0xFF51_AFD7_ED55_8CCDL;
         return (int) (h ^ h >>> 33);
+    }
+
+    /** What a reader may look at. For all threads. */
+    View capture() {
+        return new View(pages.capture(), starts.capture(), lengths.capture());
+    }
+
+    /** Strings that do not change any more, as far as they were published. Safe for all threads. */
+    static final class View {
+        private final Object[] pages;
+        private final IntList.View starts;
+        private final IntList.View lengths;
+
+        private View(Object[] pages, IntList.View starts, IntList.View lengths) {
+            this.pages = pages;
+            this.starts = starts;
+            this.lengths = lengths;
+        }
+
+        /** Values with a dictionary of just the strings that they use, in the order of their first use; the ids are taken over. */
+        BinaryValues values(int[] ids, int count) {
+            int highest = -1;
+            for (int i = 0; i < count; i++) {
+                highest = Math.max(highest, ids[i]);
+            }
+            final int[] placePlusOne = new int[highest + 1];
+            final int[] used = new int[Math.min(count, highest + 1)];
+            int size = 0;
+            long bytes = 0;
+            for (int i = 0; i < count; i++) {
+                final int id = ids[i];
+                if (placePlusOne[id] == 0) {
+                    used[size] = id;
+                    placePlusOne[id] = ++size;
+                    bytes += lengths.get(id);
+                }
+                ids[i] = placePlusOne[id] - 1;
+            }
+            final byte[] dictionary = new byte[Math.toIntExact(bytes)];
+            final int[] offsets = new int[size + 1];
+            for (int place = 0; place < size; place++) {
+                final int start = starts.get(used[place]);
+                final int length = lengths.get(used[place]);
+                System.arraycopy(pages[start >>> SHIFT], start & PAGE_BYTES - 1, dictionary, offsets[place], length);
+                offsets[place + 1] = offsets[place] + length;
+            }
+            return new BinaryValues(dictionary, offsets, size, ids, count);
+        }
     }
 }

@@ -31,8 +31,8 @@ abstract sealed class Column permits NumberColumn, BinaryColumn {
     /** Written by the writer alone. */
     private int count;
 
-    /** Row of each entry; null as long as entry {@code i} belongs to row {@code i}. Grown by copy. */
-    private volatile int @Nullable [] rows;
+    /** Row of each entry; null as long as entry {@code i} belongs to row {@code i}. */
+    private volatile @Nullable IntList rows;
 
     Column(ColumnKey key) {
         this.key = key;
@@ -50,23 +50,19 @@ abstract sealed class Column permits NumberColumn, BinaryColumn {
     /** Notes the row of the entry that is about to be written, and returns the entry's index. */
     final int place(int row) {
         final int index = count;
-        int[] r = rows;
+        IntList r = rows;
         if (r == null) {
             if (row == index) {
                 return index;
             }
-            r = new int[Math.max(INITIAL_ENTRIES, index + 1)];
+            r = new IntList();
             for (int i = 0; i < index; i++) {
-                r[i] = i;
+                r.set(i, i);
             }
-            r[index] = row;
-            rows = r;
-        } else if (index == r.length) {
-            r = Arrays.copyOf(r, BytePool.grown(r.length, index + 1));
-            r[index] = row;
+            r.set(index, row);
             rows = r;
         } else {
-            r[index] = row;
+            r.set(index, row);
         }
         return index;
     }
@@ -90,20 +86,21 @@ abstract sealed class Column permits NumberColumn, BinaryColumn {
     /** What a reader sees of the first rows; null when they have no entry. */
     final @Nullable View view(int rowCount) {
         int visible = (int) COUNT.getAcquire(this);
-        int[] r = rows;
+        IntList list = rows;
+        IntList.View r = list == null ? null : list.capture();
         int entries = r == null ? Math.min(visible, rowCount) : lowerBound(r, visible, rowCount);
         return entries == 0 ? null : view(entries, r);
     }
 
-    abstract View view(int entries, int @Nullable [] entryRows);
+    abstract View view(int entries, IntList.@Nullable View entryRows);
 
     /** The first index of an entry of that row or a later one. */
-    static int lowerBound(int[] rows, int count, int row) {
+    static int lowerBound(IntList.View rows, int count, int row) {
         int low = 0;
         int high = count;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (rows[middle] < row) {
+            if (rows.get(middle) < row) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -116,9 +113,9 @@ abstract sealed class Column permits NumberColumn, BinaryColumn {
     abstract static class View {
         private final ColumnKey key;
         private final int entries;
-        private final int @Nullable [] rows;
+        private final IntList.@Nullable View rows;
 
-        View(ColumnKey key, int entries, int @Nullable [] rows) {
+        View(ColumnKey key, int entries, IntList.@Nullable View rows) {
             this.key = key;
             this.entries = entries;
             this.rows = rows;
@@ -130,7 +127,7 @@ abstract sealed class Column permits NumberColumn, BinaryColumn {
 
         /** The rows from (inclusive) to (exclusive); null when none has an entry. */
         final @Nullable Chunk chunk(int from, int to) {
-            int[] r = rows;
+            IntList.View r = rows;
             int first = r == null ? Math.min(from, entries) : lowerBound(r, entries, from);
             int last = r == null ? Math.min(to, entries) : lowerBound(r, entries, to);
             if (first == last) {
@@ -141,7 +138,7 @@ abstract sealed class Column permits NumberColumn, BinaryColumn {
                 nulls = new boolean[to - from];
                 Arrays.fill(nulls, true);
                 for (int i = first; i < last; i++) {
-                    nulls[(r == null ? i : r[i]) - from] = false;
+                    nulls[(r == null ? i : r.get(i)) - from] = false;
                 }
             }
             return new Chunk(key.type(), to - from, nulls, values(first, last));
@@ -149,7 +146,7 @@ abstract sealed class Column permits NumberColumn, BinaryColumn {
 
         /** Entry of each row, or -1. */
         final void entriesByRow(int[] target, int rowCount) {
-            int[] r = rows;
+            IntList.View r = rows;
             if (r == null) {
                 for (int i = 0; i < rowCount; i++) {
                     target[i] = i < entries ? i : -1;
@@ -158,7 +155,7 @@ abstract sealed class Column permits NumberColumn, BinaryColumn {
             }
             Arrays.fill(target, 0, rowCount, -1);
             for (int i = 0; i < entries; i++) {
-                target[r[i]] = i;
+                target[r.get(i)] = i;
             }
         }
 

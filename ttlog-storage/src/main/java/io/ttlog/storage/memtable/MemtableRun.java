@@ -19,7 +19,7 @@ final class MemtableRun implements Run {
     private final List<Group> groups = new ArrayList<>();
     private final int rowCount;
 
-    MemtableRun(List<Column.View> columnViews, int rowCount, int[] rowBytes) {
+    MemtableRun(List<Column.View> columnViews, int rowCount, IntList.View rowBytes) {
         this.rowCount = rowCount;
         for (Column.View view : columnViews) {
             views.put(view.key(), view);
@@ -33,12 +33,12 @@ final class MemtableRun implements Run {
     }
 
     /** Where a row group that starts there ends: after {@link Chunk#ROWS_MAX} rows or {@link Chunk#NATURAL_BYTES_SOFT}. */
-    static int groupEnd(int from, int rowCount, int @Nullable [] order, int[] rowBytes) {
+    static int groupEnd(int from, int rowCount, int @Nullable [] order, IntList.View rowBytes) {
         int limit = Math.min(rowCount, from + Chunk.ROWS_MAX);
         long bytes = 0;
         int row = from;
         while (row < limit && bytes < Chunk.NATURAL_BYTES_SOFT) {
-            bytes += rowBytes[order == null ? row : order[row]];
+            bytes += rowBytes.get(order == null ? row : order[row]);
             row++;
         }
         return row;

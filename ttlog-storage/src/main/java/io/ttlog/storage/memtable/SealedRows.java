@@ -21,7 +21,7 @@ public final class SealedRows {
 
     private final List<Column.View> views;
     private final int rowCount;
-    private final int[] rowBytes;
+    private final IntList.View rowBytes;
     private final long[] timestamps;
     private final String[] services;
     private final int[] serviceOfRow;
@@ -54,7 +54,7 @@ public final class SealedRows {
 
     /** Bytes of the row at natural width. */
     public int naturalBytes(int row) {
-        return rowBytes[row];
+        return rowBytes.get(row);
     }
 
     /** The columns that have an entry at all. */

@@ -22,7 +22,7 @@ final class Table {
 
     // Of the writer alone.
     private int rowCount;
-    private volatile int[] rowBytes = new int[Column.INITIAL_ENTRIES];
+    private final IntList rowBytes = new IntList();
 
     Table(Signal signal) {
         this.signal = signal;
@@ -40,17 +40,17 @@ final class Table {
         return columnCount;
     }
 
-    /** Bytes of each row at their natural width. Grown by copy. */
-    int[] rowBytes() {
-        return rowBytes;
+    /** Bytes of each row at their natural width. For all threads, of rows that are published. */
+    IntList.View rowBytes() {
+        return rowBytes.capture();
     }
 
     /** Bytes of the first rows at their natural width. For all threads, of rows that are published. */
     long naturalBytes(int rows) {
-        int[] bytes = rowBytes;
+        IntList.View bytes = rowBytes.capture();
         long sum = 0;
         for (int row = 0; row < rows; row++) {
-            sum += bytes[row];
+            sum += bytes.get(row);
         }
         return sum;
     }
@@ -60,12 +60,7 @@ final class Table {
     }
 
     void endRow(int naturalBytes) {
-        int[] bytes = rowBytes;
-        if (rowCount == bytes.length) {
-            bytes = Arrays.copyOf(bytes, BytePool.grown(bytes.length, rowCount + 1));
-            rowBytes = bytes;
-        }
-        bytes[rowCount++] = naturalBytes;
+        rowBytes.set(rowCount++, naturalBytes);
     }
 
     NumberColumn number(String name, boolean attribute, ColumnType type) {
