@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog;
 
+import io.ttlog.spi.AttachProvider;
 import io.ttlog.spi.BackendProvider;
 import io.ttlog.spi.Config;
 import io.ttlog.spi.Limit;
@@ -39,6 +40,23 @@ public final class TTLog extends LogMacros {
     /** Settings, then {@link TTLogBuilder#start}. */
     public static TTLogBuilder init() {
         return new TTLogBuilder();
+    }
+
+    /**
+     * Weaves the classes of this JVM that are annotated with {@link Instrument}, those that are loaded and those that will be, if that
+     * has not been done: for development, where a flag and a step of the build are in the way. Takes up to some seconds, as a second process
+     * does it; from JDK 21 on the JVM prints a warning. Must come before what it shall weave is called, and needs {@code
+     * ttlog-agent} on the class path.
+     *
+     * @throws TTLogException NOT_AVAILABLE without {@code ttlog-agent}, or when the JVM refuses
+     */
+    public static void attach() {
+        AttachProvider provider = first(AttachProvider.class);
+        if (provider == null) {
+            throw new TTLogException(
+                    ErrorCode.NOT_AVAILABLE, "nothing on the class path can weave; add io.ttlog:ttlog-agent");
+        }
+        provider.attach();
     }
 
     /** Starts a TRACE event written field by field; recorded by its {@link LogEvent#log}. */

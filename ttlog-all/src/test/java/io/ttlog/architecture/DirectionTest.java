@@ -105,6 +105,22 @@ class DirectionTest {
                 .check(SPINE);
     }
 
+    /** The agent is a leaf; the API finds it by its service. */
+    @Test
+    void nothingKnowsTheAgent() throws IOException {
+        Path root = Path.of("..").toAbsolutePath().normalize();
+        for (String module : new String[] {"ttlog-api", "ttlog-core", "ttlog-storage", "ttlog-query", "ttlog-all"}) {
+            assertThat(Files.readString(root.resolve(module).resolve("pom.xml")))
+                    .doesNotContain("ttlog-agent");
+        }
+        noClasses()
+                .that(resideInAPackage("io.ttlog.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.ttlog.agent..")
+                .check(SPINE);
+    }
+
     private static List<Path> poms(Path folder) throws IOException {
         try (Stream<Path> modules = Files.list(folder)) {
             return modules.map(module -> module.resolve("pom.xml"))

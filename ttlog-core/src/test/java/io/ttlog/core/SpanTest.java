@@ -17,6 +17,7 @@ import io.ttlog.TTLog;
 import io.ttlog.TTLogSession;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -178,6 +179,12 @@ class SpanTest {
         span("slow").slowerThan(1).close();
         span("any").slowerThan(Long.MAX_VALUE).slowerThan(0).close();
         span("reused").close();
+        for (int i = 0; i < 40; i++) { // until each object has been used again
+            span("quick").slowerThan(Long.MAX_VALUE).close();
+        }
+        for (int i = 0; i < 40; i++) {
+            span("after").close();
+        }
         span("negative").slowerThan(Duration.ofDays(-365_000)).close();
         span("null").slowerThan(null).close();
         span("failed").slowerThan(Long.MAX_VALUE).fail(new IOException("late")).close();
@@ -187,7 +194,9 @@ class SpanTest {
         Span failing = span("failing").slowerThan(Long.MAX_VALUE).detach();
         inAnotherThread(() -> failing.fail(new IOException("late")).close());
 
-        List<Seen> all = Seen.all();
+        List<Seen> all = new ArrayList<>(Seen.all());
+        assertThat(all).filteredOn(seen -> seen.name().equals("after")).hasSize(40);
+        all.removeIf(seen -> seen.name().equals("after"));
         assertThat(all)
                 .extracting(Seen::name)
                 .containsExactlyInAnyOrder(
@@ -195,8 +204,8 @@ class SpanTest {
         assertThat(all.get(0).parent()).isEqualTo(outerId);
         assertThat(all.get(1).span()).isEqualTo(outerId);
         Stats stats = stats();
-        assertThat(stats.submitted(Signal.SPAN)).isEqualTo(11);
-        assertThat(stats.dropped(DropReason.FILTERED)).isEqualTo(3);
+        assertThat(stats.submitted(Signal.SPAN)).isEqualTo(11 + 80);
+        assertThat(stats.dropped(DropReason.FILTERED)).isEqualTo(3 + 40);
         assertThat(stats.misuses()).isZero();
     }
 

@@ -21,11 +21,13 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +102,7 @@ class UnfinishedSpanTest {
     }
 
     @Test
-    void isToldOfOnceWhenItIsOldAndIsRecordedWhenItEnds() {
+    void isToldOfOnceWhenItIsOldAndIsRecordedWhenItEnds() throws InterruptedException {
         Span outer = recorder.span("outer")
                 .with("n", 1L)
                 .with("text", "x".repeat(3_000))
@@ -109,17 +111,20 @@ class UnfinishedSpanTest {
         Span inner = recorder.span("inner");
         ticks.addAndGet(1);
         awaitArrived(1);
+        inAnotherThread(() -> recorder.span("sign")); // is told of by the next look
+        awaitArrived(2);
         inner.close();
         recorder.span("young").close();
         outer.with("late", 2L);
-        awaitArrived(3);
+        awaitArrived(4);
         ticks.addAndGet(2 * HOUR);
         recorder.span("another").close();
         outer.fail(new IOException("gone")).close();
-        awaitArrived(5);
+        awaitArrived(6);
         recorder.close();
 
-        List<Arrived> all = arrived();
+        List<Arrived> all = new ArrayList<>(arrived());
+        assertThat(all.remove(1).name()).isEqualTo("sign");
         assertThat(all).extracting(Arrived::name).containsExactly("outer", "inner", "young", "another", "outer");
         Arrived unfinished = all.get(0);
         Arrived finished = all.get(4);
@@ -132,7 +137,7 @@ class UnfinishedSpanTest {
         assertThat(finished.outcome()).isEqualTo("SERVER ERROR");
         assertThat(finished.fields()).isEqualTo(Map.of("n", 1L, "text", "x".repeat(3_000), "late", 2L));
         assertThat(finished.error()).startsWith("java.io.IOException: gone");
-        assertThat(recorder.stats().submitted(Signal.SPAN)).isEqualTo(5);
+        assertThat(recorder.stats().submitted(Signal.SPAN)).isEqualTo(6);
     }
 
     @Test
@@ -267,6 +272,31 @@ class UnfinishedSpanTest {
                         .distinct())
                 .hasSize(300);
         assertThat(recorder.stats().misuses()).isZero();
+    }
+
+    @Test
+    void isNotHeldWhenThePoolDoesNotKeepIt() {
+        List<WeakReference<Span>> begun = new ArrayList<>();
+        for (int i = 0; i < 250; i++) {
+            begun.add(new WeakReference<>(recorder.span("deep")));
+        }
+        for (int i = 249; i >= 0; i--) {
+            Objects.requireNonNull(begun.get(i).get()).close();
+        }
+        Span forgotten = recorder.span("outer");
+        for (int i = 0; i < 100; i++) {
+            begun.add(new WeakReference<>(recorder.span("forgotten")));
+        }
+        forgotten.close();
+        Await.until("the garbage collector has taken what is not in the pool", () -> {
+            System.gc();
+            return begun.stream()
+                            .map(WeakReference::get)
+                            .filter(Objects::nonNull)
+                            .distinct()
+                            .count()
+                    <= OpenSpans.SPANS_POOLED;
+        });
     }
 
     @Test
