@@ -18,14 +18,17 @@ import java.io.IOException;
  * through the bridge to OpenTelemetry's SDK ({@link OtelPeer}). The summary has the buckets of a percentile histogram; with the
  * variant {@code sums} it has none.
  */
-final class MicrometerPeer implements Peer {
-    private final OtelPeer spans;
+final class MicrometerPeer extends FrontPeer {
     private final ObservationRegistry observations = ObservationRegistry.create();
     private final Counter counter;
     private final DistributionSummary summary;
 
     MicrometerPeer(Setup setup, String variant) throws IOException {
-        spans = new OtelPeer(setup);
+        this(new OtelPeer(setup), variant);
+    }
+
+    private MicrometerPeer(OtelPeer spans, String variant) {
+        super(spans);
         MeterRegistry meters = new SimpleMeterRegistry();
         OtelTracer tracer = new OtelTracer(spans.tracer(), new OtelCurrentTraceContext(), event -> {});
         observations
@@ -72,35 +75,5 @@ final class MicrometerPeer implements Peer {
     @Override
     public void log(long userId, String action, String path) {
         throw new UnsupportedOperationException("Micrometer has no logs");
-    }
-
-    @Override
-    public long arrived() {
-        return spans.arrived();
-    }
-
-    @Override
-    public void awaitArrival(long recorded) {
-        spans.awaitArrival(recorded);
-    }
-
-    @Override
-    public void finish() throws IOException {
-        spans.finish();
-    }
-
-    @Override
-    public void close() throws IOException {
-        spans.close();
-    }
-
-    @Override
-    public long stored() {
-        return spans.stored();
-    }
-
-    @Override
-    public long fileBytes() throws IOException {
-        return spans.fileBytes();
     }
 }

@@ -2,7 +2,6 @@
 package io.ttlog.bench.peer;
 
 import ch.qos.logback.classic.LoggerContext;
-import java.io.IOException;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +11,7 @@ import org.slf4j.MDC;
  * A back end behind SLF4J, set up as the peer that it is. The class path has all back ends; the JVM is told which one by {@link #jvmFlag}.
  * With {@code /mdc} behind its name each recording thread has an MDC of two entries.
  */
-final class Slf4jPeer implements Peer {
+final class Slf4jPeer extends FrontPeer {
     private static final String WITH_MDC = "/mdc";
 
     private static final Map<String, String> PROVIDERS = Map.of(
@@ -20,14 +19,18 @@ final class Slf4jPeer implements Peer {
             Peers.LOGBACK, "ch.qos.logback.classic.spi.LogbackServiceProvider",
             Peers.LOG4J2, "org.apache.logging.slf4j.SLF4JServiceProvider");
 
-    private final Peer backEnd;
     private final boolean mdc;
     private final Logger logger;
 
     Slf4jPeer(Setup setup, String variant) {
+        super(start(setup, variant));
         mdc = variant.endsWith(WITH_MDC);
+        logger = LoggerFactory.getLogger("shop.Service");
+    }
+
+    private static Peer start(Setup setup, String variant) {
         String name = backEnd(variant);
-        backEnd = switch (name) {
+        return switch (name) {
             case Peers.TTLOG -> new TTLogPeer(setup, "");
             case Peers.LOGBACK -> {
                 if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
@@ -38,7 +41,6 @@ final class Slf4jPeer implements Peer {
             case Peers.LOG4J2 -> new Log4j2Peer(setup, "");
             default -> throw new IllegalArgumentException("no back end of SLF4J is named " + name);
         };
-        logger = LoggerFactory.getLogger("shop.Service");
     }
 
     /** What makes SLF4J take the back end. */
@@ -71,35 +73,5 @@ final class Slf4jPeer implements Peer {
     @Override
     public void off(long userId, String action, String path) {
         logger.debug("User {} did {} at {}", userId, action, path);
-    }
-
-    @Override
-    public long arrived() {
-        return backEnd.arrived();
-    }
-
-    @Override
-    public void awaitArrival(long recorded) {
-        backEnd.awaitArrival(recorded);
-    }
-
-    @Override
-    public void finish() throws IOException {
-        backEnd.finish();
-    }
-
-    @Override
-    public void close() throws IOException {
-        backEnd.close();
-    }
-
-    @Override
-    public long stored() throws IOException {
-        return backEnd.stored();
-    }
-
-    @Override
-    public long fileBytes() throws IOException {
-        return backEnd.fileBytes();
     }
 }
