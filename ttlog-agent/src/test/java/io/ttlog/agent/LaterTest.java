@@ -44,7 +44,8 @@ class LaterTest {
         session.close();
     }
 
-    @SuppressWarnings("unchecked")
+    /** What the caller takes it for; null where the test gave null. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
     private <T> T call(String name, @Nullable Object... arguments) throws Throwable {
         assert later != null;
         T result = (T) WovenCodeTest.call(later, name, arguments);

@@ -90,14 +90,12 @@ class WovenCodeTest {
 
     @Test
     void recordsWhatIsThrownAndThrowsItOn() throws Throwable {
-        Throwable thrown = null;
-        try {
-            shop("fails", 2);
-        } catch (Exception failure) {
-            thrown = failure;
-        }
-        assertThat(thrown).hasMessage("no more").hasNoSuppressedExceptions().hasNoCause();
-        assertThat(thrown.getStackTrace()[0].getMethodName()).isEqualTo("fails");
+        assertThatThrownBy(() -> shop("fails", 2))
+                .hasMessage("no more")
+                .hasNoSuppressedExceptions()
+                .hasNoCause()
+                .satisfies(thrown ->
+                        assertThat(thrown.getStackTrace()[0].getMethodName()).isEqualTo("fails"));
         String error = " !" + PACKAGE + "Shop$Failure: no more";
         assertThat(Recorded.texts()).containsExactly("fails" + error, "fails" + error, "fails" + error);
         assertThatThrownBy(() -> shop("loops")).hasMessage("at once");

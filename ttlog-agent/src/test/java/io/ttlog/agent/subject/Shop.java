@@ -83,6 +83,7 @@ public class Shop {
     }
 
     @Instrument(name = "fails")
+    @SuppressWarnings("InfiniteRecursion") // the end of it is a throw
     static int fails(int depth) throws Failure {
         if (depth == 0) {
             throw new Failure("no more");
@@ -114,6 +115,7 @@ public class Shop {
     static void empty() {}
 
     @Instrument(name = "loops")
+    @SuppressWarnings("DoNotCallSuggester")
     static void loops() {
         throw new IllegalArgumentException("at once");
     }
@@ -173,7 +175,7 @@ public class Shop {
 
     @Instrument(name = "private")
     private int secretly(@Field("n") long n, @Field("d") double d, @Field("s") String s) {
-        return (int) (n + d + s.length());
+        return (int) ((double) n + d + s.length());
     }
 
     @Instrument(name = "synchronized")
@@ -219,7 +221,7 @@ public class Shop {
 
     @Instrument(name = "slow_never", slowerThan = "1ns")
     static void slowAlways() {
-        Math.sqrt(System.nanoTime());
+        Math.sqrt((double) System.nanoTime());
     }
 
     @Instrument(name = "measured", metrics = true)
