@@ -34,6 +34,7 @@ class SamplingTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // what a careless caller does
     void refusesWhatCannotBe() {
         Sampling all = Sampling.all();
         Duration day = Duration.ofDays(1);

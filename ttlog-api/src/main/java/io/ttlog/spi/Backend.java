@@ -55,6 +55,14 @@ public interface Backend extends AutoCloseable {
     /** A scope that has ended: to close it is a misuse. */
     Scope endedScope();
 
+    /**
+     * Gives the exemplar the span that is current in the calling thread, if that is sampled; for a metric in the middle of recording a
+     * value. Allocates nothing, throws nothing.
+     *
+     * @return false when there is none, and the exemplar stays as it is
+     */
+    boolean sampledSpan(Exemplar exemplar);
+
     /** Waits until everything recorded before the call has reached the level; false when time ran out or nothing is running. */
     boolean flush(Ack level, Duration timeout);
 

@@ -86,6 +86,11 @@ public final class NoBackend implements Backend {
     }
 
     @Override
+    public boolean sampledSpan(Exemplar exemplar) {
+        return false;
+    }
+
+    @Override
     public boolean flush(Ack level, Duration timeout) {
         return false; // nothing is running that could acknowledge
     }

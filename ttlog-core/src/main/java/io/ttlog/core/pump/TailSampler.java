@@ -11,6 +11,7 @@ import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.event.TraceMark;
 import io.ttlog.core.pump.HeldTrace.State;
 import io.ttlog.core.ring.Tally;
+import java.time.Duration;
 
 /**
  * Holds spans that carry a {@link TraceMark} until it is known whether their trace is kept: because a span of it failed or was slow, or,
@@ -50,9 +51,8 @@ final class TailSampler {
      */
     TailSampler(Sampling sampling, long now, Tally tally, Road road) {
         errors = sampling.errorsKept();
-        slowNanos = sampling.slowAfter() == null
-                ? Long.MAX_VALUE
-                : sampling.slowAfter().toNanos();
+        final Duration slow = sampling.slowAfter();
+        slowNanos = slow == null ? Long.MAX_VALUE : slow.toNanos();
         heldNanos = sampling.heldFor().toNanos();
         share = sampling.share();
         held = new HeldSpans(sampling.heldBytes());

@@ -53,9 +53,8 @@ final class TraceTable {
 
     /** A trace that was not known, expected from now on. */
     HeldTrace begin(long high, long low, long now) {
-        prepare();
-        final HeldTrace trace = spare;
-        assert trace != null;
+        final HeldTrace known = spare;
+        final HeldTrace trace = known == null ? new HeldTrace() : known;
         spare = trace.nextInBucket;
         trace.begin(high, low, now);
         final int bucket = bucket(high, low);

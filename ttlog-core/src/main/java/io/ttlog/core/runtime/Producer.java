@@ -16,6 +16,7 @@ import io.ttlog.core.event.Wtf8;
 import io.ttlog.core.ring.Inlet;
 import io.ttlog.core.ring.Ring;
 import io.ttlog.core.ring.Tally;
+import io.ttlog.spi.Exemplar;
 import io.ttlog.spi.Limit;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.NoBackend;
@@ -390,6 +391,16 @@ final class Producer {
     ContextFrame current() {
         final OpenSpans open = spans;
         return open == null ? null : open.current();
+    }
+
+    /** Gives the exemplar what is current, if that is a sampled span. */
+    boolean sampledSpan(Exemplar exemplar) {
+        final ContextFrame current = current();
+        if (current == null || current.spanId == 0 || !current.isSampled()) {
+            return false;
+        }
+        exemplar.span(current.traceIdHigh, current.traceIdLow, current.spanId);
+        return true;
     }
 
     Context context() {
