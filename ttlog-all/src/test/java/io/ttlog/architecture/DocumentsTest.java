@@ -83,7 +83,9 @@ class DocumentsTest {
 
     /** Each page's code stands, white space apart, in a source file: a program that is run, or a test. */
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/slf4j.md", "docs/opentelemetry.md"})
+    @ValueSource(
+            strings = {"README.md", "docs/annotations.md", "docs/opentelemetry.md", "docs/sampling.md", "docs/slf4j.md"
+            })
     void codeOnPagesIsCompiled(String page) throws IOException {
         Set<String> sources = new HashSet<>();
         for (Path file : sources()) {
