@@ -30,7 +30,8 @@ class StatusTest {
                 AT.minusSeconds(3_720),
                 Duration.ofMinutes(62),
                 new Status.Rings(3, 768 << 10, 0.123, 0.356),
-                new Stats(List.of(info, spans), Map.of(DropReason.CARDINALITY, 2L), 1),
+                new Stats(List.of(info, spans), Map.of(DropReason.CARDINALITY, 2L), Map.of(Redaction.Way.MASK, 3L), 1),
+                Status.Held.NOTHING,
                 List.of(
                         new Status.SinkStatus(
                                 "store", SinkState.RUNNING, 0, Duration.ZERO, 12_328, 0, 0, 0, null, null),
@@ -59,7 +60,8 @@ class StatusTest {
                         "sink    file     PARKED   12,000 stored, dropped 328 SINK_FAILED, 20 KiB behind (0 min 12 s),"
                                 + " 5 errors, 3 retries",
                         "        last error 2026-11-21T17:00:00Z: java.io.IOException: No space left on device",
-                        "lost    1 misuses, values left out 2 CARDINALITY");
+                        "lost    1 misuses, values left out 2 CARDINALITY",
+                        "redacted 3 MASK");
     }
 
     @Test
@@ -76,9 +78,25 @@ class StatusTest {
     }
 
     @Test
+    void showsWhatIsHeldWhenThereIsSomething() {
+        Status held = new Status(
+                true,
+                "s",
+                AT,
+                Duration.ZERO,
+                sample().rings(),
+                Stats.NONE,
+                new Status.Held(1_234, 64 << 10, 5),
+                List.of());
+        assertThat(held.toString()).contains("held    spans of 1,234 traces, 64 KiB, 5 traces decided early");
+        assertThat(sample().toString()).doesNotContain("held");
+    }
+
+    @Test
     void changesNoMore() {
         List<Status.SinkStatus> sinks = new ArrayList<>(sample().sinks());
-        Status status = new Status(true, "s", AT, Duration.ZERO, sample().rings(), Stats.NONE, sinks);
+        Status status =
+                new Status(true, "s", AT, Duration.ZERO, sample().rings(), Stats.NONE, Status.Held.NOTHING, sinks);
         sinks.clear();
         assertThat(status.sinks()).hasSize(2);
     }

@@ -32,7 +32,7 @@ class ExamplesTest {
     void readmeShowsSixLinesWordForWord() throws IOException {
         String source = Files.readString(SOURCES.resolve("SixLines.java"));
         String shown = source.substring(source.indexOf("import "));
-        assertThat(blocks(JAVA_BLOCK)).containsExactly(shown);
+        assertThat(blocks(JAVA_BLOCK)).hasSize(2).first().isEqualTo(shown);
         assertThat(shown.lines().map(String::strip).filter(line -> !line.isEmpty() && !line.equals("}")))
                 .hasSize(6);
     }
@@ -53,6 +53,18 @@ class ExamplesTest {
                 .contains("{level=INFO, message=Order 4711 of 99.5 EUR received, attempt=null, provider=null}")
                 .contains("{level=WARN, message=Payment is slow, attempt=2, provider=acme}")
                 .noneMatch(line -> line.contains("basket"));
+    }
+
+    @Test
+    void redactedShowsNoSecret() throws IOException, InterruptedException {
+        assertThat(run("Redacted"))
+                .anyMatch(line -> line.endsWith("login of ada with ***  user=ada password=***"))
+                .anyMatch(line ->
+                        line.matches(".*order of (#[0-9a-f]{16}) paid with \\*{3}  customer_id=\\1 payment=\\*{3}"))
+                .anyMatch(line ->
+                        line.matches(".*order of #[0-9a-f]{16} paid from \\{payer_iban}  customer_id=#[0-9a-f]{16}"))
+                .anyMatch(line -> line.endsWith("csrf_token=c5rf"))
+                .noneMatch(line -> line.contains("hunter2") || line.contains("4711") || line.contains("DE02"));
     }
 
     @Test
@@ -81,14 +93,39 @@ class ExamplesTest {
     }
 
     @Test
+    void whatIsShownOfAnnotationsIsCompiled() throws IOException {
+        String source = Files.readString(SOURCES.resolve("Annotated.java"));
+        assertThat(source).contains(blocks(JAVA_BLOCK).get(1));
+        Matcher page = JAVA_BLOCK.matcher(Files.readString(MODULE.resolveSibling("docs/annotations.md")));
+        assertThat(page.results().map(block -> block.group(1)))
+                .singleElement()
+                .satisfies(block -> assertThat(source).contains(block));
+    }
+
+    @Test
+    void annotationsAreWovenByTheBuild() throws IOException, InterruptedException {
+        assertThat(run("Annotated"))
+                .containsExactly(
+                        "15 EUR by 7",
+                        "nothing to buy",
+                        "{name=Annotated.price, user_id=null, card=null, failed=true}",
+                        "{name=checkout, user_id=7, card=***, failed=false}",
+                        "{name=receipt, user_id=7, card=null, failed=false}",
+                        "{name=method_calls_total, span=checkout, outcome=ok, value=1.0}");
+    }
+
+    @Test
     void metricsAreReadWhenTtlogStops() throws IOException, InterruptedException {
         assertThat(run("Metrics"))
                 .containsExactly(
                         "recorded into ttlog-data",
-                        "{name=active_connections, kind=gauge, value=4.0, count=null, min=null, max=null, ok=null}",
-                        "{name=request_duration_ms, kind=histogram, value=null, count=100, min=0.1, max=10.0, ok=null}",
-                        "{name=requests_total, kind=counter, value=4.0, count=null, min=null, max=null, ok=false}",
-                        "{name=requests_total, kind=counter, value=96.0, count=null, min=null, max=null, ok=true}",
+                        "{name=active_requests, kind=up_down_counter, unit=null, value=0.0, count=null, min=null, max=null, ok=null}",
+                        "{name=limit, kind=gauge, unit=null, value=8.0, count=null, min=null, max=null, ok=null}",
+                        "{name=request_duration, kind=histogram, unit=s, value=null, count=100, min=0.001, max=0.1, ok=null}",
+                        "{name=request_size, kind=histogram, unit=By, value=null, count=100, min=1000.0, max=1000.0, ok=null}",
+                        "{name=requests_total, kind=counter, unit={request}, value=4.0, count=null, min=null, max=null, ok=false}",
+                        "{name=requests_total, kind=counter, unit={request}, value=96.0, count=null, min=null, max=null, ok=true}",
+                        "{p50=0.05, p99=0.098}",
                         "read from ttlog-data");
     }
 
@@ -117,6 +154,26 @@ class ExamplesTest {
         try (Stream<Path> files = Files.list(directory.resolve("ttlog-data/spool"))) {
             assertThat(files.map(file -> file.getFileName().toString())).contains("0000000001.spool");
         }
+    }
+
+    @Test
+    void sampledKeepsEachFailureAndCountsTheRest() throws IOException, InterruptedException {
+        List<String> lines = run("Sampled");
+        assertThat(lines).hasSize(2).first().isEqualTo("{status=error, kept=20, happened=20.0}");
+        Matcher unset = Pattern.compile("\\{status=unset, kept=(\\d+), happened=(\\d+)\\.0}")
+                .matcher(lines.get(1));
+        assertThat(unset.matches()).as(lines.get(1)).isTrue();
+        assertThat(Integer.parseInt(unset.group(1))).isBetween(999 - 6 * 31, 999 + 6 * 31); // six deviations
+        assertThat(Integer.parseInt(unset.group(2))).isEqualTo(20 * Integer.parseInt(unset.group(1)));
+    }
+
+    @Test
+    void theDocumentOnSamplingShowsTheExample() throws IOException {
+        String source = Files.readString(SOURCES.resolve("Sampled.java")).replaceAll("\\s+", " ");
+        String page = Files.readString(MODULE.resolveSibling("docs/sampling.md"));
+        assertThat(JAVA_BLOCK.matcher(page).results().map(block -> block.group(1)))
+                .isNotEmpty()
+                .allMatch(block -> source.contains(block.replaceAll("\\s+", " ").strip()));
     }
 
     @Test

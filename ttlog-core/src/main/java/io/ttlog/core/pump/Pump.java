@@ -5,9 +5,11 @@ import io.ttlog.Ack;
 import io.ttlog.DropReason;
 import io.ttlog.Histogram;
 import io.ttlog.Level;
+import io.ttlog.Sampling;
 import io.ttlog.Status;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventReader;
+import io.ttlog.core.redact.Rewriter;
 import io.ttlog.core.ring.Inlet;
 import io.ttlog.core.ring.Inlets;
 import io.ttlog.core.ring.Ring;
@@ -21,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that empties all rings. It visits them in turn, takes what was published when it came, asks the pipeline
@@ -78,6 +81,7 @@ public final class Pump implements Runnable {
 
     private final Inlets inlets;
     private final Pipeline pipeline;
+    private final @Nullable TailSampler tail; // null when no span waits for the end of its trace
     private final int waitingKinds;
     private final long restBytes;
     // Made once, literals and lambdas too: when they are wanted, there may be no memory to make them.
@@ -87,6 +91,8 @@ public final class Pump implements Runnable {
     private final Runnable tell;
     private final Runnable tellAll;
     private final Runnable tellLast;
+    private final Runnable decideHeld;
+    private final Runnable decideOld;
     private final Supplier<String> goesOn;
     private final Supplier<String> ends;
     private final String self;
@@ -98,6 +104,7 @@ public final class Pump implements Runnable {
     private final Histogram batchBytes;
     private final Histogram batchMillis;
     private final EventReader reader = new EventReader();
+    private final @Nullable Redactor redactor;
     private final Gaps gaps;
     private final Complaints complaints = new Complaints(System.err, System::nanoTime);
     /** Flush requests; bounded by the threads of the application, each of which waits for one and takes it back in time. */
@@ -115,20 +122,24 @@ public final class Pump implements Runnable {
     /**
      * A pump that is not running yet.
      *
+     * @param sampling says of which traces spans are held until they have ended
      * @param waitingKinds the kinds of events for which it waits when a lane is full, as {@link Tally#bit}s
      * @param sinks owned by it from now on
      * @param origin says when and where a gap was
      * @param selfMetrics take what pump and lanes measure of themselves
+     * @param rewriter redacts what goes to the sinks; null when nothing is redacted
      */
     public Pump(
             Inlets inlets,
             Pipeline pipeline,
+            Sampling sampling,
             int waitingKinds,
             int ringBytes,
             List<Sink> sinks,
             Chores chores,
             Metrics selfMetrics,
-            Origin origin) {
+            Origin origin,
+            @Nullable Rewriter rewriter) {
         this.inlets = inlets;
         this.pipeline = pipeline;
         this.waitingKinds = waitingKinds;
@@ -147,7 +158,13 @@ public final class Pump implements Runnable {
         occupancy = selfMetrics.histogram(RING_OCCUPANCY);
         batchBytes = selfMetrics.histogram(PUMP_BATCH_BYTES);
         batchMillis = selfMetrics.histogram(PUMP_BATCH_MS);
+        redactor = rewriter == null ? null : new Redactor(rewriter, this::toLanes, tally, complaints);
         gaps = new Gaps(inlets, tally, lanes, origin);
+        final TailSampler sampler =
+                sampling.hasTail() ? new TailSampler(sampling, System.nanoTime(), tally, this::filter) : null;
+        tail = sampler;
+        decideHeld = sampler == null ? () -> {} : sampler::decideAll;
+        decideOld = sampler == null ? () -> {} : () -> sampler.tick(System.nanoTime());
         tell = gaps::tell;
         goesOn = () -> "it goes on";
         ends = () -> "nothing more is recorded";
@@ -305,6 +322,9 @@ public final class Pump implements Runnable {
             for (Inlet inlet : inlets.all()) {
                 dropLeftovers(inlet.ring());
             }
+            if (tail != null) {
+                tail.abandon();
+            }
         }
         for (Lane lane : lanes) {
             if (!lane.isAlive()) {
@@ -332,26 +352,12 @@ public final class Pump implements Runnable {
 
     /** How the sinks are, in order. */
     public List<Status.SinkStatus> sinkStatus() {
-        return lanes.stream().map(Pump::status).toList();
+        return lanes.stream().map(LaneStatus::of).toList();
     }
 
-    private static Status.SinkStatus status(Lane lane) {
-        long stored = 0;
-        for (int kind = 0; kind < Tally.KINDS; kind++) {
-            stored += lane.stored(kind);
-        }
-        Complaints.Failure last = lane.complaints().last();
-        return new Status.SinkStatus(
-                lane.name(),
-                lane.state(),
-                lane.lagBytes(),
-                Duration.ofNanos(lane.lagNanos()),
-                stored,
-                lane.lost(),
-                lane.complaints().count(),
-                lane.retries(),
-                last == null ? null : last.text(),
-                last == null ? null : last.at());
+    /** The spans that wait for the end of their trace. */
+    public Status.Held held() {
+        return tail == null ? Status.Held.NOTHING : tail.status();
     }
 
     // ---- the pump thread
@@ -372,6 +378,7 @@ public final class Pump implements Runnable {
             if (!abandoned) {
                 done(beforeBarrier);
                 done(beforeEnd);
+                done(decideHeld);
                 done(tellLast);
             }
         } catch (Throwable defect) { // nothing foreign runs here, so this is ours: say so and stop cleanly
@@ -402,7 +409,7 @@ public final class Pump implements Runnable {
             }
             if (barrier != null) {
                 barrier.checkEvictions(inlets.evictionsBegun());
-                passed = done(tellAll) && read && passOn(barrier);
+                passed = done(decideHeld) && done(tellAll) && read && passOn(barrier);
             }
         } finally {
             if (barrier != null && !passed) {
@@ -424,6 +431,7 @@ public final class Pump implements Runnable {
                 lanes.get(i).trim();
             }
             done(tick);
+            done(decideOld);
             done(tell);
             roundStart = System.nanoTime();
         }
@@ -489,7 +497,7 @@ public final class Pump implements Runnable {
         int next;
         for (int at = from; at < to; at = next) {
             next = at + EventFormat.aligned(EventFormat.recordBytes(buffer, at));
-            if (EventFormat.isPadding(buffer, at) || !kept(buffer, at)) {
+            if (EventFormat.isPadding(buffer, at) || tail != null && tail.takes(buffer, at) || !kept(buffer, at)) {
                 route(buffer, runStart, at);
                 runStart = next;
             }
@@ -510,6 +518,14 @@ public final class Pump implements Runnable {
     }
 
     private void route(byte[] records, int from, int to) {
+        if (redactor == null) {
+            toLanes(records, from, to);
+        } else {
+            redactor.route(records, from, to);
+        }
+    }
+
+    private void toLanes(byte[] records, int from, int to) {
         if (from == to) {
             return;
         }

@@ -13,6 +13,7 @@ import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.core.event.TraceMark;
 import io.ttlog.core.ring.Tally;
 import io.ttlog.spi.NoBackend;
 import java.lang.invoke.MethodHandles;
@@ -57,6 +58,8 @@ final class ActiveSpan extends ContextFrame implements Span {
     private @Nullable SpanLinks links;
 
     private boolean damaged;
+    /** Belongs to a trace that is not recorded. */
+    private boolean leftOut;
 
     /**
      * How many bytes of the record the pump may copy while the span is open, negative once it is detached; else {@link #CLOSED}. What
@@ -116,7 +119,34 @@ final class ActiveSpan extends ContextFrame implements Span {
         damaged = false;
         startTicks = ticks;
         producer.beginSpan(encoder, this, name, startTicks, parentId);
+        final HeadSampler head = producer.head();
+        if (head != null) {
+            sample(head, parentId);
+        }
         grown();
+    }
+
+    /** Takes over the decision on the trace, or has it made. */
+    private void sample(HeadSampler head, long parentId) {
+        boolean localRoot = parentId == 0;
+        if (localRoot) {
+            threshold = head.decide(traceIdLow, startTicks);
+        } else if (outer instanceof ActiveSpan parent && parent.spanId == parentId) {
+            threshold = parent.threshold;
+        } else {
+            SpanContext parent = origin.span();
+            threshold = head.decided(parent);
+            localRoot = !parent.isLocal();
+        }
+        if (head.hasTail()) {
+            encoder.logger(TraceMark.of(localRoot, threshold == HeadSampler.UNSAMPLED ? 0 : head.weight(threshold)));
+        } else {
+            leftOut = threshold == HeadSampler.UNSAMPLED;
+        }
+    }
+
+    private int key(FieldWriter by, String key) {
+        return leftOut ? Symbols.NONE : by.key(key);
     }
 
     @SuppressWarnings("ReferenceEquality") // an equal one may as well be stored
@@ -158,7 +188,7 @@ final class ActiveSpan extends ContextFrame implements Span {
     boolean copyTo(EventEncoder copy, long begunBefore) {
         final int seen = (int) EXTENT.getAcquire(this);
         final long id = spanId;
-        if (seen == CLOSED || id == toldId || startTicks - begunBefore > 0) {
+        if (seen == CLOSED || leftOut || id == toldId || startTicks - begunBefore > 0) {
             return false;
         }
         copy.resume(encoder.currentBuffer(), Math.abs(seen));
@@ -186,7 +216,7 @@ final class ActiveSpan extends ContextFrame implements Span {
     }
 
     void put(FieldWriter by, String key, long value) {
-        int symbol = by.key(key);
+        int symbol = key(by, key);
         if (symbol != Symbols.NONE) {
             encoder.field(symbol, value);
         }
@@ -202,7 +232,7 @@ final class ActiveSpan extends ContextFrame implements Span {
     }
 
     void put(FieldWriter by, String key, double value) {
-        int symbol = by.key(key);
+        int symbol = key(by, key);
         if (symbol != Symbols.NONE) {
             encoder.field(symbol, value);
         }
@@ -218,7 +248,7 @@ final class ActiveSpan extends ContextFrame implements Span {
     }
 
     void put(FieldWriter by, String key, boolean value) {
-        int symbol = by.key(key);
+        int symbol = key(by, key);
         if (symbol != Symbols.NONE) {
             encoder.field(symbol, value);
         }
@@ -234,7 +264,7 @@ final class ActiveSpan extends ContextFrame implements Span {
     }
 
     void put(FieldWriter by, String key, char value) {
-        int symbol = by.key(key);
+        int symbol = key(by, key);
         if (symbol != Symbols.NONE) {
             by.character(encoder, symbol, value);
         }
@@ -253,7 +283,7 @@ final class ActiveSpan extends ContextFrame implements Span {
 
     void put(FieldWriter by, String key, @Nullable Object value) {
         try {
-            int symbol = by.key(key);
+            int symbol = key(by, key);
             if (symbol != Symbols.NONE) {
                 by.object(encoder, symbol, value);
             }
@@ -426,6 +456,13 @@ final class ActiveSpan extends ContextFrame implements Span {
 
     /** Hands the span over through the producer of the calling thread. */
     void record(Producer through, long endTicks) {
+        if (leftOut) {
+            slowerThanNanos = 0;
+            error = null;
+            forgetExtras();
+            through.dropUnwritten(DropReason.SAMPLED, Tally.kind(Signal.SPAN));
+            return;
+        }
         final long least = slowerThanNanos;
         if (least > 0) { // back to zero here and not in begin(), which then need not store it
             slowerThanNanos = 0;
@@ -443,6 +480,10 @@ final class ActiveSpan extends ContextFrame implements Span {
             }
             if (error != null && whole) {
                 through.error(encoder, error);
+            }
+            final HeadSampler head = through.head();
+            if (head != null && threshold > 0 && !head.hasTail()) {
+                encoder.weight(head.weight(threshold));
             }
         } catch (Throwable failure) { // as in with(Object)
             whole = false;

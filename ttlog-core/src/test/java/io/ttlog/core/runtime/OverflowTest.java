@@ -84,16 +84,7 @@ class OverflowTest {
 
     private static Config config(OverflowPolicies policies) {
         return new Config(
-                "shop",
-                Path.of("unused"),
-                Level.TRACE,
-                policies,
-                RING,
-                Duration.ofHours(1),
-                false,
-                Config.UNFINISHED_AFTER_UNLESS_GIVEN,
-                Set.of(),
-                Map.of());
+                "shop", Path.of("unused"), Level.TRACE, policies, RING, Duration.ofHours(1), false, Set.of(), Map.of());
     }
 
     /** Every look at the clock takes a millisecond. */
