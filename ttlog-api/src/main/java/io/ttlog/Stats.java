@@ -16,16 +16,19 @@ import org.jspecify.annotations.Nullable;
  * @param valuesLost values that were left out of events which were themselves kept, by reason: a key beyond the bounded
  *     name table, a value whose {@code toString} failed, a series beyond the cap; also a limit at a call ({@link TTLog#every})
  *     that could not be kept, as CARDINALITY
+ * @param redacted fields, and parts of texts and names, that were kept from leaving in clear, by what became of them; ways without any are absent
  * @param misuses wrong uses that cost no event: a span closed twice, forgotten, or written to by another thread, a counter decreased
  */
-public record Stats(List<Flow> flows, Map<DropReason, Long> valuesLost, long misuses) {
+public record Stats(
+        List<Flow> flows, Map<DropReason, Long> valuesLost, Map<Redaction.Way, Long> redacted, long misuses) {
     /** Nothing happened: what a runtime that is not running reports. */
-    public static final Stats NONE = new Stats(List.of(), Map.of(), 0);
+    public static final Stats NONE = new Stats(List.of(), Map.of(), Map.of(), 0);
 
     /** Copies its arguments. */
     public Stats {
         flows = List.copyOf(flows);
         valuesLost = Map.copyOf(valuesLost);
+        redacted = Map.copyOf(redacted);
     }
 
     /**
@@ -118,6 +121,11 @@ public record Stats(List<Flow> flows, Map<DropReason, Long> valuesLost, long mis
     /** Values lost for this reason from events that were kept. */
     public long valuesLost(DropReason reason) {
         return valuesLost.getOrDefault(reason, 0L);
+    }
+
+    /** Fields, and parts of texts and names, that became this. */
+    public long redacted(Redaction.Way way) {
+        return redacted.getOrDefault(way, 0L);
     }
 
     /** Whether every event is accounted for; true at any moment at which no thread is in the middle of a call. */

@@ -165,6 +165,9 @@ public record Status(
             }
         }
         line(text, "lost    %,d misuses%s", stats.misuses(), values(stats.valuesLost()));
+        if (!stats.redacted().isEmpty()) {
+            line(text, "redacted %s", counts(stats.redacted()));
+        }
         return text.toString();
     }
 
@@ -186,7 +189,7 @@ public record Status(
         return lost.isEmpty() ? "" : ", values left out " + counts(lost);
     }
 
-    private static String counts(Map<DropReason, Long> counts) {
+    private static <E extends Enum<E>> String counts(Map<E, Long> counts) {
         return new TreeMap<>(counts)
                 .entrySet().stream()
                         .map(count -> String.format(Locale.ROOT, "%,d %s", count.getValue(), count.getKey()))

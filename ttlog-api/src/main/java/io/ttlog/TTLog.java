@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,7 @@ public final class TTLog extends LogMacros {
                     ErrorCode.NOT_AVAILABLE, "nothing on the class path can weave; add io.ttlog:ttlog-agent");
         }
         provider.attach();
+        TaskContexts.connect();
     }
 
     /** Starts a TRACE event written field by field; recorded by its {@link LogEvent#log}. */
@@ -188,18 +190,65 @@ public final class TTLog extends LogMacros {
     }
 
     /** The counter of the name, the same object for the life of the process, started or not. Allocates at first. */
-    public static Counter counter(String name) {
+    public static Counter counter(@Nullable String name) {
         return Metrics.process().counter(name);
     }
 
+    /**
+     * As {@link #counter(String)}, and says what it counts. Who says so first is right: another unit or description later is ignored and counted
+     * ({@link Stats#misuses}). Both are columns of {@code metrics}.
+     *
+     * @param unit as in UCUM: {@code s}, {@code By}, {@code {request}}; null or empty for none
+     * @param description for people; null or empty for none
+     */
+    public static Counter counter(@Nullable String name, @Nullable String unit, @Nullable String description) {
+        return Metrics.process().counter(name, unit, description);
+    }
+
+    /** The up-down counter of the name, the same object for the life of the process, started or not. Allocates at first. */
+    public static UpDownCounter upDownCounter(@Nullable String name) {
+        return Metrics.process().upDownCounter(name);
+    }
+
+    /** As {@link #upDownCounter(String)}, with unit and description as {@link #counter(String, String, String)}. */
+    public static UpDownCounter upDownCounter(
+            @Nullable String name, @Nullable String unit, @Nullable String description) {
+        return Metrics.process().upDownCounter(name, unit, description);
+    }
+
     /** The gauge of the name, the same object for the life of the process, started or not. Allocates at first. */
-    public static Gauge gauge(String name) {
+    public static Gauge gauge(@Nullable String name) {
         return Metrics.process().gauge(name);
     }
 
+    /** As {@link #gauge(String)}, with unit and description as {@link #counter(String, String, String)}. */
+    public static Gauge gauge(@Nullable String name, @Nullable String unit, @Nullable String description) {
+        return Metrics.process().gauge(name, unit, description);
+    }
+
+    /** The gauge of the name, which from now on is read from the supplier: {@link Gauge#from}. */
+    public static Gauge gauge(@Nullable String name, @Nullable DoubleSupplier supplier) {
+        return gauge(name).from(supplier);
+    }
+
     /** The histogram of the name, the same object for the life of the process, started or not. Allocates at first. */
-    public static Histogram histogram(String name) {
+    public static Histogram histogram(@Nullable String name) {
         return Metrics.process().histogram(name);
+    }
+
+    /** As {@link #histogram(String)}, with unit and description as {@link #counter(String, String, String)}. */
+    public static Histogram histogram(@Nullable String name, @Nullable String unit, @Nullable String description) {
+        return Metrics.process().histogram(name, unit, description);
+    }
+
+    /** The timer of the name, in seconds, the same object for the life of the process, started or not. Allocates at first. */
+    public static Timer timer(@Nullable String name) {
+        return Metrics.process().timer(name);
+    }
+
+    /** As {@link #timer(String)}, with a description as {@link #counter(String, String, String)}. */
+    public static Timer timer(@Nullable String name, @Nullable String description) {
+        return Metrics.process().timer(name, description);
     }
 
     /**
@@ -278,6 +327,7 @@ public final class TTLog extends LogMacros {
             backend = started.backend();
             threshold = config.level().ordinal();
             Loggers.start(backend, config.level(), levels);
+            TaskContexts.connect();
             hookUp(started);
             return started;
         }

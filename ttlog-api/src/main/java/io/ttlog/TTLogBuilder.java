@@ -46,6 +46,8 @@ public final class TTLogBuilder {
     private boolean selfMetrics = true;
     private Sampling sampling = Sampling.all();
     private Duration unfinishedAfter = Config.UNFINISHED_AFTER_UNLESS_GIVEN;
+    private Redaction redaction = Redaction.standard();
+    private JvmMetrics jvmMetrics = JvmMetrics.OFF;
     private @Nullable Boolean console;
     private @Nullable Boolean store;
     private final Set<String> sinks = new LinkedHashSet<>();
@@ -190,6 +192,12 @@ public final class TTLogBuilder {
         return this;
     }
 
+    /** What is kept from leaving the process in clear; {@link Redaction#standard} unless given. */
+    public TTLogBuilder redaction(Redaction redaction) {
+        this.redaction = TTLogException.given(redaction, "redaction");
+        return this;
+    }
+
     /**
      * How long a span may be open before a row without a duration tells of it, which says {@code open} in the column {@code
      * unfinished}; an hour unless given, from a second to a day. The span itself is recorded when it ends, as any.
@@ -203,6 +211,20 @@ public final class TTLogBuilder {
                     "a time from " + UNFINISHED_AFTER_MIN + " to " + UNFINISHED_AFTER_MAX);
         }
         unfinishedAfter = openAtMost;
+        return this;
+    }
+
+    /**
+     * Whether metrics of the JVM are recorded ({@link JvmMetrics#BASIC}), as often as {@link #metricsEvery} says; no, unless given:
+     * they are some 40 series, which an application whose JVM is watched by somebody else does not need twice.
+     */
+    public TTLogBuilder jvmMetrics(boolean wanted) {
+        return jvmMetrics(wanted ? JvmMetrics.BASIC : JvmMetrics.OFF);
+    }
+
+    /** As {@link #jvmMetrics(boolean)}, so much of them. */
+    public TTLogBuilder jvmMetrics(JvmMetrics wanted) {
+        jvmMetrics = TTLogException.given(wanted, "jvmMetrics");
         return this;
     }
 
@@ -254,7 +276,9 @@ public final class TTLogBuilder {
                 sampling,
                 unfinishedAfter,
                 Collections.unmodifiableSet(names),
-                Map.copyOf(settings));
+                Map.copyOf(settings),
+                redaction,
+                jvmMetrics);
     }
 
     private void standard(String sink, @Nullable Boolean wanted, Set<String> names, Map<String, String> settings) {

@@ -30,7 +30,7 @@ class StatusTest {
                 AT.minusSeconds(3_720),
                 Duration.ofMinutes(62),
                 new Status.Rings(3, 768 << 10, 0.123, 0.356),
-                new Stats(List.of(info, spans), Map.of(DropReason.CARDINALITY, 2L), 1),
+                new Stats(List.of(info, spans), Map.of(DropReason.CARDINALITY, 2L), Map.of(Redaction.Way.MASK, 3L), 1),
                 Status.Held.NOTHING,
                 List.of(
                         new Status.SinkStatus(
@@ -60,7 +60,8 @@ class StatusTest {
                         "sink    file     PARKED   12,000 stored, dropped 328 SINK_FAILED, 20 KiB behind (0 min 12 s),"
                                 + " 5 errors, 3 retries",
                         "        last error 2026-11-21T17:00:00Z: java.io.IOException: No space left on device",
-                        "lost    1 misuses, values left out 2 CARDINALITY");
+                        "lost    1 misuses, values left out 2 CARDINALITY",
+                        "redacted 3 MASK");
     }
 
     @Test

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.agent;
 
+import io.ttlog.agent.context.FollowingContexts;
 import java.lang.instrument.Instrumentation;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,10 @@ public final class Premain {
             AgentOptions options = AgentOptions.parse(text, reports);
             if (options.weaving() != AgentOptions.Weaving.OFF) {
                 WeavingTransformer.install(instrumentation, options.weaving(), reports);
+            }
+            if (options.following() != AgentOptions.Following.OFF) {
+                FollowingContexts.install(
+                        instrumentation, options.following() == AgentOptions.Following.ALL, reports::tell);
             }
         } catch (Throwable failure) { // the JVM would end
             reports.tell("the agent", "does not work here: " + failure);

@@ -163,7 +163,8 @@ class AgentTest {
                 List.of("-javaagent:" + agent() + "=annotations=ttlog,colour=red"),
                 classPath(AgentTest::isOfApplication));
         assertThat(spans(lines)).containsExactlyElementsOf(SPANS);
-        assertThat(err.lines()).containsExactly("ttlog: option 'colour=red' is not known: there is annotations");
+        assertThat(err.lines())
+                .containsExactly("ttlog: option 'colour=red' is not known: there are annotations and context");
     }
 
     @Test

@@ -33,6 +33,8 @@ class DirectionTest {
     private static final String STORAGE = "io.ttlog.storage..";
     private static final String QUERY = "io.ttlog.query..";
     private static final String CODECS = "io.ttlog.core.codec..";
+    /** The one package that asks the JVM, by modules that need not be there. */
+    private static final String JVM = "io.ttlog.core.jvm..";
 
     private static final JavaClasses SPINE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -75,7 +77,7 @@ class DirectionTest {
                 .check(SPINE);
     }
 
-    /** They bring libraries that nobody gets who has not asked for them. The BOM names their versions, and no more. */
+    /** They bring libraries that nobody gets who has not asked for them. The BOM names their versions; the benchmarks measure them. */
     @Test
     void nothingDependsOnIntegrations() throws IOException {
         Path root = Path.of("..").toAbsolutePath().normalize();
@@ -83,7 +85,8 @@ class DirectionTest {
         assertThat(integrations).hasSizeGreaterThanOrEqualTo(2);
         List<Path> all = new ArrayList<>(integrations);
         poms(root).stream()
-                .filter(pom -> !pom.startsWith(root.resolve("ttlog-bom")))
+                .filter(pom ->
+                        !pom.startsWith(root.resolve("ttlog-bom")) && !pom.startsWith(root.resolve("ttlog-bench")))
                 .forEach(all::add);
         assertThat(all).hasSizeGreaterThan(8);
         for (Path pom : all) {
@@ -101,7 +104,11 @@ class DirectionTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.ttlog.s3..", "io.ttlog.chronicle..", "io.ttlog.slf4j..", "io.ttlog.opentelemetry..")
+                        "io.ttlog.s3..",
+                        "io.ttlog.chronicle..",
+                        "io.ttlog.slf4j..",
+                        "io.ttlog.propagation..",
+                        "io.ttlog.opentelemetry..")
                 .check(SPINE);
     }
 
@@ -147,10 +154,22 @@ class DirectionTest {
     @Test
     void onlyCodecsImportThirdPartyLibraries() {
         classes()
-                .that(not(resideInAPackage(CODECS)))
+                .that(not(resideInAPackage(CODECS).or(resideInAPackage(JVM))))
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "javax.net.ssl..", "io.ttlog..", "org.jspecify.annotations..")
+                .check(SPINE);
+        classes()
+                .that(resideInAPackage(JVM))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "javax.management..",
+                        "com.sun.management..",
+                        "jdk.jfr..",
+                        "io.ttlog..",
+                        "org.jspecify.annotations..")
                 .check(SPINE);
         classes()
                 .that(resideInAPackage(CODECS))

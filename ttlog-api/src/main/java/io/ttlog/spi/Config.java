@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.spi;
 
+import io.ttlog.JvmMetrics;
 import io.ttlog.Level;
 import io.ttlog.Overflow;
+import io.ttlog.Redaction;
 import io.ttlog.Sampling;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +25,8 @@ import java.util.Set;
  * @param unfinishedAfter how long a span may be open before it is told of as unfinished
  * @param sinks names of the sinks to open
  * @param options further settings of sinks, named {@code sink.setting}
+ * @param redaction what is kept from leaving in clear
+ * @param jvmMetrics how much of the JVM is recorded
  */
 public record Config(
         String service,
@@ -35,11 +39,16 @@ public record Config(
         Sampling sampling,
         Duration unfinishedAfter,
         Set<String> sinks,
-        Map<String, String> options) {
+        Map<String, String> options,
+        Redaction redaction,
+        JvmMetrics jvmMetrics) {
     /** How long a span may be open before it is told of as unfinished, unless something else is said. */
     public static final Duration UNFINISHED_AFTER_UNLESS_GIVEN = Duration.ofHours(1);
 
-    /** Records all traces, and tells of unfinished spans after {@link #UNFINISHED_AFTER_UNLESS_GIVEN}. */
+    /**
+     * Records all traces, tells of unfinished spans after {@link #UNFINISHED_AFTER_UNLESS_GIVEN}, redacts nothing, and records no
+     * metrics of the JVM.
+     */
     public Config(
             String service,
             Path directory,
@@ -61,10 +70,12 @@ public record Config(
                 Sampling.all(),
                 UNFINISHED_AFTER_UNLESS_GIVEN,
                 sinks,
-                options);
+                options,
+                Redaction.none(),
+                JvmMetrics.OFF);
     }
 
-    /** With one policy for everything, and no metrics of the runtime about itself. */
+    /** With one policy for everything, nothing redacted, and no metrics of the runtime and the JVM about themselves. */
     public Config(
             String service,
             Path directory,
@@ -85,5 +96,41 @@ public record Config(
                 false,
                 sinks,
                 options);
+    }
+
+    /** The same with this redaction. */
+    public Config with(Redaction other) {
+        return new Config(
+                service,
+                directory,
+                level,
+                overflow,
+                ringBytes,
+                metricsEvery,
+                selfMetrics,
+                sampling,
+                unfinishedAfter,
+                sinks,
+                options,
+                other,
+                jvmMetrics);
+    }
+
+    /** The same with so much of the JVM. */
+    public Config with(JvmMetrics other) {
+        return new Config(
+                service,
+                directory,
+                level,
+                overflow,
+                ringBytes,
+                metricsEvery,
+                selfMetrics,
+                sampling,
+                unfinishedAfter,
+                sinks,
+                options,
+                redaction,
+                other);
     }
 }

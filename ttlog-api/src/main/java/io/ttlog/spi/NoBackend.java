@@ -76,8 +76,18 @@ public final class NoBackend implements Backend {
     }
 
     @Override
+    public Scope enterTask(Context context) {
+        return SCOPE;
+    }
+
+    @Override
     public Scope endedScope() {
         return SCOPE;
+    }
+
+    @Override
+    public boolean sampledSpan(Exemplar exemplar) {
+        return false;
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.ttlog.TTLog;
 import java.io.File;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -195,12 +196,21 @@ public class AnnotatedCallBenchmark {
         return state.shop.observed(user.id++);
     }
 
-    /** Runs all, OpenTelemetry's in a JVM with its agent, which it finds on the class path. Takes JMH's arguments. */
-    public static void main(String[] arguments) throws RunnerException, CommandLineOptionException {
+    /** What the JVM of {@link #withSpan} must be started with: OpenTelemetry's agent, which is on the class path. */
+    public static List<String> agentFlags() {
         String agent = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> new File(entry).getName().startsWith("opentelemetry-javaagent"))
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow(() -> new IllegalStateException("OpenTelemetry's agent is not on the class path"));
+        return List.of(
+                "-javaagent:" + agent,
+                "-Dotel.traces.exporter=none",
+                "-Dotel.metrics.exporter=none",
+                "-Dotel.logs.exporter=none");
+    }
+
+    /** Runs all, OpenTelemetry's in a JVM with its agent. Takes JMH's arguments. */
+    public static void main(String[] arguments) throws RunnerException, CommandLineOptionException {
         String of = AnnotatedCallBenchmark.class.getName() + ".";
         ChainedOptionsBuilder ours = new OptionsBuilder()
                 .parent(new CommandLineOptions(arguments))
@@ -209,11 +219,7 @@ public class AnnotatedCallBenchmark {
         ChainedOptionsBuilder theirs = new OptionsBuilder()
                 .parent(new CommandLineOptions(arguments))
                 .include(of + "withSpan$")
-                .jvmArgsAppend(
-                        "-javaagent:" + agent,
-                        "-Dotel.traces.exporter=none",
-                        "-Dotel.metrics.exporter=none",
-                        "-Dotel.logs.exporter=none");
+                .jvmArgsAppend(agentFlags().toArray(String[]::new));
         new Runner(theirs.build()).run();
     }
 }

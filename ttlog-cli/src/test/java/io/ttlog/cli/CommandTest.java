@@ -242,7 +242,7 @@ class CommandTest {
                 new PrintWriter(err),
                 false,
                 false);
-        int code = TtlogCommand.run(terminal, arguments);
+        int code = TTLogCommand.run(terminal, arguments);
         return new CommandRun(code, "", err.toString());
     }
 

@@ -56,6 +56,18 @@ class ExamplesTest {
     }
 
     @Test
+    void redactedShowsNoSecret() throws IOException, InterruptedException {
+        assertThat(run("Redacted"))
+                .anyMatch(line -> line.endsWith("login of ada with ***  user=ada password=***"))
+                .anyMatch(line ->
+                        line.matches(".*order of (#[0-9a-f]{16}) paid with \\*{3}  customer_id=\\1 payment=\\*{3}"))
+                .anyMatch(line ->
+                        line.matches(".*order of #[0-9a-f]{16} paid from \\{payer_iban}  customer_id=#[0-9a-f]{16}"))
+                .anyMatch(line -> line.endsWith("csrf_token=c5rf"))
+                .noneMatch(line -> line.contains("hunter2") || line.contains("4711") || line.contains("DE02"));
+    }
+
+    @Test
     void spansNestAndFail() throws IOException, InterruptedException {
         assertThat(run("Spans"))
                 .containsExactly(
@@ -106,10 +118,13 @@ class ExamplesTest {
         assertThat(run("Metrics"))
                 .containsExactly(
                         "recorded into ttlog-data",
-                        "{name=active_connections, kind=gauge, value=4.0, count=null, min=null, max=null, ok=null}",
-                        "{name=request_duration_ms, kind=histogram, value=null, count=100, min=0.1, max=10.0, ok=null}",
-                        "{name=requests_total, kind=counter, value=4.0, count=null, min=null, max=null, ok=false}",
-                        "{name=requests_total, kind=counter, value=96.0, count=null, min=null, max=null, ok=true}",
+                        "{name=active_requests, kind=up_down_counter, unit=null, value=0.0, count=null, min=null, max=null, ok=null}",
+                        "{name=limit, kind=gauge, unit=null, value=8.0, count=null, min=null, max=null, ok=null}",
+                        "{name=request_duration, kind=histogram, unit=s, value=null, count=100, min=0.001, max=0.1, ok=null}",
+                        "{name=request_size, kind=histogram, unit=By, value=null, count=100, min=1000.0, max=1000.0, ok=null}",
+                        "{name=requests_total, kind=counter, unit={request}, value=4.0, count=null, min=null, max=null, ok=false}",
+                        "{name=requests_total, kind=counter, unit={request}, value=96.0, count=null, min=null, max=null, ok=true}",
+                        "{p50=0.05, p99=0.098}",
                         "read from ttlog-data");
     }
 

@@ -4,6 +4,7 @@ package io.ttlog.opentelemetry;
 import io.ttlog.Ack;
 import io.ttlog.Level;
 import io.ttlog.Overflow;
+import io.ttlog.Redaction;
 import io.ttlog.TTLogException;
 import io.ttlog.core.runtime.Recorder;
 import io.ttlog.core.runtime.RecorderProvider;
@@ -36,15 +37,16 @@ final class SharedRecorder {
     private SharedRecorder(Path path, ExporterOptions options) {
         this.path = path;
         this.recorder = Recorder.start(new Config(
-                options.service(),
-                options.path(),
-                Level.TRACE,
-                Overflow.BLOCK,
-                options.timeout(),
-                RING_BYTES,
-                METRICS_EVERY,
-                Set.of("store"),
-                Map.of()));
+                        options.service(),
+                        options.path(),
+                        Level.TRACE,
+                        Overflow.BLOCK,
+                        options.timeout(),
+                        RING_BYTES,
+                        METRICS_EVERY,
+                        Set.of("store"),
+                        Map.of())
+                .with(Redaction.standard()));
         this.hook = new Thread(() -> recorder.flush(Ack.SYNCED, options.timeout()), "ttlog-opentelemetry-shutdown");
         try {
             Runtime.getRuntime().addShutdownHook(hook);

@@ -156,6 +156,31 @@ public final class EventEncoder {
         return this;
     }
 
+    /** Says more about the metric whose record has just been started. */
+    public EventEncoder describe(Temporality temporality, int unit, int description) {
+        assert buffer[start + EventFormat.SIGNAL_OFFSET] == Signal.METRIC.ordinal();
+        buffer[start + EventFormat.STATUS_OFFSET] = (byte) temporality.ordinal();
+        putInt(buffer, start + EventFormat.LOGGER_OFFSET, unit);
+        putInt(buffer, start + EventFormat.THREAD_OFFSET, description);
+        return this;
+    }
+
+    /** Says of one value of the metric whose record has just been started in which span it was recorded. Before any field. */
+    public EventEncoder exemplar(long traceIdHigh, long traceIdLow, long spanId, double value) {
+        assert buffer[start + EventFormat.SIGNAL_OFFSET] == Signal.METRIC.ordinal() && fieldCount == 0;
+        if (reserve(EventFormat.TRACE_BLOCK_BYTES + EventFormat.EXEMPLAR_BYTES)) {
+            final int block = start + EventFormat.HEADER_BYTES;
+            final int blockBytes = at - block;
+            System.arraycopy(buffer, block, buffer, block + EventFormat.TRACE_BLOCK_BYTES, blockBytes);
+            at = block;
+            trace(traceIdHigh, traceIdLow, spanId);
+            at += blockBytes;
+            putLong(buffer, at, Double.doubleToRawLongBits(value));
+            at += EventFormat.EXEMPLAR_BYTES;
+        }
+        return this;
+    }
+
     /**
      * Starts a gap record: so many events were not kept. It takes no fields.
      *
@@ -325,6 +350,18 @@ public final class EventEncoder {
     /** A length of time in nanoseconds. */
     public EventEncoder fieldDuration(int key, long nanos) {
         return field8(key, ValueType.DURATION, nanos);
+    }
+
+    /** The buckets of a histogram, as {@link BucketFormat#bytes}. After all fields. */
+    public EventEncoder buckets(byte[] bytes) {
+        assert (buffer[start + EventFormat.FLAGS_OFFSET] & EventFormat.FLAG_BUCKETS) == 0;
+        if (reserve(Integer.BYTES + (long) bytes.length)) {
+            putInt(buffer, at, bytes.length);
+            System.arraycopy(bytes, 0, buffer, at + Integer.BYTES, bytes.length);
+            buffer[start + EventFormat.FLAGS_OFFSET] |= EventFormat.FLAG_BUCKETS;
+            at += Integer.BYTES + bytes.length;
+        }
+        return this;
     }
 
     /** The message of a log without a template. After all fields. */

@@ -24,6 +24,7 @@ public final class EventReader {
     private static final SpanKind[] SPAN_KINDS = SpanKind.values();
     private static final SpanStatus[] SPAN_STATUSES = SpanStatus.values();
     static final MetricKind[] METRIC_KINDS = MetricKind.values();
+    private static final Temporality[] TEMPORALITIES = Temporality.values();
     private static final DropReason[] DROP_REASONS = DropReason.values();
     static final ValueType[] TYPES = ValueType.values();
 
@@ -203,6 +204,39 @@ public final class EventReader {
         return Double.longBitsToDouble(getLong(buffer, blockAt + 24));
     }
 
+    /** Since when a metric counts. */
+    public Temporality temporality() {
+        return TEMPORALITIES[buffer[start + EventFormat.STATUS_OFFSET]];
+    }
+
+    /** Symbol of the unit of a metric. */
+    public int unit() {
+        return logger();
+    }
+
+    /** Symbol of the description of a metric. */
+    public int description() {
+        return thread();
+    }
+
+    /** The value of a metric's exemplar, whose ids are those of the trace; only if {@link #hasTrace}. */
+    public double exemplarValue() {
+        int bytes = metricKind() == MetricKind.HISTOGRAM
+                ? EventFormat.HISTOGRAM_BLOCK_BYTES
+                : EventFormat.READING_BLOCK_BYTES;
+        return Double.longBitsToDouble(getLong(buffer, blockAt + bytes));
+    }
+
+    /** Whether a histogram has buckets. */
+    public boolean hasBuckets() {
+        return has(EventFormat.FLAG_BUCKETS);
+    }
+
+    /** Where in {@link #buffer} the length of the buckets stands, in front of their bytes; only if {@link #hasBuckets}. Moves past all fields. */
+    public int bucketsOffset() {
+        return afterFields();
+    }
+
     /** When the loss that began at {@link #timestampNanos} was noticed, of a gap. */
     public long gapUntilNanos() {
         return getLong(buffer, blockAt);
@@ -261,6 +295,21 @@ public final class EventReader {
                     case TEXT, BYTES -> Integer.BYTES + getInt(buffer, payloadAt);
                 };
         return true;
+    }
+
+    /** Where in {@link #buffer} the fields begin. */
+    public int fieldsOffset() {
+        return fieldsAt;
+    }
+
+    /** Where in {@link #buffer} the current field begins: its key and type, then its value up to {@link #fieldEnd}. */
+    public int fieldOffset() {
+        return keyAt;
+    }
+
+    /** Where in {@link #buffer} the current field ends. */
+    public int fieldEnd() {
+        return nextAt;
     }
 
     /** Key symbol of the current field. */
@@ -332,7 +381,8 @@ public final class EventReader {
 
     /** Where in {@link #buffer} the message's length stands, in front of its bytes; otherwise as {@link #message}. */
     public int messageOffset() {
-        return afterFields();
+        int at = afterFields();
+        return hasBuckets() ? at + Integer.BYTES + getInt(buffer, at) : at;
     }
 
     /** The error, as a new string; only if {@link #hasError}. Moves past all fields. */
@@ -342,8 +392,14 @@ public final class EventReader {
 
     /** Where in {@link #buffer} the error's length stands, in front of its bytes; otherwise as {@link #error}. */
     public int errorOffset() {
-        int at = afterFields();
+        int at = messageOffset();
         return hasMessage() ? at + Integer.BYTES + getInt(buffer, at) : at;
+    }
+
+    /** Where in {@link #buffer} the texts end and what is left of the record begins. Moves past all fields. */
+    public int restOffset() {
+        int at = errorOffset();
+        return hasError() ? at + Integer.BYTES + getInt(buffer, at) : at;
     }
 
     /** Whether the event stands for others that were left out. */
@@ -381,14 +437,9 @@ public final class EventReader {
     /** Where the fields of a record begin whose signal, kind and flags are right. */
     static int fieldsAt(byte[] bytes, int start) {
         return blockAt(bytes, start)
-                + switch (SIGNALS[bytes[start + EventFormat.SIGNAL_OFFSET]]) {
-                    case LOG -> 0;
-                    case SPAN -> EventFormat.SPAN_BLOCK_BYTES;
-                    case METRIC ->
-                        bytes[start + EventFormat.VARIANT_OFFSET] == MetricKind.HISTOGRAM.ordinal()
-                                ? EventFormat.HISTOGRAM_BLOCK_BYTES
-                                : EventFormat.READING_BLOCK_BYTES;
-                    case GAP -> EventFormat.GAP_BLOCK_BYTES;
-                };
+                + PackedFormat.blockBytes(
+                        bytes[start + EventFormat.SIGNAL_OFFSET],
+                        bytes[start + EventFormat.VARIANT_OFFSET],
+                        bytes[start + EventFormat.FLAGS_OFFSET]);
     }
 }

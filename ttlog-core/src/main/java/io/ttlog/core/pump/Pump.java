@@ -9,6 +9,7 @@ import io.ttlog.Sampling;
 import io.ttlog.Status;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventReader;
+import io.ttlog.core.redact.Rewriter;
 import io.ttlog.core.ring.Inlet;
 import io.ttlog.core.ring.Inlets;
 import io.ttlog.core.ring.Ring;
@@ -103,6 +104,7 @@ public final class Pump implements Runnable {
     private final Histogram batchBytes;
     private final Histogram batchMillis;
     private final EventReader reader = new EventReader();
+    private final @Nullable Redactor redactor;
     private final Gaps gaps;
     private final Complaints complaints = new Complaints(System.err, System::nanoTime);
     /** Flush requests; bounded by the threads of the application, each of which waits for one and takes it back in time. */
@@ -125,6 +127,7 @@ public final class Pump implements Runnable {
      * @param sinks owned by it from now on
      * @param origin says when and where a gap was
      * @param selfMetrics take what pump and lanes measure of themselves
+     * @param rewriter redacts what goes to the sinks; null when nothing is redacted
      */
     public Pump(
             Inlets inlets,
@@ -135,7 +138,8 @@ public final class Pump implements Runnable {
             List<Sink> sinks,
             Chores chores,
             Metrics selfMetrics,
-            Origin origin) {
+            Origin origin,
+            @Nullable Rewriter rewriter) {
         this.inlets = inlets;
         this.pipeline = pipeline;
         this.waitingKinds = waitingKinds;
@@ -154,6 +158,7 @@ public final class Pump implements Runnable {
         occupancy = selfMetrics.histogram(RING_OCCUPANCY);
         batchBytes = selfMetrics.histogram(PUMP_BATCH_BYTES);
         batchMillis = selfMetrics.histogram(PUMP_BATCH_MS);
+        redactor = rewriter == null ? null : new Redactor(rewriter, this::toLanes, tally, complaints);
         gaps = new Gaps(inlets, tally, lanes, origin);
         final TailSampler sampler =
                 sampling.hasTail() ? new TailSampler(sampling, System.nanoTime(), tally, this::filter) : null;
@@ -513,6 +518,14 @@ public final class Pump implements Runnable {
     }
 
     private void route(byte[] records, int from, int to) {
+        if (redactor == null) {
+            toLanes(records, from, to);
+        } else {
+            redactor.route(records, from, to);
+        }
+    }
+
+    private void toLanes(byte[] records, int from, int to) {
         if (from == to) {
             return;
         }

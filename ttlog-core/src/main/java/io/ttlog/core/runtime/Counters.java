@@ -3,10 +3,12 @@ package io.ttlog.core.runtime;
 
 import io.ttlog.DropReason;
 import io.ttlog.Level;
+import io.ttlog.Redaction;
 import io.ttlog.Signal;
 import io.ttlog.Stats;
 import io.ttlog.Status;
 import io.ttlog.core.pump.Pump;
+import io.ttlog.core.redact.Rewriter;
 import io.ttlog.core.ring.Inlet;
 import io.ttlog.core.ring.Inlets;
 import io.ttlog.core.ring.Ring;
@@ -30,10 +32,12 @@ final class Counters {
     private final Inlets inlets;
     private final Tally notBegun;
     private final Pump pump;
+    private final @Nullable Rewriter rewriter;
     private final Losses losses;
     private final Metrics metrics;
     private final long metricOverflowsBefore; // the metrics are the process's and outlive this
     private final long metricMisusesBefore;
+    private final long metricValuesLostBefore;
     private final Instant since = Instant.now();
     private final long sinceNanos = System.nanoTime();
 
@@ -41,16 +45,26 @@ final class Counters {
      * Those of a recorder that begins now.
      *
      * @param notBegun the events whose caller had not even a producer
+     * @param rewriter null when nothing is redacted
      */
-    Counters(Config config, Inlets inlets, Tally notBegun, Pump pump, Losses losses, Metrics metrics) {
+    Counters(
+            Config config,
+            Inlets inlets,
+            Tally notBegun,
+            Pump pump,
+            @Nullable Rewriter rewriter,
+            Losses losses,
+            Metrics metrics) {
         this.config = config;
         this.inlets = inlets;
         this.notBegun = notBegun;
         this.pump = pump;
+        this.rewriter = rewriter;
         this.losses = losses;
         this.metrics = metrics;
         this.metricOverflowsBefore = metrics.overflows();
         this.metricMisusesBefore = metrics.misuses();
+        this.metricValuesLostBefore = metrics.valuesLost();
     }
 
     /** All, as of now. */
@@ -89,7 +103,18 @@ final class Counters {
         flows.add(flow(Signal.GAP, null, Tally.kind(Signal.GAP)));
         Map<DropReason, Long> valuesLost = losses.values();
         add(valuesLost, DropReason.CARDINALITY, metrics.overflows() - metricOverflowsBefore);
-        return new Stats(flows, valuesLost, losses.misuses() + metrics.misuses() - metricMisusesBefore);
+        add(valuesLost, DropReason.ENCODE_ERROR, metrics.valuesLost() - metricValuesLostBefore);
+        return new Stats(flows, valuesLost, redacted(), losses.misuses() + metrics.misuses() - metricMisusesBefore);
+    }
+
+    private Map<Redaction.Way, Long> redacted() {
+        Map<Redaction.Way, Long> counts = new EnumMap<>(Redaction.Way.class);
+        for (Redaction.Way way : Redaction.Way.values()) {
+            if (rewriter != null && rewriter.redacted(way) > 0) {
+                counts.put(way, rewriter.redacted(way));
+            }
+        }
+        return counts;
     }
 
     /** Reads what is farthest down the road first, so that no event is counted as stored that was not yet submitted. */

@@ -221,6 +221,26 @@ final class OpenSpans {
         }
     }
 
+    /** Closes what was begun inside the frame and is still open; nothing if the frame itself has ended. */
+    void closeInside(ContextFrame frame) {
+        final ContextFrame inner = innermost;
+        ContextFrame outer = inner;
+        while (outer != null && outer != frame) {
+            outer = outer.outer;
+        }
+        if (outer != null && inner != frame) {
+            innermost = frame;
+            closeForgotten(inner, frame, recorder.clock().ticks());
+        }
+    }
+
+    /** Closes whatever is open: what a task has forgotten. */
+    void clear() {
+        ContextFrame forgotten = innermost;
+        innermost = null;
+        closeForgotten(forgotten, null, recorder.clock().ticks());
+    }
+
     /** Ends what is open from the inner one outward. It is not used again: who forgot may still remember. */
     private void closeForgotten(@Nullable ContextFrame inner, @Nullable ContextFrame until, long now) {
         ContextFrame frame = inner;

@@ -16,6 +16,7 @@ import io.ttlog.core.event.Wtf8;
 import io.ttlog.core.ring.Inlet;
 import io.ttlog.core.ring.Ring;
 import io.ttlog.core.ring.Tally;
+import io.ttlog.spi.Exemplar;
 import io.ttlog.spi.Limit;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.NoBackend;
@@ -392,6 +393,16 @@ final class Producer {
         return open == null ? null : open.current();
     }
 
+    /** Gives the exemplar what is current, if that is a sampled span. */
+    boolean sampledSpan(Exemplar exemplar) {
+        final ContextFrame current = current();
+        if (current == null || current.spanId == 0 || !current.isSampled()) {
+            return false;
+        }
+        exemplar.span(current.traceIdHigh, current.traceIdLow, current.spanId);
+        return true;
+    }
+
     Context context() {
         final ContextFrame current = current();
         return current == null ? Context.ROOT : current.context();
@@ -399,6 +410,30 @@ final class Producer {
 
     Scope enter(Context context) {
         return muted ? NoBackend.SCOPE : openSpans().enter(context);
+    }
+
+    /** As {@link #enter}; no frame more where this very context is current: tasks that run their own parts go deep. */
+    @SuppressWarnings("ReferenceEquality") // an equal one may stand for another span
+    Scope enterTask(Context context) {
+        final ContextFrame current = current();
+        return current != null && current.captured == context ? () -> closeInside(current) : enter(context);
+    }
+
+    private void closeInside(ContextFrame frame) {
+        final OpenSpans open = spans;
+        if (open != null) {
+            open.closeInside(frame);
+            forgetIfEmpty(open);
+        }
+    }
+
+    /** Closes whatever is open. */
+    void clear() {
+        final OpenSpans open = spans;
+        if (open != null && !open.isEmpty()) {
+            open.clear();
+            forgetIfEmpty(open);
+        }
     }
 
     void leave(ScopeFrame scope) {

@@ -4,6 +4,7 @@ package io.ttlog.core.runtime;
 import io.ttlog.Ack;
 import io.ttlog.Context;
 import io.ttlog.DropReason;
+import io.ttlog.JvmMetrics;
 import io.ttlog.Level;
 import io.ttlog.LogEvent;
 import io.ttlog.Scope;
@@ -15,18 +16,22 @@ import io.ttlog.TTLogException;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.core.jvm.JvmWatch;
 import io.ttlog.core.pump.Origin;
 import io.ttlog.core.pump.OwnThread;
 import io.ttlog.core.pump.Pipeline;
 import io.ttlog.core.pump.Pump;
 import io.ttlog.core.pump.Stage;
+import io.ttlog.core.redact.Rewriter;
 import io.ttlog.core.ring.Inlet;
 import io.ttlog.core.ring.Inlets;
 import io.ttlog.core.ring.Ring;
 import io.ttlog.core.ring.Tally;
 import io.ttlog.core.sink.Sink;
+import io.ttlog.spi.AgentContexts;
 import io.ttlog.spi.Backend;
 import io.ttlog.spi.Config;
+import io.ttlog.spi.Exemplar;
 import io.ttlog.spi.Limit;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.Loggers;
@@ -72,6 +77,7 @@ public final class Recorder implements Backend {
     private final Pump pump;
     private final Losses losses = new Losses();
     private final Scope endedScope = losses::misuse;
+    private final Scope bottomScope = this::leaveNothing;
     private final Vocabulary keys;
     private final Vocabulary names;
     private final Vocabulary threads;
@@ -83,6 +89,7 @@ public final class Recorder implements Backend {
     private final SelfMetrics selfMetrics;
     private final SpanKeys spanKeys;
     private final UnfinishedSpans unfinished;
+    private @Nullable JvmWatch jvm; // set before the pump starts
     private final Counters counters;
     private final int[] argumentKeys = new int[ARGUMENTS_MAX];
     private final int serviceSymbol;
@@ -125,6 +132,8 @@ public final class Recorder implements Backend {
                 : pipeline.with(Stage.atLeast(config.level(), Loggers::maySend));
         Origin origin = new Origin(clock::nanos, serviceSymbol, names::symbol);
         Metrics self = new Metrics();
+        Rewriter rewriter =
+                config.redaction().isNone() ? null : new Rewriter(config.redaction(), symbols, recordBytesMax());
         this.pump = new Pump(
                 inlets,
                 whole,
@@ -134,7 +143,8 @@ public final class Recorder implements Backend {
                 sinks,
                 new PumpChores(),
                 self,
-                origin);
+                origin,
+                rewriter);
         this.readings = new MetricReadings(metrics, this, serviceSymbol, pump::inject);
         this.selfMetrics =
                 new SelfMetrics(self, this, new MetricReadings(self, this, symbols.intern(Status.SELF), pump::inject));
@@ -142,7 +152,7 @@ public final class Recorder implements Backend {
         this.spanKeys = SpanKeys.of(keys);
         this.unfinished =
                 new UnfinishedSpans(clock, config.unfinishedAfter().toNanos(), spanKeys.unfinished(), pump::pass);
-        this.counters = new Counters(config, inlets, notBegun, pump, losses, metrics);
+        this.counters = new Counters(config, inlets, notBegun, pump, rewriter, losses, metrics);
     }
 
     /**
@@ -169,7 +179,11 @@ public final class Recorder implements Backend {
             Config config, Symbols symbols, Pipeline pipeline, List<Sink> sinks, EpochClock clock, Metrics metrics) {
         Rehearsal.play();
         Recorder recorder = new Recorder(config, symbols, pipeline, sinks, clock, metrics);
+        if (config.jvmMetrics() != JvmMetrics.OFF) {
+            recorder.jvm = new JvmWatch(config.jvmMetrics() == JvmMetrics.WITH_ALLOCATION, System.err);
+        }
         recorder.pump.start();
+        metrics.attach(recorder);
         return recorder;
     }
 
@@ -218,6 +232,13 @@ public final class Recorder implements Backend {
         return known != null && known.belongsTo(thread) ? known : producerOf(thread);
     }
 
+    /** That of the calling thread, if it has recorded. */
+    private @Nullable Producer producerIfAny() {
+        final Thread thread = Thread.currentThread();
+        final Producer known = recent[System.identityHashCode(thread) & RECENT_MAX - 1];
+        return known != null && known.belongsTo(thread) ? known : producers.ofCallerIfAny();
+    }
+
     private Producer producerOf(Thread thread) {
         final Producer producer = producers.ofCaller();
         if (!producer.isFrugal() && !closed) { // virtual threads come and go, and would only push out the others
@@ -242,7 +263,12 @@ public final class Recorder implements Backend {
         boolean own = thread instanceof OwnThread;
         boolean virtual = VirtualThreads.isVirtual(thread);
         Inlet inlet = own || virtual ? inlets.shared() : inlets.owned(thread);
-        return new Producer(this, inlet, own, virtual);
+        Producer producer = new Producer(this, inlet, own, virtual);
+        Context startedIn = AgentContexts.of(thread);
+        if (!startedIn.equals(Context.ROOT)) {
+            producer.enter(startedIn); // for the life of the thread
+        }
+        return producer;
     }
 
     /** As a virtual thread has it. */
@@ -450,7 +476,11 @@ public final class Recorder implements Backend {
     @Override
     public Context context() {
         try {
-            return closed ? Context.ROOT : producer().context();
+            if (closed) {
+                return Context.ROOT;
+            }
+            final Producer known = producerIfAny(); // who asks need not have one
+            return known == null ? AgentContexts.of(Thread.currentThread()) : known.context();
         } catch (Throwable failure) {
             losses.valueLost(DropReason.ENCODE_ERROR);
             return Context.ROOT;
@@ -464,6 +494,43 @@ public final class Recorder implements Backend {
         } catch (Throwable failure) {
             losses.valueLost(DropReason.ENCODE_ERROR);
             return NoBackend.SCOPE;
+        }
+    }
+
+    @Override
+    public boolean sampledSpan(Exemplar exemplar) {
+        try {
+            return !closed && producer().sampledSpan(exemplar);
+        } catch (Throwable failure) {
+            return false; // the value is recorded all the same
+        }
+    }
+
+    @Override
+    public Scope enterTask(Context context) {
+        try {
+            if (closed) {
+                return NoBackend.SCOPE;
+            }
+            return context.equals(Context.ROOT) && isNothingCurrent()
+                    ? bottomScope
+                    : producer().enterTask(context);
+        } catch (Throwable failure) {
+            losses.valueLost(DropReason.ENCODE_ERROR);
+            return NoBackend.SCOPE;
+        }
+    }
+
+    private boolean isNothingCurrent() {
+        final Producer known = producerIfAny();
+        return known == null ? AgentContexts.of(Thread.currentThread()).equals(Context.ROOT) : known.current() == null;
+    }
+
+    /** Around a task where nothing is current: costs its thread no producer. */
+    private void leaveNothing() {
+        final Producer known = producerIfAny();
+        if (known != null) {
+            known.clear();
         }
     }
 
@@ -495,6 +562,7 @@ public final class Recorder implements Backend {
             }
             endedNanos = System.nanoTime();
             closed = true;
+            metrics.detach(this);
             try {
                 if (!pump.stop(timeMax)) {
                     System.err.println("ttlog: a sink did not end within " + timeMax.toMillis()
@@ -502,6 +570,9 @@ public final class Recorder implements Backend {
                 }
                 forgetProducers();
             } finally {
+                if (jvm != null) {
+                    jvm.close();
+                }
                 stopped = true;
             }
         }
@@ -535,6 +606,7 @@ public final class Recorder implements Backend {
 
     private final class PumpChores implements Pump.Chores {
         private long lastReading = System.nanoTime();
+        private @Nullable MetricReadings jvmReadings; // of the watch
 
         @Override
         public void tick() {
@@ -548,6 +620,21 @@ public final class Recorder implements Backend {
                 if (config.selfMetrics()) {
                     selfMetrics.read();
                 }
+                if (jvm != null) {
+                    jvm.request();
+                }
+            }
+            readJvm();
+        }
+
+        /** What the watch saw since the last time. */
+        private void readJvm() {
+            final JvmWatch watch = jvm;
+            if (watch != null && watch.hasNews()) {
+                if (jvmReadings == null) {
+                    jvmReadings = new MetricReadings(watch.metrics(), Recorder.this, serviceSymbol, pump::inject);
+                }
+                jvmReadings.read(false);
             }
         }
 
@@ -559,6 +646,7 @@ public final class Recorder implements Backend {
         @Override
         public void beforeEnd() {
             unfinished.tellAll();
+            readJvm();
             if (config.selfMetrics()) {
                 selfMetrics.read();
             }

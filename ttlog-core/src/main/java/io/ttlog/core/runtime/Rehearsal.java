@@ -3,6 +3,7 @@ package io.ttlog.core.runtime;
 
 import io.ttlog.Context;
 import io.ttlog.DropReason;
+import io.ttlog.Histogram;
 import io.ttlog.Level;
 import io.ttlog.LogEvent;
 import io.ttlog.Overflow;
@@ -83,7 +84,20 @@ final class Rehearsal {
         Metrics metrics = recorder.metrics();
         metrics.counter("rehearsal").labels("key", "value").increment();
         metrics.gauge("rehearsal").labels("key", "value").set(1);
-        metrics.histogram("rehearsal").labels("key", "value").record(1);
+        metrics.upDownCounter("rehearsal", "1", "rehearsed")
+                .labels("a", "b", "c", "d", "e", "f")
+                .decrement();
+        metrics.attach(recorder);
+        Histogram histogram = metrics.histogram("rehearsal").labels("key", "value", "key2", "value2");
+        try (Span span = recorder.span("rehearsal")) {
+            for (double value : new double[] {1, 0, -1, Double.NaN, 1e-300, 1e300, 3}) { // moves the buckets
+                histogram.record(value);
+            }
+            span.ok();
+        }
+        metrics.timer("rehearsal").record(1);
+        recorder.rehearseReadings();
+        histogram.record(2);
         recorder.rehearseReadings();
         playPump(recorder.encoder().beginReading(MetricKind.GAUGE, Symbols.NONE, Symbols.NONE, 0, 1));
         played = true;

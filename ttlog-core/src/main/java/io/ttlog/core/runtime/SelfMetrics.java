@@ -3,6 +3,7 @@ package io.ttlog.core.runtime;
 
 import io.ttlog.Counter;
 import io.ttlog.DropReason;
+import io.ttlog.Redaction;
 import io.ttlog.Stats;
 import io.ttlog.Status;
 import io.ttlog.spi.Metrics;
@@ -50,7 +51,14 @@ final class SelfMetrics {
         for (Map.Entry<DropReason, Long> lost : status.stats().valuesLost().entrySet()) {
             count(metrics.counter("ttlog.values_lost").labels(REASON, text(lost.getKey())), lost.getValue());
         }
+        for (Map.Entry<Redaction.Way, Long> redacted : status.stats().redacted().entrySet()) {
+            count(metrics.counter("ttlog.redacted").labels("way", text(redacted.getKey())), redacted.getValue());
+        }
         count(metrics.counter("ttlog.misuses"), status.stats().misuses());
+        for (Map.Entry<String, Long> overflow :
+                recorder.metrics().overflowsByMetric().entrySet()) {
+            count(metrics.counter("ttlog.metric.overflows").labels("metric", overflow.getKey()), overflow.getValue());
+        }
         readings.read(false);
     }
 

@@ -144,7 +144,8 @@ class PumpTest {
                 List.of(stuck),
                 NONE,
                 new Metrics(),
-                NOWHERE);
+                NOWHERE,
+                null);
         pump.start();
         Thread patient = new Thread(() -> pump.flush(Ack.WRITTEN, Duration.ofSeconds(20)));
         patient.start();

@@ -7,6 +7,7 @@ import io.ttlog.Ack;
 import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.Overflow;
+import io.ttlog.Redaction;
 import io.ttlog.Signal;
 import io.ttlog.Span;
 import io.ttlog.Stats;
@@ -54,15 +55,16 @@ class SelfMetricsTest {
 
     private static Config config(boolean selfMetrics, Duration every) {
         return new Config(
-                "shop",
-                Path.of("unused"),
-                Level.TRACE,
-                OverflowPolicies.all(Overflow.BLOCK, LONG),
-                64 << 10,
-                every,
-                selfMetrics,
-                Set.of(),
-                Map.of());
+                        "shop",
+                        Path.of("unused"),
+                        Level.TRACE,
+                        OverflowPolicies.all(Overflow.BLOCK, LONG),
+                        64 << 10,
+                        every,
+                        selfMetrics,
+                        Set.of(),
+                        Map.of())
+                .with(Redaction.standard());
     }
 
     private Recorder start(Config config, Metrics metrics, Sink... sinks) {
@@ -112,6 +114,7 @@ class SelfMetricsTest {
             recorder.event(Level.INFO).with("n", n).log("event {n}");
         }
         recorder.event(Level.WARN).with("key".repeat(100), 1).log("a key that is too long is left out");
+        recorder.event(Level.INFO).with("password", "hunter2").log("a login");
         recorder.span("work").close();
         Span twice = recorder.span("twice");
         twice.close();
@@ -157,7 +160,7 @@ class SelfMetricsTest {
         Stats stats = provokeEverything(start(config(true, Duration.ofHours(1)), new Metrics(), failing, healthy));
 
         assertThat(stats.conserved()).isTrue();
-        assertThat(last("ttlog.submitted", "signal", "log", "level", "info")).isEqualTo(3);
+        assertThat(last("ttlog.submitted", "signal", "log", "level", "info")).isEqualTo(4);
         assertThat(last("ttlog.submitted", "signal", "span")).isEqualTo(2);
         assertThat(last("ttlog.dropped", "signal", "log", "level", "error", "reason", "too_large"))
                 .isEqualTo(1)

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.ttlog.Ack;
 import io.ttlog.Context;
 import io.ttlog.DropReason;
+import io.ttlog.JvmMetrics;
 import io.ttlog.Level;
 import io.ttlog.Overflow;
+import io.ttlog.Redaction;
 import io.ttlog.Sampling;
 import io.ttlog.Scope;
 import io.ttlog.Signal;
@@ -68,7 +70,9 @@ class TraceSamplingTest {
                     sampling,
                     Config.UNFINISHED_AFTER_UNLESS_GIVEN,
                     Set.of(),
-                    Map.of());
+                    Map.of(),
+                    Redaction.none(),
+                    JvmMetrics.OFF);
             recorder = Recorder.start(config, symbols, Pipeline.EMPTY, List.of(sink), clock, new Metrics());
         }
 
