@@ -280,7 +280,7 @@ public final class Redaction {
      * @param way null leaves what matches as it is
      */
     private record Rule(
-            char[] text,
+            String text,
             boolean openStart,
             boolean openEnd,
             @Nullable Way way) {
