@@ -2,7 +2,6 @@
 package io.ttlog;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +113,7 @@ public final class Redaction {
         long low = 0;
         long high = 0;
         for (Rule rule : rules) {
-            char last = rule.openEnd ? 0xFFFF : rule.text[rule.text.length - 1];
+            char last = rule.openEnd ? 0xFFFF : rule.text.charAt(rule.text.length() - 1);
             if (last < 64) {
                 low |= 1L << last;
             } else if (last < 128) {
@@ -281,7 +280,7 @@ public final class Redaction {
      * @param way null leaves what matches as it is
      */
     private record Rule(
-            char[] text,
+            String text,
             boolean openStart,
             boolean openEnd,
             @Nullable Way way) {
@@ -300,7 +299,7 @@ public final class Redaction {
                         "of the key '" + key + "'",
                         "of keys of 1 to " + KEY_CHARS_MAX + " characters, with a * at the beginning or the end");
             }
-            return new Rule(text.toString().toCharArray(), openStart, openEnd, way);
+            return new Rule(text.toString(), openStart, openEnd, way);
         }
 
         boolean matches(CharSequence key) {
@@ -319,11 +318,11 @@ public final class Redaction {
         /** Whether the key, or its last segment, ends with the text, or is the text. */
         private boolean matchesEnd(CharSequence key) {
             int i = key.length() - 1;
-            int left = text.length;
+            int left = text.length();
             for (; i >= 0 && left > 0; i--) {
                 char c = key.charAt(i);
                 if (!isSkipped(c)) {
-                    if (lower(c) != text[left - 1]) {
+                    if (lower(c) != text.charAt(left - 1)) {
                         return false;
                     }
                     left--;
@@ -337,32 +336,16 @@ public final class Redaction {
 
         private boolean startsAt(CharSequence key, int from) {
             int seen = 0;
-            for (int i = from; i < key.length() && seen < text.length; i++) {
+            for (int i = from; i < key.length() && seen < text.length(); i++) {
                 char c = key.charAt(i);
                 if (!isSkipped(c)) {
-                    if (lower(c) != text[seen]) {
+                    if (lower(c) != text.charAt(seen)) {
                         return false;
                     }
                     seen++;
                 }
             }
-            return seen == text.length;
-        }
-
-        // The arrays by what they hold, as a record of texts would do.
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Rule rule
-                    && Arrays.equals(text, rule.text)
-                    && openStart == rule.openStart
-                    && openEnd == rule.openEnd
-                    && way == rule.way;
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(text);
+            return seen == text.length();
         }
     }
 }

@@ -30,7 +30,7 @@ public interface Timer {
             record(-1);
         } else {
             record(
-                    duration.getSeconds() >= TimeUnit.NANOSECONDS.toSeconds(Long.MAX_VALUE)
+                    duration.toSeconds() >= TimeUnit.NANOSECONDS.toSeconds(Long.MAX_VALUE)
                             ? Long.MAX_VALUE
                             : duration.toNanos());
         }

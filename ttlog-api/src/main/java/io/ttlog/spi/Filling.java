@@ -264,15 +264,15 @@ final class Filling {
 
         /** Adds what is new since an earlier copy of the same filling, if there is one. */
         void addTo(HistogramTotal total, @Nullable Copy told) {
-            final boolean known = told != null && told.of == of && told.base == base;
-            final long more = known ? ended - told.ended : count();
+            final Copy before = told != null && told.of == of && told.base == base ? told : null;
+            final long more = before == null ? count() : ended - before.ended;
             if (more > 0) {
                 ExponentialBuckets buckets = buckets();
-                if (known) {
-                    buckets.subtract(told.buckets());
+                if (before != null) {
+                    buckets.subtract(before.buckets());
                 }
                 total.buckets().add(buckets);
-                total.add(more, known ? sum - told.sum : sum, min, max);
+                total.add(more, before == null ? sum : sum - before.sum, min, max);
                 total.exemplar().keepLarger(exemplar);
             }
         }

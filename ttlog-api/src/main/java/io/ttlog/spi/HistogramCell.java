@@ -43,9 +43,13 @@ final class HistogramCell extends CellTable.Cell {
     /** Replaced by the owner. */
     private Filling filling;
     /** Put here by the reading, taken out by the owner or by the reading. */
+    @SuppressWarnings("UnusedVariable") // by its VarHandle
     private @Nullable Filling offered;
+
     /** Put here by the owner, taken out by the reading. */
+    @SuppressWarnings("UnusedVariable") // read by its VarHandle
     private @Nullable Filling handed;
+
     /** Up to which change the offered filling was told, when it is the one that the owner has. */
     private long toldThrough;
 

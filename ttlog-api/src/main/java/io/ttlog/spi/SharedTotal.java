@@ -2,6 +2,7 @@
 package io.ttlog.spi;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of threads that have no cell of their own. A lock of one compare-and-set, held for some additions, and while buckets are
@@ -36,7 +37,7 @@ final class SharedTotal {
         }
     }
 
-    private @org.jspecify.annotations.Nullable Exemplar exemplar(double value, Metrics metrics) {
+    private @Nullable Exemplar exemplar(double value, Metrics metrics) {
         looks++;
         Exemplar exemplar = new Exemplar();
         if (!metrics.sampledSpan(exemplar)) {

@@ -82,10 +82,10 @@ public class SamplingBenchmark {
 
     @TearDown(Level.Iteration)
     public void tell() {
-        final double spans = spans() - submitted;
+        final double spans = (double) (spans() - submitted);
         System.out.printf(
                 "[CPU a span: caller %.1f ns, pump %.1f ns] ",
-                callerNanos / spans, (pumpCpuNanos() - pumpNanos) / spans);
+                (double) callerNanos / spans, (double) (pumpCpuNanos() - pumpNanos) / spans);
     }
 
     @TearDown

@@ -74,7 +74,8 @@ class ExamplesTest {
                         "{name=POST /orders, kind=server, root=true, status=error, failed=true, items=3}",
                         "{name=stock.reserve, kind=internal, root=false, status=unset, failed=false, items=null}",
                         "{name=payment.charge, kind=internal, root=false, status=error, failed=true, items=null}",
-                        "{message=3 items reserved, in_span=true}");
+                        "{message=3 items reserved, event.name=null, attempt=null, in_span=true}",
+                        "{message=payment declined, event.name=payment declined, attempt=1, in_span=true}");
     }
 
     @Test

@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
@@ -77,6 +78,10 @@ class SameMetricsTest {
         public void histogram(Series series, HistogramTotal values) {
             assertThat(histogram).isNull();
             histogram = values;
+        }
+
+        HistogramTotal only() {
+            return Objects.requireNonNull(histogram);
         }
 
         static Readings of(Metrics metrics) {
@@ -183,9 +188,8 @@ class SameMetricsTest {
                         fine.record(value);
                         metrics.histogram("h").record(value);
                     }
-                    HistogramTotal ours = Readings.of(metrics).histogram;
+                    HistogramTotal ours = Readings.of(metrics).only();
                     String what = "seed " + seed + ", round " + round + ", interval " + interval;
-                    assertThat(ours).as(what).isNotNull();
                     assertSame(ours, point(collecting), what);
                     ExponentialBuckets reduced = MetricMapping.buckets(point(finest));
                     reduced.reduceScale(reduced.scale() - ours.buckets().scale());
@@ -239,8 +243,7 @@ class SameMetricsTest {
                 theirs.recordDouble(none, Attributes.empty(), Context.root());
                 metrics.histogram("h").record(none);
             }
-            HistogramTotal ours = Readings.of(metrics).histogram;
-            assertThat(ours).isNotNull();
+            HistogramTotal ours = Readings.of(metrics).only();
             assertSame(
                     ours,
                     theirs.aggregateThenMaybeReset(0, 1, Attributes.empty(), true),
@@ -294,8 +297,7 @@ class SameMetricsTest {
                 theirs.record(values[i]);
                 metrics.histogram("d").record(values[i]);
             }
-            HistogramTotal ours = Readings.of(metrics).histogram;
-            assertThat(ours).isNotNull();
+            HistogramTotal ours = Readings.of(metrics).only();
             assertThat(ours.count()).isEqualTo(theirs.count());
             assertThat(ours.sum())
                     .isCloseTo(theirs.totalAmount(), org.assertj.core.data.Percentage.withPercentage(1e-9));
@@ -324,8 +326,7 @@ class SameMetricsTest {
             }
             theirs.record(-5, TimeUnit.MILLISECONDS);
             metrics.timer("t").record(-5, TimeUnit.MILLISECONDS);
-            HistogramTotal ours = Readings.of(metrics).histogram;
-            assertThat(ours).isNotNull();
+            HistogramTotal ours = Readings.of(metrics).only();
             assertThat(ours.count()).isEqualTo(theirs.count());
             assertThat(ours.sum())
                     .isCloseTo(

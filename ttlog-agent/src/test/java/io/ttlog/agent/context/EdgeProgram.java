@@ -4,6 +4,7 @@ package io.ttlog.agent.context;
 import static io.ttlog.TTLog.span;
 
 import io.ttlog.Context;
+import io.ttlog.Scope;
 import io.ttlog.Span;
 import io.ttlog.TTLog;
 import io.ttlog.TTLogSession;
@@ -17,6 +18,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +52,7 @@ public final class EdgeProgram {
                 TTLog.init().data(Path.of(arguments[0])).console(false).start()) {
             seesItsOwnTasks();
             workersKeepNothing();
+            helpersKeepTheirsForThemselves();
             rejectedTasksLeaveNothing();
             if (Runtime.version().feature() >= 25) {
                 structuredScopesFollow();
@@ -99,11 +103,13 @@ public final class EdgeProgram {
     private static void workersKeepNothing() throws Exception {
         AtomicReference<String> inFirst = new AtomicReference<>("");
         AtomicReference<String> inNext = new AtomicReference<>("");
-        AtomicReference<String> between = new AtomicReference<>("");
+        AtomicReference<String> between = new AtomicReference<>("none");
         ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>()) {
             @Override
             protected void afterExecute(Runnable task, Throwable thrown) {
-                between.set(current());
+                if (!current().equals("none")) {
+                    between.set("something");
+                }
             }
         };
         String want;
@@ -117,6 +123,27 @@ public final class EdgeProgram {
         say("first task follows", want.equals(inFirst.get()));
         say("next task has nothing", "none".equals(inNext.get()));
         say("worker has nothing", "none".equals(between.get()));
+    }
+
+    /** A worker that joins runs what it waits for, in the middle of its own task. */
+    private static void helpersKeepTheirsForThemselves() throws Exception {
+        ForkJoinPool pool = new ForkJoinPool(1);
+        String inOther;
+        try (Span span = span("helps")) {
+            inOther = pool.submit(() -> {
+                        ForkJoinTask<String> other;
+                        try (Scope none = Context.ROOT.makeCurrent()) {
+                            other = ForkJoinTask.adapt(EdgeProgram::current).fork();
+                            say("forked outside " + (none != null), current().equals("none"));
+                        }
+                        String joined = other.join();
+                        say("helper goes on in its own", current().equals(span.spanId()));
+                        return joined;
+                    })
+                    .get();
+        }
+        say("helped task has nothing", inOther.equals("none"));
+        pool.shutdown();
     }
 
     /** The same object, rejected, removed and drained in one context, and then run in another. */

@@ -164,7 +164,7 @@ class FollowingContextsTest {
     @Test
     void disturbsNothingAndLetsGo() throws Exception {
         List<String> lines = run(EdgeProgram.class, edgeFlags(""), application());
-        assertThat(lines).hasSizeGreaterThanOrEqualTo(17).allMatch(line -> line.endsWith(": true"));
+        assertThat(lines).hasSizeGreaterThanOrEqualTo(20).allMatch(line -> line.endsWith(": true"));
         assertThat(err).isEmpty();
     }
 

@@ -370,6 +370,11 @@ public final class TreeProgram {
         try (Span span = childOf(Ids.NONE, "stray")) {
             logIn(Ids.of(span));
         }
+        String thread = Thread.currentThread().getName();
+        if (strays.getCount() % 4 == 0 && (thread.startsWith("pool-") || thread.startsWith("ForkJoinPool"))) {
+            childOf(Ids.NONE, "forgotten");
+            misuses.incrementAndGet();
+        }
         strays.countDown();
     }
 

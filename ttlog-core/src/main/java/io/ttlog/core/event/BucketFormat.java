@@ -3,6 +3,8 @@ package io.ttlog.core.event;
 
 import io.ttlog.core.CorruptDataException;
 import io.ttlog.spi.ExponentialBuckets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The buckets of a histogram as bytes (RFC-0016), in records and in the column {@code buckets}. A varint has seven bits in each byte, the lowest
@@ -38,7 +40,7 @@ public final class BucketFormat {
         to = putVarint(out, to, buckets.zeros());
         to = putRow(out, to, buckets, false);
         to = putRow(out, to, buckets, true);
-        return java.util.Arrays.copyOf(out, to);
+        return Arrays.copyOf(out, to);
     }
 
     private static int putRow(byte[] out, int start, ExponentialBuckets buckets, boolean negatives) {
@@ -95,7 +97,7 @@ public final class BucketFormat {
             this.at = from;
         }
 
-        void read(@org.jspecify.annotations.Nullable ExponentialBuckets target) {
+        void read(@Nullable ExponentialBuckets target) {
             long scale = zigzag();
             if (scale < SCALE_MIN || scale > SCALE_MAX) {
                 throw corrupt("scale " + scale + ", which is from " + SCALE_MIN + " to " + SCALE_MAX);
@@ -111,7 +113,7 @@ public final class BucketFormat {
             }
         }
 
-        private void row(@org.jspecify.annotations.Nullable ExponentialBuckets target, int scale, boolean negatives) {
+        private void row(@Nullable ExponentialBuckets target, int scale, boolean negatives) {
             long buckets = varint();
             if (buckets == 0) {
                 return;

@@ -42,11 +42,11 @@ final class JmxSource implements JvmWatch.Source {
         for (BufferPoolMXBean pool : buffers) {
             metrics.gauge("jvm.buffer.memory.used")
                     .labels(BUFFERS, pool.getName())
-                    .set(pool.getMemoryUsed());
+                    .set((double) pool.getMemoryUsed());
             metrics.gauge("jvm.buffer.memory.limit")
                     .labels(BUFFERS, pool.getName())
-                    .set(pool.getTotalCapacity());
-            metrics.gauge("jvm.buffer.count").labels(BUFFERS, pool.getName()).set(pool.getCount());
+                    .set((double) pool.getTotalCapacity());
+            metrics.gauge("jvm.buffer.count").labels(BUFFERS, pool.getName()).set((double) pool.getCount());
         }
         threads();
         upTo("jvm.class.loaded", classes.getTotalLoadedClassCount());
@@ -61,11 +61,11 @@ final class JmxSource implements JvmWatch.Source {
             return;
         }
         String[] labels = {POOL, pool.getName(), TYPE, pool.getType() == MemoryType.HEAP ? "heap" : "non_heap"};
-        metrics.gauge(name).labels(labels).set(usage.getUsed());
+        metrics.gauge(name).labels(labels).set((double) usage.getUsed());
         if (sizes) {
-            metrics.gauge("jvm.memory.committed").labels(labels).set(usage.getCommitted());
+            metrics.gauge("jvm.memory.committed").labels(labels).set((double) usage.getCommitted());
             if (usage.getMax() >= 0) {
-                metrics.gauge("jvm.memory.limit").labels(labels).set(usage.getMax());
+                metrics.gauge("jvm.memory.limit").labels(labels).set((double) usage.getMax());
             }
         }
     }

@@ -73,7 +73,7 @@ final class PlatformSource implements JvmWatch.Source, NotificationListener {
             try {
                 collector.removeNotificationListener(this);
             } catch (ListenerNotFoundException gone) {
-                continue; // somebody else took it away
+                // somebody else took it away
             }
         }
     }

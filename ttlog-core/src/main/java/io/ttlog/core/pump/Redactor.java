@@ -26,7 +26,7 @@ final class Redactor {
     private final Complaints complaints;
     // Made once: when they are wanted, there may be no memory to make them.
     private final String subject = "redaction";
-    private final Supplier<String> dropped = () -> "the events that it fails on are dropped";
+    private final Supplier<String> dropped;
 
     /**
      * In front of a road.
@@ -38,6 +38,7 @@ final class Redactor {
         this.road = road;
         this.tally = tally;
         this.complaints = complaints;
+        dropped = () -> "the events that it fails on are dropped";
     }
 
     /** Sends the records on. */

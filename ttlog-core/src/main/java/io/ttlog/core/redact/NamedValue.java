@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Values that stand behind their name in a text: {@code key=value}, {@code key: value}, {@code "key":"value"}, also quoted once more
  * ({@code \"key\":\"value\"}), and in a header's or a query's form. A value is what is between quotes; without them it ends at a
- * blank or at one of {@code , ; & ) ] } " ' < > |}; that of {@code ...authorization} and {@code ...cookie} goes on over blanks and
+ * blank, comma, semicolon, ampersand, bar, quote or closing bracket of any kind; that of {@code ...authorization} and {@code ...cookie} goes on over blanks and
  * semicolons. What is a hole of a template is no value, nor is, without quotes, what begins with a brace: it has names of its own. Looks a bounded way
  * back for the name, and forward no farther than the value. Belongs to one thread.
  */

@@ -37,7 +37,7 @@ abstract class ContextFrame {
     /** Whether the current span is sampled, as far as is known while it is open. */
     final boolean isSampled() {
         final SpanContext from = origin.span();
-        return !from.isValid() || (from.flags() & SpanContext.SAMPLED) != 0;
+        return threshold != HeadSampler.UNSAMPLED && (!from.isValid() || (from.flags() & SpanContext.SAMPLED) != 0);
     }
 
     /** As a value, that of the span itself; allocates the first time. */

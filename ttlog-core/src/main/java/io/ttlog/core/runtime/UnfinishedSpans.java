@@ -44,9 +44,8 @@ final class UnfinishedSpans {
     // The pump's own.
     private final EventEncoder encoder = new EventEncoder();
     private final Look look = new Look();
-    private final Consumer<ActiveSpan> lookAtOpen = span -> look.at(span, OPEN);
-    private final Consumer<ActiveSpan> lookAtStopped = span -> look.at(span, STOPPED);
-    private final Consumer<ActiveSpan> lookAtLeft = span -> look.at(span, THREAD_ENDED);
+    private final Consumer<ActiveSpan> ofLiving = look::ofLiving;
+    private final Consumer<ActiveSpan> ofDead = look::ofDead;
     private long lastLook = System.nanoTime();
 
     /**
@@ -98,10 +97,10 @@ final class UnfinishedSpans {
         for (Iterator<OfThread> each = threads.iterator(); each.hasNext(); ) {
             final OfThread thread = each.next();
             if (!thread.producer.isAlive()) {
-                thread.spans.forEach(lookAtLeft);
+                thread.spans.forEach(ofDead);
                 each.remove();
             } else {
-                thread.spans.forEach(stopped ? lookAtStopped : lookAtOpen);
+                thread.spans.forEach(ofLiving);
             }
         }
         strays.forEach(look);
@@ -114,9 +113,9 @@ final class UnfinishedSpans {
         @Override
         public void ofVirtualThread(ActiveSpan span) {
             if (span.producer().isAlive()) {
-                at(span, stopped ? STOPPED : OPEN);
+                ofLiving(span);
             } else {
-                at(span, THREAD_ENDED);
+                ofDead(span);
                 strays.remove(span);
             }
         }
@@ -124,11 +123,19 @@ final class UnfinishedSpans {
         @Override
         public void detached(ActiveSpan span, boolean held) {
             if (held) {
-                at(span, stopped ? STOPPED : OPEN);
+                ofLiving(span);
             } else {
                 at(span, ABANDONED); // unless it has ended
                 strays.remove(span);
             }
+        }
+
+        void ofLiving(ActiveSpan span) {
+            at(span, stopped ? STOPPED : OPEN);
+        }
+
+        void ofDead(ActiveSpan span) {
+            at(span, THREAD_ENDED);
         }
 
         private void at(ActiveSpan span, String why) {

@@ -331,7 +331,7 @@ class TailSamplerTest {
         }
         // A trace has 4.5 spans, 25.5 in the mean square; some two percent of traces failed.
         double deviation = Math.sqrt(count * 25.5 * (1 - share) / share);
-        assertThat(weights).isCloseTo(submitted, within(6 * deviation));
+        assertThat(weights).isCloseTo((double) submitted, within(6 * deviation));
         assertThat(weightsOfFailed).isPositive();
     }
 }

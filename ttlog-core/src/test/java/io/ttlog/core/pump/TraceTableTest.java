@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,9 +33,9 @@ class TraceTableTest {
                 expected.add(id);
             }
             if (random.nextBoolean() && !expected.isEmpty()) {
-                HeldTrace oldest = table.oldest();
+                HeldTrace oldest = Objects.requireNonNull(table.oldest());
                 Id first = expected.poll();
-                assertThat(oldest).isNotNull().isSameAs(known.get(first));
+                assertThat(oldest).isSameAs(known.get(first));
                 oldest.state = State.BY_HEAD;
                 table.end(oldest);
                 ended.add(first);
