@@ -73,8 +73,9 @@ final class ThreeServices {
 
     private static void serve(String name, @Nullable String next) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        try (TTLogSession session =
-                TTLog.init().service(name).data(directory(name)).console(false).start()) {
+        TTLogSession session =
+                TTLog.init().service(name).data(directory(name)).console(false).start();
+        try (session) {
             server.createContext("/", exchange -> answer(exchange, name, next));
             server.start();
             System.out.println("http://127.0.0.1:" + server.getAddress().getPort() + "/");
@@ -91,7 +92,8 @@ final class ThreeServices {
                 SpanContext.parse(headers.getFirst("traceparent"), headers.getFirst("tracestate")),
                 Baggage.parse(headers.getFirst("baggage")));
         String body;
-        try (Scope scope = caller.makeCurrent();
+        Scope scope = caller.makeCurrent();
+        try (scope;
                 Span span = span("GET /").kind(SpanKind.SERVER)) {
             span.with("user", caller.baggage().get("user"));
             span.with("tracestate", Context.current().span().tracestate());
@@ -155,11 +157,12 @@ final class ThreeServices {
     private static void printTrace() {
         List<Row> spans = new ArrayList<>();
         for (String name : List.of("shop", "stock", "price")) {
-            try (TTLogSession session = TTLog.init()
+            TTLogSession session = TTLog.init()
                     .service("reader")
                     .data(directory(name))
                     .console(false)
-                    .start()) {
+                    .start();
+            try (session) {
                 TTLog.query("SELECT trace_id, span_id, parent_id, service, name, kind, user, tracestate FROM spans")
                         .forEach(spans::add);
             }
