@@ -6,6 +6,7 @@ module io.ttlog.api {
     exports io.ttlog;
     exports io.ttlog.spi;
 
+    uses io.ttlog.spi.AttachProvider;
     uses io.ttlog.spi.BackendProvider;
     uses io.ttlog.spi.QueryProvider;
 }

@@ -8,7 +8,7 @@ package io.ttlog;
 public enum DropReason {
     /** The ring had no room and the policy was to drop. */
     RING_FULL,
-    /** The pipeline filtered it out. */
+    /** The pipeline filtered it out, or it was a span that ended sooner than {@link Span#slowerThan} asks for. */
     FILTERED,
     /** The encoded event exceeded the largest allowed size. */
     TOO_LARGE,
@@ -24,7 +24,7 @@ public enum DropReason {
     CARDINALITY,
     /** Left out by sampling; the weight of an event that was kept tells of it. */
     SAMPLED,
-    /** More than a limit at the call allows ({@code every}, {@code once}). */
+    /** More than a limit at the call allows ({@code every}, {@code once}), or more events than a span may have. */
     RATE_LIMITED,
     /** A sink failed to take it because its disk was full, over a quota, or a file at its largest. */
     DISK_FULL;

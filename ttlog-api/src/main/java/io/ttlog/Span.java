@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,43 @@ public interface Span extends AutoCloseable {
 
     /** Says that the work failed, and why. The first error counts. */
     Span fail(Throwable error);
+
+    /**
+     * Records a log event of this span at once: its message is the name, which it also has as field {@code event.name}, its level
+     * INFO. A span may have 1,024; those beyond are counted as {@link DropReason#RATE_LIMITED}, and by the span's field {@code
+     * otel.dropped_events_count}. Allocates nothing.
+     */
+    Span event(String name);
+
+    /** As {@link #event}, with fields: {@code span.atEvent().with("attempt", 2).log("retry")}. */
+    LogEvent atEvent();
+
+    /**
+     * Says that this span has to do with another, which is not its parent: the request that a batch item came from. Links are a JSON
+     * text in the field {@code links}: {@code [{"trace_id":...,"span_id":...}]}. A span may have 128, and as many as a text has room for;
+     * those beyond are counted by its field {@code otel.dropped_links_count}. Allocates. What is not valid is left out.
+     */
+    Span link(@Nullable SpanContext to);
+
+    /**
+     * Records the span only if it takes at least so long, or fails; else it is dropped when it ends, and counted as {@link
+     * DropReason#FILTERED}. What was recorded inside it stays, and names it as its parent. The last call counts.
+     *
+     * @param nanos zero or less records the span in any case, as without this
+     */
+    Span slowerThan(long nanos);
+
+    /** As {@link #slowerThan(long)}; null is none, and a duration beyond 292 years as good as 292 years. */
+    default Span slowerThan(@Nullable Duration atLeast) {
+        if (atLeast == null || atLeast.isNegative()) {
+            return slowerThan(0);
+        }
+        try {
+            return slowerThan(atLeast.toNanos());
+        } catch (ArithmeticException beyondALong) {
+            return slowerThan(Long.MAX_VALUE);
+        }
+    }
 
     /** The id of the trace as 32 lower-case hexadecimal digits, for headers; allocates. Empty when ttlog is not running. */
     String traceId();

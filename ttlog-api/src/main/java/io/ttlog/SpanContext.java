@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceIdHigh the first half of the id of the trace
  * @param traceIdLow the second half; both are zero only in {@link #NONE}
  * @param spanIdBits the id of the span; zero only in {@link #NONE}
- * @param flags of them {@link #SAMPLED} and {@link #RANDOM} are kept
+ * @param flags of them {@link #SAMPLED}, {@link #RANDOM} and {@link #LOCAL} are kept
  * @param tracestate of other tracing systems, at most {@value #TRACESTATE_CHARS_MAX} chars; empty when there is none
  */
 public record SpanContext(long traceIdHigh, long traceIdLow, long spanIdBits, int flags, String tracestate) {
@@ -31,6 +31,8 @@ public record SpanContext(long traceIdHigh, long traceIdLow, long spanIdBits, in
     public static final int SAMPLED = 1;
     /** Flag: the second half of the id of the trace is random, but for its first byte. */
     public static final int RANDOM = 2;
+    /** Flag that no header has: the span is, or was, one of this process. What was parsed does not have it. */
+    public static final int LOCAL = 0x100;
 
     /** Names no span. */
     public static final SpanContext NONE = new SpanContext(0, 0, 0, 0, "");
@@ -46,7 +48,7 @@ public record SpanContext(long traceIdHigh, long traceIdLow, long spanIdBits, in
 
     /** Keeps what is valid. */
     public SpanContext {
-        flags &= SAMPLED | RANDOM;
+        flags &= SAMPLED | RANDOM | LOCAL;
         tracestate = checked(tracestate);
         if ((traceIdHigh | traceIdLow) == 0 || spanIdBits == 0) {
             traceIdHigh = 0;
@@ -211,6 +213,11 @@ public record SpanContext(long traceIdHigh, long traceIdLow, long spanIdBits, in
     /** Whether who began the trace records it. */
     public boolean isSampled() {
         return (flags & SAMPLED) != 0;
+    }
+
+    /** Whether the span is, or was, one of this process. */
+    public boolean isLocal() {
+        return (flags & LOCAL) != 0;
     }
 
     /** The id of the trace as 32 lower-case hexadecimal digits; empty for {@link #NONE}. Allocates. */

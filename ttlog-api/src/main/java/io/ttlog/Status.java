@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param uptime how long it has been running, or ran
  * @param rings the buffers between the threads of the application and ttlog
  * @param stats what became of the events
+ * @param held the spans that wait for the end of their trace ({@link Sampling#keepErrors}), to within 100 ms
  * @param sinks one for each sink, in their order
  */
 public record Status(
@@ -30,13 +31,14 @@ public record Status(
         Duration uptime,
         Rings rings,
         Stats stats,
+        Held held,
         List<SinkStatus> sinks) {
     /** The service under which ttlog records metrics of its own. */
     public static final String SELF = "ttlog";
 
     /** Nothing is running. */
     public static final Status NONE =
-            new Status(false, "", null, Duration.ZERO, new Rings(0, 0, 0, 0), Stats.NONE, List.of());
+            new Status(false, "", null, Duration.ZERO, new Rings(0, 0, 0, 0), Stats.NONE, Held.NOTHING, List.of());
 
     /** Copies its arguments. */
     public Status {
@@ -52,6 +54,18 @@ public record Status(
      * @param occupancyMax the part of the fullest one that is in use, from 0 to 1
      */
     public record Rings(int count, long bytes, double occupancy, double occupancyMax) {}
+
+    /**
+     * The spans that wait for the end of their trace.
+     *
+     * @param traces how many traces they belong to
+     * @param bytes the memory that they take
+     * @param decidedEarly how many traces were decided before their end was seen, for want of room or after the longest time
+     */
+    public record Held(int traces, long bytes, long decidedEarly) {
+        /** None waits. */
+        public static final Held NOTHING = new Held(0, 0, 0);
+    }
 
     /** What a sink is doing. */
     public enum SinkState {
@@ -125,6 +139,14 @@ public record Status(
                         flow.submitted(),
                         reasons(flow.dropped()));
             }
+        }
+        if (!held.equals(Held.NOTHING)) {
+            line(
+                    text,
+                    "held    spans of %,d traces, %s, %,d traces decided early",
+                    held.traces(),
+                    bytes(held.bytes()),
+                    held.decidedEarly());
         }
         for (SinkStatus sink : sinks) {
             line(

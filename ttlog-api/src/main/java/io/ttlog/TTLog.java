@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog;
 
+import io.ttlog.spi.AttachProvider;
 import io.ttlog.spi.BackendProvider;
 import io.ttlog.spi.Config;
 import io.ttlog.spi.Limit;
@@ -14,6 +15,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,24 @@ public final class TTLog extends LogMacros {
     /** Settings, then {@link TTLogBuilder#start}. */
     public static TTLogBuilder init() {
         return new TTLogBuilder();
+    }
+
+    /**
+     * Weaves the classes of this JVM that are annotated with {@link Instrument}, those that are loaded and those that will be, if that
+     * has not been done: for development, where a flag and a step of the build are in the way. Takes up to some seconds, as a second process
+     * does it; from JDK 21 on the JVM prints a warning. Must come before what it shall weave is called, and needs {@code
+     * ttlog-agent} on the class path.
+     *
+     * @throws TTLogException NOT_AVAILABLE without {@code ttlog-agent}, or when the JVM refuses
+     */
+    public static void attach() {
+        AttachProvider provider = first(AttachProvider.class);
+        if (provider == null) {
+            throw new TTLogException(
+                    ErrorCode.NOT_AVAILABLE, "nothing on the class path can weave; add io.ttlog:ttlog-agent");
+        }
+        provider.attach();
+        TaskContexts.connect();
     }
 
     /** Starts a TRACE event written field by field; recorded by its {@link LogEvent#log}. */
@@ -170,18 +190,65 @@ public final class TTLog extends LogMacros {
     }
 
     /** The counter of the name, the same object for the life of the process, started or not. Allocates at first. */
-    public static Counter counter(String name) {
+    public static Counter counter(@Nullable String name) {
         return Metrics.process().counter(name);
     }
 
+    /**
+     * As {@link #counter(String)}, and says what it counts. Who says so first is right: another unit or description later is ignored and counted
+     * ({@link Stats#misuses}). Both are columns of {@code metrics}.
+     *
+     * @param unit as in UCUM: {@code s}, {@code By}, {@code {request}}; null or empty for none
+     * @param description for people; null or empty for none
+     */
+    public static Counter counter(@Nullable String name, @Nullable String unit, @Nullable String description) {
+        return Metrics.process().counter(name, unit, description);
+    }
+
+    /** The up-down counter of the name, the same object for the life of the process, started or not. Allocates at first. */
+    public static UpDownCounter upDownCounter(@Nullable String name) {
+        return Metrics.process().upDownCounter(name);
+    }
+
+    /** As {@link #upDownCounter(String)}, with unit and description as {@link #counter(String, String, String)}. */
+    public static UpDownCounter upDownCounter(
+            @Nullable String name, @Nullable String unit, @Nullable String description) {
+        return Metrics.process().upDownCounter(name, unit, description);
+    }
+
     /** The gauge of the name, the same object for the life of the process, started or not. Allocates at first. */
-    public static Gauge gauge(String name) {
+    public static Gauge gauge(@Nullable String name) {
         return Metrics.process().gauge(name);
     }
 
+    /** As {@link #gauge(String)}, with unit and description as {@link #counter(String, String, String)}. */
+    public static Gauge gauge(@Nullable String name, @Nullable String unit, @Nullable String description) {
+        return Metrics.process().gauge(name, unit, description);
+    }
+
+    /** The gauge of the name, which from now on is read from the supplier: {@link Gauge#from}. */
+    public static Gauge gauge(@Nullable String name, @Nullable DoubleSupplier supplier) {
+        return gauge(name).from(supplier);
+    }
+
     /** The histogram of the name, the same object for the life of the process, started or not. Allocates at first. */
-    public static Histogram histogram(String name) {
+    public static Histogram histogram(@Nullable String name) {
         return Metrics.process().histogram(name);
+    }
+
+    /** As {@link #histogram(String)}, with unit and description as {@link #counter(String, String, String)}. */
+    public static Histogram histogram(@Nullable String name, @Nullable String unit, @Nullable String description) {
+        return Metrics.process().histogram(name, unit, description);
+    }
+
+    /** The timer of the name, in seconds, the same object for the life of the process, started or not. Allocates at first. */
+    public static Timer timer(@Nullable String name) {
+        return Metrics.process().timer(name);
+    }
+
+    /** As {@link #timer(String)}, with a description as {@link #counter(String, String, String)}. */
+    public static Timer timer(@Nullable String name, @Nullable String description) {
+        return Metrics.process().timer(name, description);
     }
 
     /**
@@ -260,6 +327,7 @@ public final class TTLog extends LogMacros {
             backend = started.backend();
             threshold = config.level().ordinal();
             Loggers.start(backend, config.level(), levels);
+            TaskContexts.connect();
             hookUp(started);
             return started;
         }

@@ -29,6 +29,8 @@ public final class TTLogBuilder {
     private static final int LEVELS_MAX = Loggers.ENTRIES_MAX / 2;
     private static final Duration METRICS_EVERY_MIN = Duration.ofMillis(100);
     private static final Duration METRICS_EVERY_MAX = Duration.ofDays(1);
+    private static final Duration UNFINISHED_AFTER_MIN = Duration.ofSeconds(1);
+    private static final Duration UNFINISHED_AFTER_MAX = Duration.ofDays(1);
     private static final Duration BLOCK_MAX = Duration.ofHours(1);
     private static final Duration BLOCK_UNLESS_GIVEN = Duration.ofSeconds(1);
 
@@ -42,6 +44,8 @@ public final class TTLogBuilder {
     private int ringBytes = 256 << 10;
     private Duration metricsEvery = Duration.ofSeconds(10);
     private boolean selfMetrics = true;
+    private Sampling sampling = Sampling.all();
+    private Duration unfinishedAfter = Config.UNFINISHED_AFTER_UNLESS_GIVEN;
     private Redaction redaction = Redaction.standard();
     private JvmMetrics jvmMetrics = JvmMetrics.OFF;
     private @Nullable Boolean console;
@@ -182,9 +186,31 @@ public final class TTLogBuilder {
         return this;
     }
 
+    /** Which traces are recorded; all, unless given. */
+    public TTLogBuilder sampling(Sampling sampling) {
+        this.sampling = TTLogException.given(sampling, "sampling");
+        return this;
+    }
+
     /** What is kept from leaving the process in clear; {@link Redaction#standard} unless given. */
     public TTLogBuilder redaction(Redaction redaction) {
         this.redaction = TTLogException.given(redaction, "redaction");
+        return this;
+    }
+
+    /**
+     * How long a span may be open before a row without a duration tells of it, which says {@code open} in the column {@code
+     * unfinished}; an hour unless given, from a second to a day. The span itself is recorded when it ends, as any.
+     */
+    public TTLogBuilder unfinishedAfter(Duration openAtMost) {
+        TTLogException.given(openAtMost, "unfinishedAfter");
+        if (openAtMost.compareTo(UNFINISHED_AFTER_MIN) < 0 || openAtMost.compareTo(UNFINISHED_AFTER_MAX) > 0) {
+            throw refuse(
+                    "unfinishedAfter",
+                    openAtMost.toString(),
+                    "a time from " + UNFINISHED_AFTER_MIN + " to " + UNFINISHED_AFTER_MAX);
+        }
+        unfinishedAfter = openAtMost;
         return this;
     }
 
@@ -247,6 +273,8 @@ public final class TTLogBuilder {
                 ringBytes,
                 metricsEvery,
                 selfMetrics,
+                sampling,
+                unfinishedAfter,
                 Collections.unmodifiableSet(names),
                 Map.copyOf(settings),
                 redaction,

@@ -148,6 +148,7 @@ class SpanContextTest {
     void isNothingWithoutIds() {
         assertThat(new SpanContext(0, 0, 5, 1, "a=b")).isEqualTo(SpanContext.NONE);
         assertThat(new SpanContext(1, 0, 0, 1, "a=b")).isEqualTo(SpanContext.NONE);
-        assertThat(new SpanContext(0, 1, 1, -1, null).flags()).isEqualTo(SpanContext.SAMPLED | SpanContext.RANDOM);
+        assertThat(new SpanContext(0, 1, 1, -1, null).flags())
+                .isEqualTo(SpanContext.SAMPLED | SpanContext.RANDOM | SpanContext.LOCAL);
     }
 }

@@ -31,6 +31,7 @@ class StatusTest {
                 Duration.ofMinutes(62),
                 new Status.Rings(3, 768 << 10, 0.123, 0.356),
                 new Stats(List.of(info, spans), Map.of(DropReason.CARDINALITY, 2L), Map.of(Redaction.Way.MASK, 3L), 1),
+                Status.Held.NOTHING,
                 List.of(
                         new Status.SinkStatus(
                                 "store", SinkState.RUNNING, 0, Duration.ZERO, 12_328, 0, 0, 0, null, null),
@@ -77,9 +78,25 @@ class StatusTest {
     }
 
     @Test
+    void showsWhatIsHeldWhenThereIsSomething() {
+        Status held = new Status(
+                true,
+                "s",
+                AT,
+                Duration.ZERO,
+                sample().rings(),
+                Stats.NONE,
+                new Status.Held(1_234, 64 << 10, 5),
+                List.of());
+        assertThat(held.toString()).contains("held    spans of 1,234 traces, 64 KiB, 5 traces decided early");
+        assertThat(sample().toString()).doesNotContain("held");
+    }
+
+    @Test
     void changesNoMore() {
         List<Status.SinkStatus> sinks = new ArrayList<>(sample().sinks());
-        Status status = new Status(true, "s", AT, Duration.ZERO, sample().rings(), Stats.NONE, sinks);
+        Status status =
+                new Status(true, "s", AT, Duration.ZERO, sample().rings(), Stats.NONE, Status.Held.NOTHING, sinks);
         sinks.clear();
         assertThat(status.sinks()).hasSize(2);
     }

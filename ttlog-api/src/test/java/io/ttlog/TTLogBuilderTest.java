@@ -25,6 +25,8 @@ class TTLogBuilderTest {
         refuses(() -> TTLog.init().service(" "), "service", "' '", "256");
         refuses(() -> TTLog.init().ringBytes(100_000), "ringBytes", "100000", "65536", "67108864");
         refuses(() -> TTLog.init().metricsEvery(Duration.ZERO), "metricsEvery", "PT0S", "PT0.1S");
+        refuses(() -> TTLog.init().unfinishedAfter(Duration.ZERO), "unfinishedAfter", "PT0S", "PT1S");
+        refuses(() -> TTLog.init().unfinishedAfter(Duration.ofDays(2)), "unfinishedAfter", "PT48H", "PT24H");
         refuses(() -> TTLog.init().overflow(Overflow.BLOCK, Duration.ofSeconds(-1)), "PT-1S", "PT1H");
         refuses(() -> TTLog.init().overflow(Level.INFO, Overflow.BLOCK, Duration.ofHours(2)), "PT2H", "PT1H");
         refuses(() -> TTLog.init().overflow(Signal.METRIC, Overflow.SAMPLE), "overflow", "SAMPLE for METRIC");
@@ -45,6 +47,7 @@ class TTLogBuilderTest {
         refuses(() -> TTLog.init().overflow(Level.INFO, null), "overflow cannot be null");
         refuses(() -> TTLog.init().overflow(Signal.SPAN, Overflow.BLOCK, null), "overflow cannot be null");
         refuses(() -> TTLog.init().metricsEvery(null), "metricsEvery cannot be null");
+        refuses(() -> TTLog.init().unfinishedAfter(null), "unfinishedAfter cannot be null");
         refuses(() -> TTLog.init().sink(null), "sink cannot be null");
         refuses(() -> TTLog.init().option(null, "x"), "option cannot be null");
         refuses(() -> TTLog.init().option("a.b", null), "option a.b cannot be null");

@@ -77,7 +77,7 @@ class DirectionTest {
                 .check(SPINE);
     }
 
-    /** They bring libraries that nobody gets who has not asked for them. The BOM names their versions, and no more. */
+    /** They bring libraries that nobody gets who has not asked for them. The BOM names their versions; the benchmarks measure them. */
     @Test
     void nothingDependsOnIntegrations() throws IOException {
         Path root = Path.of("..").toAbsolutePath().normalize();
@@ -85,7 +85,8 @@ class DirectionTest {
         assertThat(integrations).hasSizeGreaterThanOrEqualTo(2);
         List<Path> all = new ArrayList<>(integrations);
         poms(root).stream()
-                .filter(pom -> !pom.startsWith(root.resolve("ttlog-bom")))
+                .filter(pom ->
+                        !pom.startsWith(root.resolve("ttlog-bom")) && !pom.startsWith(root.resolve("ttlog-bench")))
                 .forEach(all::add);
         assertThat(all).hasSizeGreaterThan(8);
         for (Path pom : all) {
@@ -103,7 +104,27 @@ class DirectionTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.ttlog.s3..", "io.ttlog.chronicle..", "io.ttlog.slf4j..", "io.ttlog.opentelemetry..")
+                        "io.ttlog.s3..",
+                        "io.ttlog.chronicle..",
+                        "io.ttlog.slf4j..",
+                        "io.ttlog.propagation..",
+                        "io.ttlog.opentelemetry..")
+                .check(SPINE);
+    }
+
+    /** The agent is a leaf; the API finds it by its service. */
+    @Test
+    void nothingKnowsTheAgent() throws IOException {
+        Path root = Path.of("..").toAbsolutePath().normalize();
+        for (String module : new String[] {"ttlog-api", "ttlog-core", "ttlog-storage", "ttlog-query", "ttlog-all"}) {
+            assertThat(Files.readString(root.resolve(module).resolve("pom.xml")))
+                    .doesNotContain("ttlog-agent");
+        }
+        noClasses()
+                .that(resideInAPackage("io.ttlog.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.ttlog.agent..")
                 .check(SPINE);
     }
 

@@ -46,8 +46,22 @@ public interface Backend extends AutoCloseable {
     /** Makes the context current in the calling thread, which closes the returned object once and then forgets it. */
     Scope enter(Context context);
 
+    /**
+     * As {@link #enter}, around a task of a thread that runs others before and after: spans that the task leaves open are closed, also
+     * where nothing was and nothing is current, and where this very context is current already.
+     */
+    Scope enterTask(Context context);
+
     /** A scope that has ended: to close it is a misuse. */
     Scope endedScope();
+
+    /**
+     * Gives the exemplar the span that is current in the calling thread, if that is sampled; for a metric in the middle of recording a
+     * value. Allocates nothing, throws nothing.
+     *
+     * @return false when there is none, and the exemplar stays as it is
+     */
+    boolean sampledSpan(Exemplar exemplar);
 
     /** Waits until everything recorded before the call has reached the level; false when time ran out or nothing is running. */
     boolean flush(Ack level, Duration timeout);

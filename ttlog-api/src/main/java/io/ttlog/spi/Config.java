@@ -5,6 +5,7 @@ import io.ttlog.JvmMetrics;
 import io.ttlog.Level;
 import io.ttlog.Overflow;
 import io.ttlog.Redaction;
+import io.ttlog.Sampling;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +21,8 @@ import java.util.Set;
  * @param ringBytes bytes of each producer's ring, a power of two
  * @param metricsEvery how often metrics are read into the store
  * @param selfMetrics whether ttlog records metrics about itself
+ * @param sampling which traces are recorded
+ * @param unfinishedAfter how long a span may be open before it is told of as unfinished
  * @param sinks names of the sinks to open
  * @param options further settings of sinks, named {@code sink.setting}
  * @param redaction what is kept from leaving in clear
@@ -33,11 +36,19 @@ public record Config(
         int ringBytes,
         Duration metricsEvery,
         boolean selfMetrics,
+        Sampling sampling,
+        Duration unfinishedAfter,
         Set<String> sinks,
         Map<String, String> options,
         Redaction redaction,
         JvmMetrics jvmMetrics) {
-    /** With nothing redacted, and no metrics of the JVM. */
+    /** How long a span may be open before it is told of as unfinished, unless something else is said. */
+    public static final Duration UNFINISHED_AFTER_UNLESS_GIVEN = Duration.ofHours(1);
+
+    /**
+     * Records all traces, tells of unfinished spans after {@link #UNFINISHED_AFTER_UNLESS_GIVEN}, redacts nothing, and records no
+     * metrics of the JVM.
+     */
     public Config(
             String service,
             Path directory,
@@ -56,6 +67,8 @@ public record Config(
                 ringBytes,
                 metricsEvery,
                 selfMetrics,
+                Sampling.all(),
+                UNFINISHED_AFTER_UNLESS_GIVEN,
                 sinks,
                 options,
                 Redaction.none(),
@@ -95,6 +108,8 @@ public record Config(
                 ringBytes,
                 metricsEvery,
                 selfMetrics,
+                sampling,
+                unfinishedAfter,
                 sinks,
                 options,
                 other,
@@ -111,6 +126,8 @@ public record Config(
                 ringBytes,
                 metricsEvery,
                 selfMetrics,
+                sampling,
+                unfinishedAfter,
                 sinks,
                 options,
                 redaction,

@@ -4,6 +4,8 @@ package io.ttlog.spi;
 import io.ttlog.Gauge;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One gauge with its labels: the last value wins. */
 final class GaugeSeries implements Gauge {
@@ -23,6 +25,7 @@ final class GaugeSeries implements Gauge {
     private double value; // by VALUE: in order, but without the full fence of a volatile store
 
     private volatile boolean used; // written after the value, read before it
+    private volatile @Nullable DoubleSupplier supplier;
     private boolean wasRead; // by the reader only
     private double lastRead;
 
@@ -39,6 +42,27 @@ final class GaugeSeries implements Gauge {
     }
 
     @Override
+    public Gauge from(@Nullable DoubleSupplier newSupplier) {
+        supplier = newSupplier;
+        return this;
+    }
+
+    @Override
+    public Gauge labels(String name, String value) {
+        return key.instrument().labelled(name, value);
+    }
+
+    @Override
+    public Gauge labels(String name1, String value1, String name2, String value2) {
+        return key.instrument().labelled(name1, value1, name2, value2);
+    }
+
+    @Override
+    public Gauge labels(String name1, String value1, String name2, String value2, String name3, String value3) {
+        return key.instrument().labelled(name1, value1, name2, value2, name3, value3);
+    }
+
+    @Override
     public Gauge labels(String... namesAndValues) {
         return key.instrument().labelled(namesAndValues);
     }
@@ -49,6 +73,15 @@ final class GaugeSeries implements Gauge {
     }
 
     void read(Metrics.Reader reader, boolean changedOnly) {
+        DoubleSupplier from = supplier;
+        if (from != null) {
+            try {
+                set(from.getAsDouble());
+            } catch (Throwable failure) { // of somebody's code, in the thread that carries all events
+                key.instrument().misused();
+                return;
+            }
+        }
         if (!used) {
             return;
         }
@@ -56,7 +89,7 @@ final class GaugeSeries implements Gauge {
         if (!changedOnly || !wasRead || Double.compare(now, lastRead) != 0) {
             wasRead = true;
             lastRead = now;
-            reader.gauge(key.instrument().name(), key.labels(), now);
+            reader.gauge(key, now);
         }
     }
 }

@@ -4,7 +4,10 @@ package io.ttlog.spi;
 import io.ttlog.Counter;
 import io.ttlog.Gauge;
 import io.ttlog.Histogram;
-import java.util.List;
+import io.ttlog.Timer;
+import io.ttlog.UpDownCounter;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -20,16 +23,25 @@ public final class Metrics {
     public static final int INSTRUMENTS_MAX = 1_000;
     /** Most combinations of labels of one metric; those beyond share one series with the label {@link #OVERFLOW}. */
     public static final int SERIES_MAX = 2_000;
+    /** Longest unit and description; longer ones are cut. */
+    public static final int DESCRIPTION_CHARS_MAX = 256;
     /** Stands for what exceeded a bound. */
     public static final String OVERFLOW = "__overflow__";
+    /** The unit of timers. */
+    public static final String SECONDS = "s";
 
     private static final Metrics PROCESS = new Metrics();
 
-    private final ConcurrentHashMap<String, Instrument<CounterSeries>> counters = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, Instrument<GaugeSeries>> gauges = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, Instrument<HistogramSeries>> histograms = new ConcurrentHashMap<>();
+    private final Map<String, Instrument<CounterSeries>> counters = new ConcurrentHashMap<>();
+    private final Map<String, Instrument<UpDownCounterSeries>> upDownCounters = new ConcurrentHashMap<>();
+    private final Map<String, Instrument<GaugeSeries>> gauges = new ConcurrentHashMap<>();
+    private final Map<String, Instrument<HistogramSeries>> histograms = new ConcurrentHashMap<>();
+    private final Map<String, Instrument<TimerSeries>> timers = new ConcurrentHashMap<>();
     private final LongAdder overflows = new LongAdder();
+    private final LongAdder namesBeyond = new LongAdder();
     private final LongAdder misuses = new LongAdder();
+    private final LongAdder lost = new LongAdder();
+    private volatile Backend backend = NoBackend.INSTANCE;
 
     /** Metrics of their own, for tests. */
     public Metrics() {}
@@ -39,37 +51,78 @@ public final class Metrics {
         return PROCESS;
     }
 
-    /** Takes readings. Labels are names and values in turn. */
+    /** Takes readings. What is given is valid during the call only, but for the series. */
     public interface Reader {
-        /** A counter's count since the process began. */
-        void counter(String name, List<String> labels, long count);
+        /** A counter's count since the process began; the exemplar is what was added last time in a sampled span. */
+        void counter(Series series, long count, @Nullable Exemplar exemplar);
+
+        /** An up-down counter's sum since the process began. */
+        void upDownCounter(Series series, long sum, @Nullable Exemplar exemplar);
 
         /** A gauge's last value. */
-        void gauge(String name, List<String> labels, double value);
+        void gauge(Series series, double value);
 
-        /** A histogram's values since the last reading. */
-        void histogram(String name, List<String> labels, long count, double sum, double min, double max);
+        /** The values of a histogram or timer since the last reading. */
+        void histogram(Series series, HistogramTotal values);
     }
 
     /** The counter of the name. */
-    public Counter counter(String name) {
+    public Counter counter(@Nullable String name) {
         return instrument(counters, name, CounterSeries::new).unlabelled();
     }
 
+    /** The counter of the name, with unit and description unless it has them. */
+    public Counter counter(@Nullable String name, @Nullable String unit, @Nullable String description) {
+        return described(instrument(counters, name, CounterSeries::new), unit, description);
+    }
+
+    /** The up-down counter of the name. */
+    public UpDownCounter upDownCounter(@Nullable String name) {
+        return instrument(upDownCounters, name, UpDownCounterSeries::new).unlabelled();
+    }
+
+    /** The up-down counter of the name, with unit and description unless it has them. */
+    public UpDownCounter upDownCounter(@Nullable String name, @Nullable String unit, @Nullable String description) {
+        return described(instrument(upDownCounters, name, UpDownCounterSeries::new), unit, description);
+    }
+
     /** The gauge of the name. */
-    public Gauge gauge(String name) {
+    public Gauge gauge(@Nullable String name) {
         return instrument(gauges, name, GaugeSeries::new).unlabelled();
     }
 
+    /** The gauge of the name, with unit and description unless it has them. */
+    public Gauge gauge(@Nullable String name, @Nullable String unit, @Nullable String description) {
+        return described(instrument(gauges, name, GaugeSeries::new), unit, description);
+    }
+
     /** The histogram of the name. */
-    public Histogram histogram(String name) {
+    public Histogram histogram(@Nullable String name) {
         return instrument(histograms, name, HistogramSeries::new).unlabelled();
     }
 
+    /** The histogram of the name, with unit and description unless it has them. */
+    public Histogram histogram(@Nullable String name, @Nullable String unit, @Nullable String description) {
+        return described(instrument(histograms, name, HistogramSeries::new), unit, description);
+    }
+
+    /** The timer of the name. */
+    public Timer timer(@Nullable String name) {
+        return timer(name, null);
+    }
+
+    /** The timer of the name, with a description unless it has one. */
+    public Timer timer(@Nullable String name, @Nullable String description) {
+        return described(instrument(timers, name, TimerSeries::new), SECONDS, description);
+    }
+
+    private static <S> S described(Instrument<S> instrument, @Nullable String unit, @Nullable String description) {
+        instrument.describe(unit, description);
+        return instrument.unlabelled();
+    }
+
     private <S> Instrument<S> instrument(
-            ConcurrentHashMap<String, Instrument<S>> instruments,
-            @Nullable String nameOrNull,
-            Function<SeriesKey<S>, S> maker) {
+            Map<String, Instrument<S>> instruments, @Nullable String nameOrNull, Function<SeriesKey<S>, S> maker) {
         String name = String.valueOf(nameOrNull); // recording calls do not throw
         Instrument<S> known = instruments.get(name);
         if (known != null) {
@@ -78,18 +131,22 @@ public final class Metrics {
         String bounded = name;
         if (instruments.size() >= INSTRUMENTS_MAX) {
             overflows.increment();
+            namesBeyond.increment();
             bounded = OVERFLOW;
         }
         return instruments.computeIfAbsent(bounded, n -> new Instrument<>(n, maker, this));
     }
 
     /**
-     * Reads all series that were ever used. For one thread at a time.
+     * Reads all series that were ever used, and asks the suppliers of gauges. For one thread at a time.
      *
      * @param changedOnly leaves out those that have not moved since they were last read
      */
     public synchronized void read(Reader reader, boolean changedOnly) {
         for (Instrument<CounterSeries> counter : counters.values()) {
+            counter.forEach(series -> series.read(reader, changedOnly));
+        }
+        for (Instrument<UpDownCounterSeries> counter : upDownCounters.values()) {
             counter.forEach(series -> series.read(reader, changedOnly));
         }
         for (Instrument<GaugeSeries> gauge : gauges.values()) {
@@ -98,6 +155,44 @@ public final class Metrics {
         for (Instrument<HistogramSeries> histogram : histograms.values()) {
             histogram.forEach(series -> series.read(reader));
         }
+        for (Instrument<TimerSeries> timer : timers.values()) {
+            timer.forEach(series -> series.read(reader));
+        }
+    }
+
+    /** Exemplars are of the spans of this one from now on. */
+    public void attach(Backend recording) {
+        backend = recording;
+    }
+
+    /** There are no more exemplars, unless others are attached. */
+    @SuppressWarnings("ReferenceEquality") // itself
+    public synchronized void detach(Backend ended) {
+        if (backend == ended) {
+            backend = NoBackend.INSTANCE;
+        }
+    }
+
+    /** The span that is current in the calling thread, if it is sampled; else the exemplar stays as it is. */
+    boolean sampledSpan(Exemplar exemplar) {
+        return backend.sampledSpan(exemplar);
+    }
+
+    /** Whether there may be spans. */
+    @SuppressWarnings("ReferenceEquality") // the only one
+    boolean isRecording() {
+        return backend != NoBackend.INSTANCE;
+    }
+
+    /** A new exemplar of the value and the current span; null when none is sampled. */
+    @Nullable
+    Exemplar exemplar(double value) {
+        Exemplar exemplar = new Exemplar();
+        if (!backend.sampledSpan(exemplar)) {
+            return null;
+        }
+        exemplar.value(value);
+        return exemplar;
     }
 
     /** How often a metric or a combination of labels was asked for beyond the bounds. */
@@ -105,9 +200,37 @@ public final class Metrics {
         return overflows.sum();
     }
 
-    /** Wrong uses that were ignored: a counter decreased, a NaN recorded, labels that are no pairs. */
+    /** The metrics of which a combination of labels was asked for beyond the bound, and how often; allocates. */
+    public Map<String, Long> overflowsByMetric() {
+        Map<String, Long> byMetric = new TreeMap<>();
+        addOverflows(counters, byMetric);
+        addOverflows(upDownCounters, byMetric);
+        addOverflows(gauges, byMetric);
+        addOverflows(histograms, byMetric);
+        addOverflows(timers, byMetric);
+        if (namesBeyond.sum() > 0) {
+            byMetric.merge(OVERFLOW, namesBeyond.sum(), Long::sum);
+        }
+        return byMetric;
+    }
+
+    private static <S> void addOverflows(Map<String, Instrument<S>> instruments, Map<String, Long> byMetric) {
+        for (Instrument<S> instrument : instruments.values()) {
+            long count = instrument.overflows();
+            if (count > 0) {
+                byMetric.merge(instrument.name(), count, Long::sum);
+            }
+        }
+    }
+
+    /** Wrong uses that were ignored: a counter decreased, a NaN recorded, labels that are no pairs, another unit, a supplier that throws. */
     public long misuses() {
         return misuses.sum();
+    }
+
+    /** Values for which there was no memory. */
+    public long valuesLost() {
+        return lost.sum();
     }
 
     void overflowed() {
@@ -116,5 +239,9 @@ public final class Metrics {
 
     void misused() {
         misuses.increment();
+    }
+
+    void lost() {
+        lost.increment();
     }
 }

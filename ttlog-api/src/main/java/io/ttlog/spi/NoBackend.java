@@ -7,6 +7,7 @@ import io.ttlog.Level;
 import io.ttlog.LogEvent;
 import io.ttlog.Scope;
 import io.ttlog.Span;
+import io.ttlog.SpanContext;
 import io.ttlog.SpanKind;
 import io.ttlog.Stats;
 import io.ttlog.Status;
@@ -75,8 +76,18 @@ public final class NoBackend implements Backend {
     }
 
     @Override
+    public Scope enterTask(Context context) {
+        return SCOPE;
+    }
+
+    @Override
     public Scope endedScope() {
         return SCOPE;
+    }
+
+    @Override
+    public boolean sampledSpan(Exemplar exemplar) {
+        return false;
     }
 
     @Override
@@ -215,6 +226,26 @@ public final class NoBackend implements Backend {
 
         @Override
         public Span fail(Throwable error) {
+            return this;
+        }
+
+        @Override
+        public Span event(String name) {
+            return this;
+        }
+
+        @Override
+        public LogEvent atEvent() {
+            return EVENT;
+        }
+
+        @Override
+        public Span link(@Nullable SpanContext to) {
+            return this;
+        }
+
+        @Override
+        public Span slowerThan(long nanos) {
             return this;
         }
 

@@ -2,56 +2,72 @@
 package io.ttlog.spi;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The values of threads that have no cell of their own. A lock of one compare-and-set, held for some additions and never while
- * other code runs. Safe for all threads.
+ * The values of threads that have no cell of their own. A lock of one compare-and-set, held for some additions, and while buckets are
+ * moved, but never while other code runs. Safe for all threads.
  */
 final class SharedTotal {
     private static final AtomicIntegerFieldUpdater<SharedTotal> TAKEN =
             AtomicIntegerFieldUpdater.newUpdater(SharedTotal.class, "taken");
 
-    // Read and written only by who has set `taken` from 0 to 1. Given back by a field store, which needs no stack, so
-    // that
-    // not even a StackOverflowError leaves it taken.
-    private final HistogramTotal total = new HistogramTotal();
+    /** Looks at the current span in one period, for an exemplar. */
+    private static final int LOOKS_MAX = 64;
+
+    // Read and written only by who has set `taken` from 0 to 1. That is given back by a field store, which needs no
+    // stack, so
+    // that not even a StackOverflowError leaves it taken.
+    private HistogramTotal total = new HistogramTotal();
     private volatile int taken;
 
-    void add(double value) {
+    // A data race without harm: how many look decides who finds an exemplar, nothing else.
+    private int looks;
+
+    void add(double value, Metrics metrics) {
+        final Exemplar exemplar = looks < LOOKS_MAX ? exemplar(value, metrics) : null;
         take();
-        final HistogramTotal t = total; // field by field: a call could end in a StackOverflowError, with the lock taken
-        t.count++;
-        t.sum += value;
-        if (value < t.min) {
-            t.min = value;
+        try {
+            total.add(value);
+            if (exemplar != null) {
+                total.exemplar().keepLarger(exemplar);
+            }
+        } finally {
+            taken = 0;
         }
-        if (value > t.max) {
-            t.max = value;
+    }
+
+    private @Nullable Exemplar exemplar(double value, Metrics metrics) {
+        looks++;
+        Exemplar exemplar = new Exemplar();
+        if (!metrics.sampledSpan(exemplar)) {
+            return null;
         }
-        taken = 0;
+        exemplar.value(value);
+        return exemplar;
     }
 
     void merge(HistogramTotal more) {
         take();
         try {
-            if (more.count > 0) {
-                total.add(more.count, more.sum, more.min, more.max);
-            }
+            total.add(more);
         } finally {
             taken = 0;
         }
     }
 
     void drainInto(HistogramTotal target) {
+        HistogramTotal fresh = new HistogramTotal();
+        HistogramTotal drained;
         take();
         try {
-            if (total.count > 0) {
-                target.add(total.count, total.sum, total.min, total.max);
-                total.clear();
-            }
+            drained = total;
+            total = fresh;
         } finally {
             taken = 0;
         }
+        looks = 0;
+        target.add(drained);
     }
 
     private void take() {

@@ -8,6 +8,7 @@ import io.ttlog.Histogram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Threads that add to a series, each by itself: more than have a cell, one after the other, and while it is read. */
@@ -20,18 +21,25 @@ class CellTableTest {
         private double min = Double.POSITIVE_INFINITY;
         private double max = Double.NEGATIVE_INFINITY;
 
-        @Override
-        public void counter(String name, List<String> labels, long total) {}
+        private final ExponentialBuckets buckets = new ExponentialBuckets();
 
         @Override
-        public void gauge(String name, List<String> labels, double value) {}
+        public void counter(Series series, long total, @Nullable Exemplar exemplar) {}
 
         @Override
-        public void histogram(String name, List<String> labels, long n, double s, double lowest, double highest) {
-            count += n;
-            sum += s;
-            min = Math.min(min, lowest);
-            max = Math.max(max, highest);
+        public void upDownCounter(Series series, long total, @Nullable Exemplar exemplar) {}
+
+        @Override
+        public void gauge(Series series, double value) {}
+
+        @Override
+        public void histogram(Series series, HistogramTotal values) {
+            count += values.count();
+            sum += values.sum();
+            min = Math.min(min, values.min());
+            max = Math.max(max, values.max());
+            assertThat(values.buckets().count()).isEqualTo(values.count());
+            buckets.add(values.buckets());
         }
     }
 

@@ -41,7 +41,7 @@ public class CallBenchmark {
     /** Of some 100 bytes each in ttlog; four fifths of a ring of 256 KiB are for INFO. Two of them fit a queue of 2,048. */
     static final int BURST = 1_000;
 
-    /** Whose call; OpenTelemetry and JFR have spans, too. */
+    /** Whose call; not every peer has each. */
     @Param(Peers.TTLOG)
     public String peer = Peers.TTLOG;
 
@@ -80,6 +80,13 @@ public class CallBenchmark {
     /** One recording thread. */
     @State(Scope.Thread)
     public static class Caller {
+        @org.openjdk.jmh.annotations.Setup(Level.Iteration)
+        public void prepare(CallBenchmark all) {
+            if (all.running != null) {
+                all.running.prepareThread();
+            }
+        }
+
         @org.openjdk.jmh.annotations.Setup(Level.Invocation)
         public void before(CallBenchmark all) {
             all.catchUp();
@@ -109,6 +116,25 @@ public class CallBenchmark {
         if (called != null) {
             for (int i = 0; i < BURST; i++) {
                 called.span(1_000_000L + i, action, path);
+            }
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(BURST)
+    public void spansInSpan(Caller caller) {
+        if (running != null) {
+            running.spansInSpan(BURST, 1_000_000L, action, path);
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(BURST)
+    public void logTexts(Caller caller) {
+        final Peer called = running;
+        if (called != null) {
+            for (int i = 0; i < BURST; i++) {
+                called.log(action, path);
             }
         }
     }

@@ -18,7 +18,8 @@ class BenchmarksTest {
     @ParameterizedTest
     @CsvSource({
         "LogCallBenchmark, 14",
-        "CallBenchmark, 2",
+        "CallBenchmark, 4",
+        "ExportBenchmark, 8",
         "InPlaceBenchmark, 5",
         "BlockCodecBenchmark, 20",
         "PackBenchmark, 8"

@@ -7,7 +7,7 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        int code = TtlogCommand.run(Terminal.ofProcess(), arguments);
+        int code = TTLogCommand.run(Terminal.ofProcess(), arguments);
         System.exit(code);
     }
 }

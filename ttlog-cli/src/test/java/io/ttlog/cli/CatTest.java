@@ -293,7 +293,7 @@ class CatTest {
                 new PrintWriter(err),
                 false,
                 false);
-        assertThat(TtlogCommand.run(terminal, "cat", file.toString())).isEqualTo(1);
+        assertThat(TTLogCommand.run(terminal, "cat", file.toString())).isEqualTo(1);
         assertThat(err.toString()).isEmpty();
     }
 }

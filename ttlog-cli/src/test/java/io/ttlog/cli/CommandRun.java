@@ -28,7 +28,7 @@ public record CommandRun(int code, String out, String err) {
         StringWriter err = new StringWriter();
         Terminal terminal =
                 new Terminal(new ByteArrayInputStream(in), new PrintWriter(out), new PrintWriter(err), false, false);
-        int code = TtlogCommand.run(terminal, arguments);
+        int code = TTLogCommand.run(terminal, arguments);
         return new CommandRun(code, out.toString(), err.toString());
     }
 

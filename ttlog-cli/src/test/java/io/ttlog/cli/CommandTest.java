@@ -55,6 +55,33 @@ class CommandTest {
         assertThat(run.out()).isEmpty();
     }
 
+    @Test
+    void joinsLinesToTheRecordBeforeThemOnlyWhenAsked() {
+        String text = LINE + "    goes on\n";
+        assertThat(CommandRun.imports(Path.of(data()), text, "--format", "text", "--multiline")
+                        .lastLine())
+                .startsWith("{\"rows\":1,");
+        assertThat(CommandRun.imports(Path.of(data()), text, "--format", "text").lastLine())
+                .startsWith("{\"rows\":2,");
+    }
+
+    @Test
+    void notesWhatAnImportDidNotFindOrCouldNotKeep() {
+        String logger = "l".repeat(100_000);
+        CommandRun run = CommandRun.imports(
+                Path.of(data()),
+                "{\"message\":\"m\",\"logger\":\"" + logger + "\"}\n",
+                "--format",
+                "ndjson",
+                "--map",
+                "level=how_bad");
+        assertThat(run.code()).isZero();
+        assertThat(run.err())
+                .contains("--map level=how_bad: no record has that field")
+                .contains("1 row without a timestamp of their own got the time of the import")
+                .contains("1 names were too long or too many, and are attributes instead");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -242,7 +269,7 @@ class CommandTest {
                 new PrintWriter(err),
                 false,
                 false);
-        int code = TtlogCommand.run(terminal, arguments);
+        int code = TTLogCommand.run(terminal, arguments);
         return new CommandRun(code, "", err.toString());
     }
 

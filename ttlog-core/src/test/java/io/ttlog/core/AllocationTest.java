@@ -19,13 +19,16 @@ import io.ttlog.Counter;
 import io.ttlog.Gauge;
 import io.ttlog.Histogram;
 import io.ttlog.Level;
+import io.ttlog.Sampling;
 import io.ttlog.Span;
+import io.ttlog.SpanContext;
 import io.ttlog.SpanKind;
 import io.ttlog.TTLog;
 import io.ttlog.TTLogSession;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +88,45 @@ class AllocationTest {
                     try (Span span = span("work").with("n", 1L)) {
                         info("inside {n}", 1L);
                         span.record("ms", 1.5);
+                    }
+                }))
+                .isLessThan(0.1);
+    }
+
+    @Test
+    void allocatesNothingForTheDecisionsOnATrace() {
+        session.close();
+        Sampling budget = Sampling.ratio(0.5).perSecond(100);
+        for (Sampling sampling : List.of(Sampling.ratio(0.5), budget, budget.keepErrors())) {
+            try (TTLogSession sampled = TTLog.init()
+                    .console(false)
+                    .store(false)
+                    .sink("collecting")
+                    .sampling(sampling)
+                    .start()) {
+                assertThat(sampled.stats().submitted()).isZero();
+                SpanContext remote =
+                        SpanContext.parse("00-0000000000000001ffffffffffffffff-0000000000000001-01", "a=b,ot=p:1;th:8");
+                Context parent = Context.of(remote, null);
+                assertThat(bytesPerCall(() -> {
+                            try (Span root = span("root").with("n", 1L)) {
+                                span("child").close();
+                                root.ok();
+                            }
+                            span("server", parent).close();
+                        }))
+                        .as("%s", sampling)
+                        .isLessThan(0.1);
+            }
+        }
+    }
+
+    @Test
+    void allocatesNothingForAnEventOfASpan() {
+        assertThat(bytesPerCall(() -> {
+                    try (Span span = span("work").slowerThan(1)) {
+                        span.event("cache miss");
+                        span.atEvent().with("attempt", 1L).with("host", "a").log("retry");
                     }
                 }))
                 .isLessThan(0.1);

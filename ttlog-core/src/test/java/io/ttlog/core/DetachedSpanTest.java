@@ -133,11 +133,12 @@ class DetachedSpanTest {
         Span span = span("once");
         Span detached = span.detach();
         assertThat(detached.detach()).isSameAs(detached);
-        span.with("old", 1L);
-        span.close();
+        Misuse.of(() -> span.with("old", 1L));
+        Misuse.of(span::close);
         detached.close();
-        detached.close();
-        detached.with("late", 1L).ok();
+        detached.close(); // two that end it may race: that is no reason for an AssertionError
+        Misuse.of(() -> detached.with("late", 1L));
+        Misuse.of(detached::ok);
         assertThat(Seen.all().get(0).fields()).isEmpty();
         assertThat(stats().misuses()).isEqualTo(5);
     }
@@ -159,6 +160,14 @@ class DetachedSpanTest {
         assertThat(stats().misuses()).as("the use inside the use").isEqualTo(1);
     }
 
+    private static void unlessClosed(Runnable use) {
+        try {
+            use.run();
+        } catch (AssertionError closed) {
+            assertThat(closed).hasMessageContaining("span is used after its close");
+        }
+    }
+
     @Test
     void isRecordedOnceAndWholeWhoeverUsesItAtOnce() throws Exception {
         int spans = 20_000;
@@ -169,7 +178,7 @@ class DetachedSpanTest {
                 for (int i = 0; i < spans; i++) {
                     line.await();
                     Span span = Objects.requireNonNull(shared.get());
-                    span.with("b", "abc");
+                    unlessClosed(() -> span.with("b", "abc"));
                     span.close();
                     line.await();
                 }
@@ -183,7 +192,9 @@ class DetachedSpanTest {
             Span span = span("raced").detach();
             shared.set(span);
             line.await();
-            span.with("i", i).with("text", "abc").with("grown", i % 8 == 0 ? "y".repeat(700) : "");
+            int number = i;
+            unlessClosed(() ->
+                    span.with("i", number).with("text", "abc").with("grown", number % 8 == 0 ? "y".repeat(700) : ""));
             line.await();
         }
         for (Thread thread : closers) {

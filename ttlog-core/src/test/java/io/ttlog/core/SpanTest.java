@@ -8,15 +8,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.ttlog.DropReason;
 import io.ttlog.Signal;
 import io.ttlog.Span;
 import io.ttlog.SpanKind;
+import io.ttlog.Stats;
 import io.ttlog.TTLog;
 import io.ttlog.TTLogSession;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,21 +98,24 @@ class SpanTest {
 
     private static void inAnotherThread(Runnable work) throws InterruptedException {
         Thread other = new Thread(work, "other");
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        other.setUncaughtExceptionHandler((thread, thrown) -> failure.set(thrown));
         other.start();
         other.join();
+        assertThat(failure.get()).isNull();
     }
 
     @Test
     void countsAndIgnoresUseAfterTheCloseAndFromOtherThreads() throws InterruptedException {
         Span span = span("once");
-        inAnotherThread(() -> span.with("n", 1));
-        inAnotherThread(span::close);
+        inAnotherThread(() -> Misuse.of(() -> span.with("n", 1)));
+        inAnotherThread(() -> Misuse.of(span::close));
         assertThat(stats().submitted(Signal.SPAN)).isZero();
         span.close();
-        span.close();
-        inAnotherThread(span::close);
-        span.record("late", 1);
-        assertThat(span.detach().spanId()).isEmpty();
+        Misuse.of(span::close);
+        inAnotherThread(() -> Misuse.of(span::close));
+        Misuse.of(() -> span.record("late", 1));
+        Misuse.of(span::detach);
 
         List<Seen> all = Seen.all();
         assertThat(all).hasSize(1);
@@ -121,9 +130,9 @@ class SpanTest {
         Span innermost = span("innermost").ok();
         outer.close();
         Span child = span("child");
-        innermost.close();
+        Misuse.of(innermost::close);
         child.close();
-        inner.close();
+        Misuse.of(inner::close);
         span("fresh").close();
 
         List<Seen> all = Seen.all();
@@ -148,7 +157,7 @@ class SpanTest {
         try (Span fresh = span("fresh")) {
             assertThat(fresh.traceId()).isNotEqualTo(trace);
         }
-        root.close();
+        Misuse.of(root::close);
         span("last").close();
 
         List<Seen> all = Seen.all();
@@ -157,6 +166,47 @@ class SpanTest {
         assertThat(all.subList(255, 258)).extracting(Seen::name).containsExactly("root", "fresh", "last");
         assertThat(all.subList(255, 258)).extracting(Seen::parent).containsOnly(0L);
         assertThat(stats().misuses()).isEqualTo(257);
+    }
+
+    @Test
+    void recordsASlowOrFailedSpanOnlyAndItsChildrenAnyway() throws InterruptedException {
+        long outerId;
+        try (Span outer = span("quick").slowerThan(Duration.ofDays(365_000))) { // more than a long has nanoseconds for
+            outerId = id(outer.spanId());
+            span("child").close();
+            info("inside");
+        }
+        span("slow").slowerThan(1).close();
+        span("any").slowerThan(Long.MAX_VALUE).slowerThan(0).close();
+        span("reused").close();
+        for (int i = 0; i < 40; i++) { // until each object has been used again
+            span("quick").slowerThan(Long.MAX_VALUE).close();
+        }
+        for (int i = 0; i < 40; i++) {
+            span("after").close();
+        }
+        span("negative").slowerThan(Duration.ofDays(-365_000)).close();
+        span("null").slowerThan(null).close();
+        span("failed").slowerThan(Long.MAX_VALUE).fail(new IOException("late")).close();
+        span("succeeded").slowerThan(Long.MAX_VALUE).ok().close();
+        Span detached = span("quick").detach().slowerThan(Duration.ofHours(1));
+        inAnotherThread(detached::close);
+        Span failing = span("failing").slowerThan(Long.MAX_VALUE).detach();
+        inAnotherThread(() -> failing.fail(new IOException("late")).close());
+
+        List<Seen> all = new ArrayList<>(Seen.all());
+        assertThat(all).filteredOn(seen -> seen.name().equals("after")).hasSize(40);
+        all.removeIf(seen -> seen.name().equals("after"));
+        assertThat(all)
+                .extracting(Seen::name)
+                .containsExactlyInAnyOrder(
+                        "child", "inside", "slow", "any", "reused", "negative", "null", "failed", "failing");
+        assertThat(all.get(0).parent()).isEqualTo(outerId);
+        assertThat(all.get(1).span()).isEqualTo(outerId);
+        Stats stats = stats();
+        assertThat(stats.submitted(Signal.SPAN)).isEqualTo(11 + 80);
+        assertThat(stats.dropped(DropReason.FILTERED)).isEqualTo(3 + 40);
+        assertThat(stats.misuses()).isZero();
     }
 
     @Test

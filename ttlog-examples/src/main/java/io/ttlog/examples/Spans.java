@@ -8,8 +8,9 @@ import io.ttlog.Span;
 import io.ttlog.SpanKind;
 import io.ttlog.TTLog;
 import io.ttlog.TTLogSession;
+import java.time.Duration;
 
-/** Spans: children by nesting, log events inside them, fields, a failure; then the trace as the store tells it. */
+/** Spans: children by nesting, log events inside them, fields, events, a failure; then the trace as the store tells it. */
 final class Spans {
     private Spans() {}
 
@@ -22,14 +23,18 @@ final class Spans {
                 try {
                     span("payment.charge", Spans::charge); // fails the child and throws on
                 } catch (IllegalStateException e) {
+                    request.atEvent().with("attempt", 1).log("payment declined"); // a row of logs, of this span
                     request.fail(e);
+                }
+                try (Span audit = span("audit").slowerThan(Duration.ofHours(1))) {
+                    audit.link(request.context().span()); // so quick that it is not recorded
                 }
             }
 
             TTLog.query(
                             "SELECT name, kind, parent_id IS NULL AS root, status, error IS NOT NULL AS failed, items FROM spans ORDER BY timestamp")
                     .forEach(System.out::println);
-            TTLog.query("SELECT message, span_id IS NOT NULL AS in_span FROM logs")
+            TTLog.query("SELECT message, \"event.name\", attempt, span_id IS NOT NULL AS in_span FROM logs")
                     .forEach(System.out::println);
         }
     }

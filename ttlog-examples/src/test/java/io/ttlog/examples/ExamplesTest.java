@@ -32,7 +32,7 @@ class ExamplesTest {
     void readmeShowsSixLinesWordForWord() throws IOException {
         String source = Files.readString(SOURCES.resolve("SixLines.java"));
         String shown = source.substring(source.indexOf("import "));
-        assertThat(blocks(JAVA_BLOCK)).containsExactly(shown);
+        assertThat(blocks(JAVA_BLOCK)).hasSize(2).first().isEqualTo(shown);
         assertThat(shown.lines().map(String::strip).filter(line -> !line.isEmpty() && !line.equals("}")))
                 .hasSize(6);
     }
@@ -74,7 +74,44 @@ class ExamplesTest {
                         "{name=POST /orders, kind=server, root=true, status=error, failed=true, items=3}",
                         "{name=stock.reserve, kind=internal, root=false, status=unset, failed=false, items=null}",
                         "{name=payment.charge, kind=internal, root=false, status=error, failed=true, items=null}",
-                        "{message=3 items reserved, in_span=true}");
+                        "{message=3 items reserved, event.name=null, attempt=null, in_span=true}",
+                        "{message=payment declined, event.name=payment declined, attempt=1, in_span=true}");
+    }
+
+    @Test
+    void threeServicesMakeOneTrace() throws IOException, InterruptedException {
+        String of = "alice congo=t61rcWkgMzE";
+        assertThat(run("ThreeServices"))
+                .containsExactly(
+                        "shop, stock, price",
+                        "[4bf92f3577b34da6a3ce929d0e0e4736]",
+                        "shop: server GET / " + of,
+                        "  shop: client ask null null",
+                        "    stock: server GET / " + of,
+                        "      stock: client ask null null",
+                        "        price: server GET / " + of);
+    }
+
+    @Test
+    void whatIsShownOfAnnotationsIsCompiled() throws IOException {
+        String source = Files.readString(SOURCES.resolve("Annotated.java"));
+        assertThat(source).contains(blocks(JAVA_BLOCK).get(1));
+        Matcher page = JAVA_BLOCK.matcher(Files.readString(MODULE.resolveSibling("docs/annotations.md")));
+        assertThat(page.results().map(block -> block.group(1)))
+                .singleElement()
+                .satisfies(block -> assertThat(source).contains(block));
+    }
+
+    @Test
+    void annotationsAreWovenByTheBuild() throws IOException, InterruptedException {
+        assertThat(run("Annotated"))
+                .containsExactly(
+                        "15 EUR by 7",
+                        "nothing to buy",
+                        "{name=Annotated.price, user_id=null, card=null, failed=true}",
+                        "{name=checkout, user_id=7, card=***, failed=false}",
+                        "{name=receipt, user_id=7, card=null, failed=false}",
+                        "{name=method_calls_total, span=checkout, outcome=ok, value=1.0}");
     }
 
     @Test
@@ -82,10 +119,13 @@ class ExamplesTest {
         assertThat(run("Metrics"))
                 .containsExactly(
                         "recorded into ttlog-data",
-                        "{name=active_connections, kind=gauge, value=4.0, count=null, min=null, max=null, ok=null}",
-                        "{name=request_duration_ms, kind=histogram, value=null, count=100, min=0.1, max=10.0, ok=null}",
-                        "{name=requests_total, kind=counter, value=4.0, count=null, min=null, max=null, ok=false}",
-                        "{name=requests_total, kind=counter, value=96.0, count=null, min=null, max=null, ok=true}",
+                        "{name=active_requests, kind=up_down_counter, unit=null, value=0.0, count=null, min=null, max=null, ok=null}",
+                        "{name=limit, kind=gauge, unit=null, value=8.0, count=null, min=null, max=null, ok=null}",
+                        "{name=request_duration, kind=histogram, unit=s, value=null, count=100, min=0.001, max=0.1, ok=null}",
+                        "{name=request_size, kind=histogram, unit=By, value=null, count=100, min=1000.0, max=1000.0, ok=null}",
+                        "{name=requests_total, kind=counter, unit={request}, value=4.0, count=null, min=null, max=null, ok=false}",
+                        "{name=requests_total, kind=counter, unit={request}, value=96.0, count=null, min=null, max=null, ok=true}",
+                        "{p50=0.05, p99=0.098}",
                         "read from ttlog-data");
     }
 
@@ -114,6 +154,26 @@ class ExamplesTest {
         try (Stream<Path> files = Files.list(directory.resolve("ttlog-data/spool"))) {
             assertThat(files.map(file -> file.getFileName().toString())).contains("0000000001.spool");
         }
+    }
+
+    @Test
+    void sampledKeepsEachFailureAndCountsTheRest() throws IOException, InterruptedException {
+        List<String> lines = run("Sampled");
+        assertThat(lines).hasSize(2).first().isEqualTo("{status=error, kept=20, happened=20.0}");
+        Matcher unset = Pattern.compile("\\{status=unset, kept=(\\d+), happened=(\\d+)\\.0}")
+                .matcher(lines.get(1));
+        assertThat(unset.matches()).as(lines.get(1)).isTrue();
+        assertThat(Integer.parseInt(unset.group(1))).isBetween(999 - 6 * 31, 999 + 6 * 31); // six deviations
+        assertThat(Integer.parseInt(unset.group(2))).isEqualTo(20 * Integer.parseInt(unset.group(1)));
+    }
+
+    @Test
+    void theDocumentOnSamplingShowsTheExample() throws IOException {
+        String source = Files.readString(SOURCES.resolve("Sampled.java")).replaceAll("\\s+", " ");
+        String page = Files.readString(MODULE.resolveSibling("docs/sampling.md"));
+        assertThat(JAVA_BLOCK.matcher(page).results().map(block -> block.group(1)))
+                .isNotEmpty()
+                .allMatch(block -> source.contains(block.replaceAll("\\s+", " ").strip()));
     }
 
     @Test

@@ -11,7 +11,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IIII_Result;
 
-/** Readings beside an owner that records and starts over: count and sum belong together, and each value is told once. */
+/**
+ * Readings beside an owner that records and starts over, in its own filling or in one that it is offered: count, sum and buckets belong
+ * together, and each value is told once.
+ */
 @JCStressTest
 @Outcome(
         id = "[0123], [0123], 3, 0",
@@ -22,28 +25,27 @@ import org.openjdk.jcstress.infra.results.IIII_Result;
         desc = "Told by the first, by the second, in all; readings whose values do not belong together.")
 @State
 public class HistogramCellStress {
-    private final HistogramCell cell = new HistogramCell(Thread.currentThread());
-    private volatile int epoch;
+    private static final Metrics METRICS = new Metrics();
+
+    private final HistogramCell cell = new HistogramCell(Thread.currentThread(), METRICS);
     private int told;
     private int torn;
 
     /** A cell that has something to start over from. */
     public HistogramCellStress() {
-        cell.add(8, epoch);
-        HistogramTotal total = new HistogramTotal();
-        cell.takeInto(total);
-        epoch = 1;
+        cell.add(8);
+        cell.takeInto(new HistogramTotal());
     }
 
     /** The owner. */
     @Actor
     public void add() {
-        cell.add(1, epoch);
-        cell.add(2, epoch);
-        cell.add(4, epoch);
+        cell.add(1);
+        cell.add(2);
+        cell.add(4);
     }
 
-    /** A reader, as {@link HistogramSeries#read} does it. */
+    /** A reader, as {@link HistogramCells#read} does it. */
     @Actor
     public void read(IIII_Result r) {
         r.r1 = take();
@@ -62,11 +64,10 @@ public class HistogramCellStress {
     private int take() {
         HistogramTotal total = new HistogramTotal();
         cell.takeInto(total);
-        final int next = epoch + 1; // only one reader at a time
-        epoch = next;
-        int count = (int) total.count;
+        int count = (int) total.count();
         int sum = ((1 << count) - 1) << told; // of the next `count` powers of two
-        if (total.sum != sum || count > 0 && (total.min > 1 << told || total.max < 1 << told + count - 1)) {
+        boolean whole = total.sum() == sum && total.buckets().count() == count;
+        if (!whole || count > 0 && (total.min() > 1 << told || total.max() < 1 << told + count - 1)) {
             torn++;
         }
         told += count;

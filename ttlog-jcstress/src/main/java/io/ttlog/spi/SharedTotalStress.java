@@ -17,30 +17,32 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @Outcome(expect = FORBIDDEN, desc = "Told by the first reading, in all, and their sum.")
 @State
 public class SharedTotalStress {
+    private static final Metrics METRICS = new Metrics();
+
     private final SharedTotal total = new SharedTotal();
     private final HistogramTotal told = new HistogramTotal();
 
     /** A thread. */
     @Actor
     public void add() {
-        total.add(1);
-        total.add(2);
+        total.add(1, METRICS);
+        total.add(2, METRICS);
     }
 
     /** Another one. */
     @Actor
     public void addAndRead(III_Result r) {
-        total.add(4);
+        total.add(4, METRICS);
         total.drainInto(told);
-        boolean whole = told.sum == 4 || told.sum == 5 && told.count == 2 || told.sum == 7 && told.count == 3;
-        r.r1 = whole ? (int) told.count : -1;
+        boolean whole = told.sum() == 4 || told.sum() == 5 && told.count() == 2 || told.sum() == 7 && told.count() == 3;
+        r.r1 = whole ? (int) told.count() : -1;
     }
 
     /** Behind both. */
     @Arbiter
     public void end(III_Result r) {
         total.drainInto(told);
-        r.r2 = (int) told.count;
-        r.r3 = (int) told.sum;
+        r.r2 = (int) told.count();
+        r.r3 = (int) told.sum();
     }
 }

@@ -2,6 +2,7 @@
 package io.ttlog.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ttlog.Level;
 import io.ttlog.QueryResult;
@@ -9,12 +10,15 @@ import io.ttlog.Row;
 import io.ttlog.Signal;
 import io.ttlog.SpanKind;
 import io.ttlog.TTLogException;
+import io.ttlog.core.event.BucketFormat;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.MetricKind;
 import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.core.event.Temporality;
 import io.ttlog.query.exec.QueryLimits;
+import io.ttlog.spi.ExponentialBuckets;
 import io.ttlog.storage.Scan;
 import io.ttlog.storage.Snapshot;
 import io.ttlog.storage.Store;
@@ -261,6 +265,48 @@ class StoreQueryTest {
                 8,
                 spanId,
                 parentId);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Place.class)
+    void takesPercentilesOfTheBucketsOfSeveralRows(Place place) throws IOException {
+        ExponentialBuckets all = new ExponentialBuckets();
+        for (int row = 0; row < 4; row++) {
+            ExponentialBuckets buckets = new ExponentialBuckets();
+            for (int i = 1; i <= 250; i++) {
+                double value = (row * 250 + i) / 1_000.0;
+                buckets.add(value);
+                all.add(value);
+            }
+            encoder.beginHistogram(symbol("latency"), symbol(row < 2 ? "api" : "web"), NOON + row, 250, 1, 0.001, 1)
+                    .describe(Temporality.DELTA, symbol("s"), symbol("how long it took"))
+                    .exemplar(0xA, 0xB, 0xC, row + 0.5)
+                    .buckets(BucketFormat.bytes(buckets));
+            append();
+            if (row == 1) {
+                betweenHalves(place);
+            }
+        }
+        encoder.beginHistogram(symbol("latency"), symbol("old"), NOON, 1, 5.0, 5.0, 5.0);
+        append();
+        after(place);
+        List<String> one =
+                rows("SELECT p50(buckets), p99(buckets), percentile(buckets, 99.9), count(buckets) FROM metrics");
+        assertThat(one)
+                .containsExactly(
+                        all.percentile(0.5) + " | " + all.percentile(0.99) + " | " + all.percentile(0.999) + " | 4");
+        assertThat(all.percentile(0.5)).isBetween(0.5005 * 0.978, 0.5005 * 1.022);
+        assertThat(rows("SELECT service, median(buckets) > 0.24, median(buckets) < 0.26 FROM metrics"
+                        + " WHERE service IN ('api', 'old') GROUP BY service ORDER BY service"))
+                .containsExactly("api | true | true", "old | null | null");
+        assertThat(rows("SELECT temporality, unit, description, exemplar, trace_id, span_id FROM metrics"
+                        + " WHERE exemplar > 3 OR service = 'old' ORDER BY service"))
+                .containsExactly(
+                        "null | null | null | null | null | null",
+                        "delta | s | how long it took | 3.5 | 000000000000000a000000000000000b | 000000000000000c");
+        assertThatThrownBy(() -> rows("SELECT p99(trace_id) FROM metrics"))
+                .isInstanceOf(TTLogException.class)
+                .hasMessageContaining("p99 of BYTES expected the buckets of a histogram but found 16 other bytes");
     }
 
     @ParameterizedTest

@@ -37,11 +37,13 @@ public record StoreOptions(BlockCodec codec, long sealBytes, Duration syncEvery,
         if (sealBytes < SEAL_BYTES_MIN || sealBytes > SEAL_BYTES_MAX) {
             throw new TTLogException(
                     ErrorCode.CONFIGURATION,
-                    "seal bytes " + sealBytes + ", from " + SEAL_BYTES_MIN + " to " + SEAL_BYTES_MAX);
+                    "sealBytes is " + sealBytes + "; use a whole number from " + SEAL_BYTES_MIN + " to "
+                            + SEAL_BYTES_MAX);
         }
         if (syncEvery.isNegative() || syncEvery.compareTo(SYNC_EVERY_MAX) > 0) {
             throw new TTLogException(
-                    ErrorCode.CONFIGURATION, "sync every " + syncEvery + ", from 0 to " + SYNC_EVERY_MAX);
+                    ErrorCode.CONFIGURATION,
+                    "syncEvery is " + syncEvery + "; use a duration from " + Duration.ZERO + " to " + SYNC_EVERY_MAX);
         }
     }
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.storage;
 
-import io.ttlog.ErrorCode;
-import io.ttlog.TTLogException;
 import io.ttlog.core.codec.Codecs;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.sink.Sink;
@@ -14,22 +12,12 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the store of a configuration's directory. Settings: {@code store.codec} (none, lz4, zstd, zstd:LEVEL, snappy;
  * {@link Codecs#QUIET} by default), {@code store.sealBytes}, {@code store.fsyncMillis}.
  */
 public final class StoreSinkProvider implements SinkProvider {
-    private static final String CODEC = "store.codec";
-    private static final String SEAL_BYTES = "store.sealBytes";
-    private static final String FSYNC_MILLIS = "store.fsyncMillis";
-    /** Says that the store may be absent; for whoever opens sinks, nothing to us. */
-    private static final String OPTIONAL = "store.optional";
-
-    private static final Set<String> KNOWN = Set.of(CODEC, SEAL_BYTES, FSYNC_MILLIS);
-
     private static final int DAMAGE_TOLD_MAX = 10;
 
     /** For {@link java.util.ServiceLoader}. */
@@ -62,34 +50,15 @@ public final class StoreSinkProvider implements SinkProvider {
     }
 
     static StoreOptions options(Map<String, String> settings) {
-        for (String key : settings.keySet()) {
-            if (key.startsWith("store.") && !KNOWN.contains(key) && !key.equals(OPTIONAL)) {
-                throw new TTLogException(
-                        ErrorCode.CONFIGURATION, "setting '" + key + "' is not known; known are " + KNOWN);
-            }
-        }
-        StoreOptions options = StoreOptions.DEFAULT;
-        options = options.withCodec(new SinkOptions(settings, StoreSink.NAME).codec("codec", options.codec()));
-        Long sealBytes = number(settings, SEAL_BYTES);
-        if (sealBytes != null) {
-            options = options.withSealBytes(sealBytes);
-        }
-        Long fsyncMillis = number(settings, FSYNC_MILLIS);
-        if (fsyncMillis != null) {
-            options = options.withSyncEvery(Duration.ofMillis(fsyncMillis));
-        }
+        SinkOptions given = new SinkOptions(settings, StoreSink.NAME);
+        StoreOptions unless = StoreOptions.DEFAULT;
+        long fsyncMillis =
+                given.number("fsyncMillis", unless.syncEvery().toMillis(), 0, StoreOptions.SYNC_EVERY_MAX.toMillis());
+        StoreOptions options = unless.withCodec(given.codec("codec", unless.codec()))
+                .withSealBytes(given.bytes(
+                        "sealBytes", unless.sealBytes(), StoreOptions.SEAL_BYTES_MIN, StoreOptions.SEAL_BYTES_MAX))
+                .withSyncEvery(Duration.ofMillis(fsyncMillis));
+        given.refuseOthers();
         return options;
-    }
-
-    private static @Nullable Long number(Map<String, String> settings, String key) {
-        String text = settings.get(key);
-        if (text == null) {
-            return null;
-        }
-        try {
-            return Long.valueOf(text);
-        } catch (NumberFormatException e) {
-            throw new TTLogException(ErrorCode.CONFIGURATION, key + " '" + text + "' is not a whole number", e);
-        }
     }
 }

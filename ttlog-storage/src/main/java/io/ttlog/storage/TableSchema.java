@@ -52,7 +52,14 @@ public record TableSchema(Signal signal, Map<String, ColumnType> fixed, SortedMa
             "count", ColumnType.LONG,
             "sum", ColumnType.DOUBLE,
             "min", ColumnType.DOUBLE,
-            "max", ColumnType.DOUBLE);
+            "max", ColumnType.DOUBLE,
+            "buckets", ColumnType.BYTES,
+            "temporality", ColumnType.TEXT,
+            "unit", ColumnType.TEXT,
+            "description", ColumnType.TEXT,
+            "exemplar", ColumnType.DOUBLE,
+            "trace_id", ColumnType.BYTES,
+            "span_id", ColumnType.BYTES);
 
     private static final Map<String, ColumnType> GAPS = columns(
             "timestamp", ColumnType.TIMESTAMP,

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +93,7 @@ class StoreSinkTest {
     @Test
     void settingsBecomeOptions() {
         StoreOptions options = StoreSinkProvider.options(
-                Map.of("store.codec", "snappy", "store.sealBytes", "65536", "store.fsyncMillis", "0", "other", "x"));
+                Map.of("store.codec", "snappy", "store.sealBytes", "64KiB", "store.fsyncMillis", "0", "other", "x"));
         assertThat(options.codec()).isSameAs(Codecs.SNAPPY);
         assertThat(options.sealBytes()).isEqualTo(65536);
         assertThat(options.syncEvery()).isZero();
@@ -102,24 +101,23 @@ class StoreSinkTest {
     }
 
     @Test
-    void badSettingsAreRefusedWithTheValue() {
-        assertRefused("store.codec", "zip");
-        assertRefused("store.sealBytes", "10");
-        assertRefused("store.sealBytes", "many");
-        assertRefused("store.fsyncMillis", "-1");
-        assertRefused("store.fsyncMillis", Long.toString(Long.MAX_VALUE));
+    void badSettingsAreRefusedAndToldWhatCanBeUsed() {
+        refuses("store.codec", "zip", "use none, lz4, zstd, snappy, or ");
+        refuses("store.sealBytes", "10", "use a whole number of bytes from 1024 to 1073741824, or one with a unit ");
+        refuses("store.sealBytes", "many", "use a whole number of bytes from 1024 to 1073741824, or one with a unit ");
+        refuses("store.fsyncMillis", "-1", "use a whole number from 0 to 86400000");
+        refuses("store.fsyncMillis", Long.toString(Long.MAX_VALUE), "use a whole number from 0 to 86400000");
         assertThatThrownBy(() -> StoreSinkProvider.options(Map.of("store.sealByte", "1")))
-                .hasMessageContaining("'store.sealByte'");
+                .hasMessage("option 'store.sealByte' is not known; sink store knows [store.codec, store.fsyncMillis,"
+                        + " store.sealBytes]");
+        assertThat(StoreSinkProvider.options(Map.of("store.optional", "true"))).isEqualTo(StoreOptions.DEFAULT);
     }
 
-    private static void assertRefused(String key, String value) {
-        String shown = key.endsWith("Millis")
-                ? Duration.ofMillis(Long.parseLong(value)).toString()
-                : value;
-        assertThatThrownBy(() -> StoreSinkProvider.options(Map.of(key, value)))
+    private static void refuses(String option, String value, String wayOut) {
+        assertThatThrownBy(() -> StoreSinkProvider.options(Map.of(option, value)))
                 .isInstanceOfSatisfying(
                         TTLogException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
-                .hasMessageContaining(shown);
+                .hasMessageStartingWith("option " + option + " is '" + value + "'; " + wayOut);
     }
 
     @Test

@@ -85,6 +85,11 @@ final class Fields {
         }
     }
 
+    /** Keeps room for what follows the fields, up to a quarter of the record. */
+    void reserve(int bytes) {
+        reserve += Math.min(Integer.BYTES + bytes, recorder.recordBytesMax() / 4);
+    }
+
     /** Adds all of them, but for those whose own names are given. */
     void putAll(String prefix, Attributes attributes, @Nullable String except) {
         putAll(prefix, attributes, except, null);

@@ -12,7 +12,7 @@ import io.ttlog.core.event.Symbols;
 import org.jspecify.annotations.Nullable;
 
 /** A log record becomes a row of {@code logs} (RFC-0011). Stateless. */
-final class LogMapping implements Handover.Mapping<LogRecordData> {
+final class LogMapping implements Exporter.Mapping<LogRecordData> {
     private static final Level[] LEVELS = Level.values();
     private static final int NUMBERS_PER_LEVEL = 4;
 

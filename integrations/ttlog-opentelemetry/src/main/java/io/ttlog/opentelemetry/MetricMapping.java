@@ -16,15 +16,18 @@ import io.opentelemetry.sdk.metrics.data.PointData;
 import io.opentelemetry.sdk.metrics.data.SumData;
 import io.opentelemetry.sdk.metrics.data.SummaryPointData;
 import io.opentelemetry.sdk.metrics.data.ValueAtQuantile;
+import io.ttlog.core.event.BucketFormat;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.MetricKind;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.core.event.Temporality;
+import io.ttlog.spi.ExponentialBuckets;
+import io.ttlog.spi.Metrics;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Each point of a metric becomes a row of {@code metrics} (RFC-0011). Stateless. */
-final class MetricMapping implements Handover.Mapping<MetricData> {
+final class MetricMapping implements Exporter.Mapping<MetricData> {
     @Override
     public void write(MetricData metric, Records records) {
         switch (metric.getType()) {
@@ -58,28 +61,40 @@ final class MetricMapping implements Handover.Mapping<MetricData> {
         int name = records.name(metric.getName());
         double value = point instanceof LongPointData whole ? whole.getValue() : ((DoublePointData) point).getValue();
         EventEncoder encoder = records.encoder()
-                .beginReading(
-                        sum != null && sum.isMonotonic() ? MetricKind.COUNTER : MetricKind.GAUGE,
-                        name,
-                        records.service(metric.getResource()),
-                        point.getEpochNanos(),
-                        value);
-        Fields fields = begin(encoder, metric, name, records);
+                .beginReading(kind(sum), name, records.service(metric.getResource()), point.getEpochNanos(), value);
+        Temporality temporality = sum == null ? Temporality.NONE : of(sum.getAggregationTemporality());
+        Fields fields = begin(encoder, metric, point, name, temporality, records);
         if (point instanceof LongPointData whole && ((long) value != whole.getValue() || value == 0x1p63)) {
             fields.put("otel.value", whole.getValue()); // a double cannot say it
         }
-        if (sum != null) {
-            fields.put("otel.temporality", text(sum.getAggregationTemporality()));
-            fields.put("otel.monotonic", sum.isMonotonic());
-        }
         end(metric, point, records);
+        records.submit();
     }
 
-    private static String text(AggregationTemporality temporality) {
-        return temporality.name().toLowerCase(Locale.ROOT);
+    private static MetricKind kind(@Nullable SumData<?> sum) {
+        if (sum == null) {
+            return MetricKind.GAUGE;
+        }
+        return sum.isMonotonic() ? MetricKind.COUNTER : MetricKind.UP_DOWN_COUNTER;
     }
 
-    private static Fields begin(EventEncoder encoder, MetricData metric, int name, Records records) {
+    private static Temporality of(AggregationTemporality temporality) {
+        return temporality == AggregationTemporality.DELTA ? Temporality.DELTA : Temporality.CUMULATIVE;
+    }
+
+    private static Fields begin(
+            EventEncoder encoder,
+            MetricData metric,
+            PointData point,
+            int name,
+            Temporality temporality,
+            Records records) {
+        encoder.describe(temporality, symbol(metric.getUnit(), records), symbol(metric.getDescription(), records));
+        ExemplarData largest = largest(point.getExemplars());
+        if (largest != null) {
+            SpanContext span = largest.getSpanContext();
+            encoder.exemplar(Records.traceIdHigh(span), Records.traceIdLow(span), Records.spanId(span), value(largest));
+        }
         Fields fields = records.fields();
         fields.begin(encoder, 0);
         if (name == Symbols.NONE) {
@@ -88,20 +103,23 @@ final class MetricMapping implements Handover.Mapping<MetricData> {
         return fields;
     }
 
+    /** Of a text that may be longer than a name. */
+    private static int symbol(String text, Records records) {
+        return records.name(
+                text.length() > Metrics.DESCRIPTION_CHARS_MAX
+                        ? text.substring(0, Metrics.DESCRIPTION_CHARS_MAX)
+                        : text);
+    }
+
     private static void histogram(
             MetricData metric, HistogramPointData point, AggregationTemporality temporality, Records records) {
-        Fields fields = beginHistogram(
-                metric,
-                point,
-                point.getCount(),
-                point.getSum(),
-                point.hasMin() ? point.getMin() : Double.NaN,
-                point.hasMax() ? point.getMax() : Double.NaN,
-                records);
-        fields.put("otel.temporality", text(temporality));
+        double min = point.hasMin() ? point.getMin() : Double.NaN;
+        double max = point.hasMax() ? point.getMax() : Double.NaN;
+        Fields fields = beginHistogram(metric, point, temporality, point.getCount(), point.getSum(), min, max, records);
         fields.put("otel.boundaries", point.getBoundaries());
         fields.put("otel.buckets", point.getCounts());
         end(metric, point, records);
+        records.submit();
     }
 
     private static void exponential(
@@ -109,26 +127,36 @@ final class MetricMapping implements Handover.Mapping<MetricData> {
             ExponentialHistogramPointData point,
             AggregationTemporality temporality,
             Records records) {
-        Fields fields = beginHistogram(
-                metric,
-                point,
-                point.getCount(),
-                point.getSum(),
-                point.hasMin() ? point.getMin() : Double.NaN,
-                point.hasMax() ? point.getMax() : Double.NaN,
-                records);
-        fields.put("otel.temporality", text(temporality));
-        fields.put("otel.scale", (long) point.getScale());
-        fields.put("otel.zero_count", point.getZeroCount());
-        buckets(fields, "otel.positive", point.getPositiveBuckets());
-        buckets(fields, "otel.negative", point.getNegativeBuckets());
+        double min = point.hasMin() ? point.getMin() : Double.NaN;
+        double max = point.hasMax() ? point.getMax() : Double.NaN;
+        beginHistogram(metric, point, temporality, point.getCount(), point.getSum(), min, max, records);
+        byte[] bytes = BucketFormat.bytes(buckets(point));
+        records.fields().reserve(bytes.length);
         end(metric, point, records);
+        records.buckets(bytes);
+        records.submit();
     }
 
-    private static void buckets(Fields fields, String name, ExponentialHistogramBuckets buckets) {
-        if (!buckets.getBucketCounts().isEmpty()) {
-            fields.put(name + ".offset", (long) buckets.getOffset());
-            fields.put(name + ".buckets", buckets.getBucketCounts());
+    /** The buckets of the point, as ttlog has them. */
+    static ExponentialBuckets buckets(ExponentialHistogramPointData point) {
+        int buckets = Math.max(
+                point.getPositiveBuckets().getBucketCounts().size(),
+                point.getNegativeBuckets().getBucketCounts().size());
+        ExponentialBuckets all =
+                new ExponentialBuckets(Math.max(ExponentialBuckets.BUCKETS_MAX, buckets), point.getScale());
+        all.addZeros(point.getZeroCount());
+        add(all, false, point.getPositiveBuckets());
+        add(all, true, point.getNegativeBuckets());
+        return all;
+    }
+
+    private static void add(ExponentialBuckets all, boolean negatives, ExponentialHistogramBuckets buckets) {
+        int index = buckets.getOffset();
+        for (long count : buckets.getBucketCounts()) {
+            if (count > 0) {
+                all.add(negatives, buckets.getScale(), index, count);
+            }
+            index++;
         }
     }
 
@@ -148,27 +176,33 @@ final class MetricMapping implements Handover.Mapping<MetricData> {
                 first = false;
             }
         }
-        Fields fields = beginHistogram(metric, point, point.getCount(), point.getSum(), min, max, records);
-        fields.put("otel.temporality", text(AggregationTemporality.CUMULATIVE));
+        AggregationTemporality temporality = AggregationTemporality.CUMULATIVE; // a summary has no other
+        Fields fields = beginHistogram(metric, point, temporality, point.getCount(), point.getSum(), min, max, records);
         fields.put("otel.quantiles", json.raw("}").toString());
         end(metric, point, records);
+        records.submit();
     }
 
     private static Fields beginHistogram(
-            MetricData metric, PointData point, long count, double sum, double min, double max, Records records) {
+            MetricData metric,
+            PointData point,
+            AggregationTemporality temporality,
+            long count,
+            double sum,
+            double min,
+            double max,
+            Records records) {
         int name = records.name(metric.getName());
         EventEncoder encoder = records.encoder()
                 .beginHistogram(
                         name, records.service(metric.getResource()), point.getEpochNanos(), count, sum, min, max);
-        return begin(encoder, metric, name, records);
+        return begin(encoder, metric, point, name, of(temporality), records);
     }
 
+    /** All that is the same of every point; without the hand-over. */
     private static void end(MetricData metric, PointData point, Records records) {
         Fields fields = records.fields();
-        if (!metric.getUnit().isEmpty()) {
-            fields.put("otel.unit", metric.getUnit());
-        }
-        if (!metric.getDescription().isEmpty()) {
+        if (metric.getDescription().length() > Metrics.DESCRIPTION_CHARS_MAX) {
             fields.put("otel.description", metric.getDescription());
         }
         fields.putTimestamp("otel.start", point.getStartEpochNanos());
@@ -176,7 +210,6 @@ final class MetricMapping implements Handover.Mapping<MetricData> {
         records.origin(metric.getResource(), metric.getInstrumentationScopeInfo(), true);
         fields.putAll("", point.getAttributes(), null);
         fields.end();
-        records.submit();
     }
 
     private static void exemplars(List<? extends ExemplarData> exemplars, Records records) {
@@ -184,24 +217,25 @@ final class MetricMapping implements Handover.Mapping<MetricData> {
             return;
         }
         Json json = new Json(records.textCharsMax() / 2).raw("[");
-        ExemplarData largest = null;
         boolean first = true;
         for (ExemplarData exemplar : exemplars) {
-            if (exemplar.getSpanContext().isValid() && (largest == null || value(exemplar) > value(largest))) {
-                largest = exemplar;
-            }
             if (!json.isFull()) {
                 exemplar(json.raw(first ? "" : ","), exemplar);
                 first = false;
             }
         }
         records.fields().put("otel.exemplars", json.raw("]").toString());
-        if (largest != null) {
-            records.fields()
-                    .put("otel.exemplar.trace_id", largest.getSpanContext().getTraceId());
-            records.fields()
-                    .put("otel.exemplar.span_id", largest.getSpanContext().getSpanId());
+    }
+
+    /** That of the largest value among those that were recorded in a span. */
+    private static @Nullable ExemplarData largest(List<? extends ExemplarData> exemplars) {
+        ExemplarData largest = null;
+        for (ExemplarData exemplar : exemplars) {
+            if (exemplar.getSpanContext().isValid() && (largest == null || value(exemplar) > value(largest))) {
+                largest = exemplar;
+            }
         }
+        return largest;
     }
 
     private static double value(ExemplarData exemplar) {

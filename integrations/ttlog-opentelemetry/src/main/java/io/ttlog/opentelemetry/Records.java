@@ -87,6 +87,11 @@ final class Records {
         fields.putAll(RESOURCE, resource.getAttributes(), AttributeKeys.SERVICE_NAME.getKey());
     }
 
+    /** The buckets of a histogram, after its fields. */
+    void buckets(byte[] bytes) {
+        Objects.requireNonNull(encoder).buckets(bytes);
+    }
+
     /** Hands the record over, waiting for room until the deadline. */
     void submit() {
         if (!recorder.submit(Objects.requireNonNull(encoder), deadline - System.nanoTime())) {

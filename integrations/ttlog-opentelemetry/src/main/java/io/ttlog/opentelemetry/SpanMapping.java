@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A span becomes a row of {@code spans}, and each of its events a row of {@code logs} with the span's ids (RFC-0011). Stateless. */
-final class SpanMapping implements Handover.Mapping<SpanData> {
+final class SpanMapping implements Exporter.Mapping<SpanData> {
     private static final String EXCEPTION = "exception";
     private static final SpanKind[] KINDS = SpanKind.values();
 

@@ -16,6 +16,7 @@ import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.ttlog.Ack;
 import io.ttlog.Overflow;
 import io.ttlog.Row;
 import io.ttlog.Signal;
@@ -33,9 +34,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +67,7 @@ class ExportersTest {
     @AfterEach
     void restore() {
         LOG.setUseParentHandlers(true);
-        GatedSinkProvider.gate.countDown();
+        GatedSinkProvider.openGate();
         tracers.close();
     }
 
@@ -127,8 +130,8 @@ class ExportersTest {
 
     @Test
     void aShutdownOfOneExporterLeavesTheOthersTheirStore() {
-        TtlogSpanExporter one = TtlogSpanExporter.create(ExporterOptions.DEFAULT.withPath(path));
-        TtlogSpanExporter two = TtlogSpanExporter.create(ExporterOptions.DEFAULT.withPath(path));
+        TTLogSpanExporter one = TTLogSpanExporter.create(ExporterOptions.DEFAULT.withPath(path));
+        TTLogSpanExporter two = TTLogSpanExporter.create(ExporterOptions.DEFAULT.withPath(path));
         Telemetry.succeeds(one.shutdown());
         Telemetry.succeeds(one.shutdown());
         Telemetry.succeeds(two.export(spans(3, 1)));
@@ -139,7 +142,7 @@ class ExportersTest {
 
     @Test
     void anExportAfterTheShutdownFailsAndSaysWhy() {
-        TtlogSpanExporter exporter = TtlogSpanExporter.create(ExporterOptions.DEFAULT.withPath(path));
+        TTLogSpanExporter exporter = TTLogSpanExporter.create(ExporterOptions.DEFAULT.withPath(path));
         Telemetry.succeeds(exporter.shutdown());
         assertThat(failure(exporter.export(spans(2, 1))))
                 .isEqualTo("2 spans were not taken: the exporter has been shut down");
@@ -148,9 +151,9 @@ class ExportersTest {
 
     @Test
     void anExportAfterTheEndOfTheTtlogThatRanFailsAndSaysWhy() {
-        TtlogSpanExporter exporter;
+        TTLogSpanExporter exporter;
         try (TTLogSession session = TTLog.init().data(path).console(false).start()) {
-            exporter = TtlogSpanExporter.create(ExporterOptions.DEFAULT);
+            exporter = TTLogSpanExporter.create(ExporterOptions.DEFAULT);
             Telemetry.succeeds(exporter.export(spans(1, 1)));
             assertThat(session.stats().submitted(Signal.SPAN)).isEqualTo(1);
         }
@@ -159,8 +162,51 @@ class ExportersTest {
     }
 
     @Test
+    void aFlushReachesTheSystemAndAShutdownTheDeviceOfTheTtlogThatRuns() {
+        try (TTLogSession session =
+                TTLog.init().console(false).store(false).sink("gated").start()) {
+            GatedSinkProvider.openGate();
+            TTLogSpanExporter exporter = TTLogSpanExporter.create(ExporterOptions.DEFAULT);
+            Telemetry.succeeds(exporter.export(spans(1, 1)));
+            assertThat(GatedSinkProvider.flushes()).doesNotContain(Ack.WRITTEN, Ack.SYNCED);
+            Telemetry.succeeds(exporter.flush());
+            assertThat(GatedSinkProvider.flushes()).contains(Ack.WRITTEN).doesNotContain(Ack.SYNCED);
+            Telemetry.succeeds(exporter.shutdown());
+            assertThat(GatedSinkProvider.flushes()).contains(Ack.SYNCED);
+            assertThat(session.stats().stored("gated")).isPositive();
+        }
+    }
+
+    @Test
+    void failuresAreToldOnceAMinute() {
+        List<String> told = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord message) {
+                told.add(new SimpleFormatter().formatMessage(message));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        TTLogSpanExporter exporter = TTLogSpanExporter.create(ExporterOptions.DEFAULT.withPath(path));
+        Telemetry.succeeds(exporter.shutdown());
+        LOG.addHandler(handler);
+        try {
+            for (int i = 1; i <= 3; i++) {
+                failure(exporter.export(spans(i, 1)));
+            }
+        } finally {
+            LOG.removeHandler(handler);
+        }
+        assertThat(told).containsExactly("ttlog: 1 spans were not taken: the exporter has been shut down");
+    }
+
+    @Test
     void aFullRingIsWaitedForAndThenToldByCount() {
-        GatedSinkProvider.gate = new CountDownLatch(1);
         try (TTLogSession session = TTLog.init()
                 .console(false)
                 .store(false)
@@ -169,8 +215,8 @@ class ExportersTest {
                 .overflow(Overflow.BLOCK)
                 .ringBytes(64 << 10)
                 .start()) {
-            TtlogSpanExporter exporter =
-                    TtlogSpanExporter.create(ExporterOptions.DEFAULT.withTimeout(Duration.ofMillis(300)));
+            TTLogSpanExporter exporter =
+                    TTLogSpanExporter.create(ExporterOptions.DEFAULT.withTimeout(Duration.ofMillis(300)));
             List<SpanData> spans = spans(1_000, 1_000);
             long start = System.nanoTime();
             String failure = failure(exporter.export(spans));
@@ -182,8 +228,8 @@ class ExportersTest {
             assertThat(failure).startsWith("of 1000 spans " + stats.dropped() + " records found no room within 300 ms");
             assertThat(failure(exporter.flush())).startsWith("not all spans reached the store within 300 ms");
             // As soon as there is room, the one who waits goes on.
-            GatedSinkProvider.gate.countDown();
-            TtlogSpanExporter patient = TtlogSpanExporter.create(ExporterOptions.DEFAULT);
+            GatedSinkProvider.openGate();
+            TTLogSpanExporter patient = TTLogSpanExporter.create(ExporterOptions.DEFAULT);
             Telemetry.succeeds(patient.export(spans));
             Telemetry.succeeds(patient.flush());
             assertThat(session.stats().dropped()).isEqualTo(stats.dropped());
@@ -194,7 +240,7 @@ class ExportersTest {
 
     @Test
     void anItemThatThrowsCostsOnlyItself() {
-        TtlogSpanExporter exporter = TtlogSpanExporter.create(ExporterOptions.DEFAULT.withPath(path));
+        TTLogSpanExporter exporter = TTLogSpanExporter.create(ExporterOptions.DEFAULT.withPath(path));
         SpanData broken = new DelegatingSpanData(span("broken", Attributes.empty())) {
             @Override
             public Attributes getAttributes() {
@@ -220,7 +266,7 @@ class ExportersTest {
         for (long i = 0; i < 100_000; i++) {
             numbers.add(i);
         }
-        TtlogSpanExporter exporter = TtlogSpanExporter.create(ExporterOptions.DEFAULT.withPath(path));
+        TTLogSpanExporter exporter = TTLogSpanExporter.create(ExporterOptions.DEFAULT.withPath(path));
         Telemetry.succeeds(exporter.export(List.of(
                 huge(
                         "texts",
@@ -309,7 +355,7 @@ class ExportersTest {
     void aPathThatIsNoDirectoryFailsTheConfigurationAndIsNamed() throws IOException {
         Path file = path.resolve("plain");
         Files.writeString(file, "x");
-        assertThatThrownBy(() -> TtlogSpanExporter.create(ExporterOptions.DEFAULT.withPath(file)))
+        assertThatThrownBy(() -> TTLogSpanExporter.create(ExporterOptions.DEFAULT.withPath(file)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(file.toString());
     }
@@ -368,7 +414,7 @@ class ExportersTest {
             expected.put(span.getSpanId(), values);
             spans.add(span);
         }
-        TtlogSpanExporter exporter = TtlogSpanExporter.create(ExporterOptions.DEFAULT.withPath(path));
+        TTLogSpanExporter exporter = TTLogSpanExporter.create(ExporterOptions.DEFAULT.withPath(path));
         Telemetry.succeeds(exporter.export(spans));
         Telemetry.succeeds(exporter.shutdown());
         Map<String, Map<String, Object>> found = new HashMap<>();

@@ -3,15 +3,17 @@ package io.ttlog.opentelemetry;
 
 import io.ttlog.Ack;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.core.runtime.GatedSink;
 import io.ttlog.core.sink.Sink;
 import io.ttlog.core.sink.SinkProvider;
 import io.ttlog.spi.Config;
-import java.io.IOException;
-import java.util.concurrent.CountDownLatch;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** The sink {@code gated}, which takes nothing until its gate is opened. */
+/** Opens {@code gated}, which takes nothing until its gate is opened. */
 public final class GatedSinkProvider implements SinkProvider {
-    static volatile CountDownLatch gate = new CountDownLatch(0);
+    private static volatile @Nullable GatedSink last;
 
     @Override
     public String name() {
@@ -20,27 +22,21 @@ public final class GatedSinkProvider implements SinkProvider {
 
     @Override
     public Sink open(Config config, Symbols symbols) {
-        return new Sink() {
-            @Override
-            public String name() {
-                return "gated";
-            }
+        GatedSink sink = new GatedSink(name());
+        last = sink;
+        return sink;
+    }
 
-            @Override
-            public void write(byte[] buffer, int from, int to) throws IOException {
-                try {
-                    gate.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new IOException(e);
-                }
-            }
+    /** Of the sink opened last, if there was one. */
+    static void openGate() {
+        GatedSink sink = last;
+        if (sink != null) {
+            sink.open();
+        }
+    }
 
-            @Override
-            public void flush(Ack level) {}
-
-            @Override
-            public void close() {}
-        };
+    /** Those of the sink opened last, in order. */
+    static List<Ack> flushes() {
+        return Objects.requireNonNull(last).flushes();
     }
 }

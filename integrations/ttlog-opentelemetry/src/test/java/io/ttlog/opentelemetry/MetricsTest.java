@@ -13,6 +13,12 @@ import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.data.ExponentialHistogramBuckets;
+import io.opentelemetry.sdk.metrics.data.ExponentialHistogramData;
+import io.opentelemetry.sdk.metrics.data.ExponentialHistogramPointData;
+import io.opentelemetry.sdk.metrics.data.HistogramData;
+import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.internal.data.ImmutableMetricData;
 import io.opentelemetry.sdk.metrics.internal.data.ImmutableSummaryData;
@@ -50,24 +56,23 @@ class MetricsTest {
             active.add(-4);
             telemetry.flushed();
             List<Row> rows = telemetry.rows(
-                    "SELECT value, kind, zone, \"otel.temporality\", \"otel.monotonic\", \"otel.unit\", \"otel.description\","
+                    "SELECT value, kind, zone, temporality, unit, description,"
                             + " \"otel.scope.name\", service, \"otel.start\" FROM metrics WHERE name = 'requests' ORDER BY timestamp");
             assertThat(rows).extracting(row -> row.getDouble("value")).containsExactly(5.0, 7.0);
             Row row = rows.get(0);
             assertThat(row.getString("kind")).isEqualTo("counter");
             assertThat(row.getString("zone")).isEqualTo("eu");
-            assertThat(row.getString("otel.temporality")).isEqualTo("cumulative");
-            assertThat(row.getBoolean("otel.monotonic")).isTrue();
-            assertThat(row.getString("otel.unit")).isEqualTo("{request}");
-            assertThat(row.getString("otel.description")).isEqualTo("what came in");
+            assertThat(row.getString("temporality")).isEqualTo("cumulative");
+            assertThat(row.getString("unit")).isEqualTo("{request}");
+            assertThat(row.getString("description")).isEqualTo("what came in");
             assertThat(row.getString("otel.scope.name")).isEqualTo("m");
             assertThat(row.getString("service")).isEqualTo("shop");
             assertThat(row.getInstant("otel.start")).isNotNull();
             List<Row> ups = telemetry.rows(
-                    "SELECT value, kind, \"otel.monotonic\" FROM metrics WHERE name = 'active' ORDER BY timestamp");
+                    "SELECT value, kind, temporality FROM metrics WHERE name = 'active' ORDER BY timestamp");
             assertThat(ups).extracting(up -> up.getDouble("value")).containsExactly(3.0, -1.0);
-            assertThat(ups.get(0).getString("kind")).isEqualTo("gauge");
-            assertThat(ups.get(0).getBoolean("otel.monotonic")).isFalse();
+            assertThat(ups.get(0).getString("kind")).isEqualTo("up_down_counter");
+            assertThat(ups.get(0).getString("temporality")).isEqualTo("cumulative");
         }
     }
 
@@ -85,10 +90,10 @@ class MetricsTest {
             counter.add(2);
             active.add(2);
             telemetry.flushed();
-            List<Row> rows = telemetry.rows(
-                    "SELECT value, \"otel.temporality\" FROM metrics WHERE name = 'requests' ORDER BY timestamp");
+            List<Row> rows =
+                    telemetry.rows("SELECT value, temporality FROM metrics WHERE name = 'requests' ORDER BY timestamp");
             assertThat(rows).extracting(row -> row.getDouble("value")).containsExactly(5.0, 2.0);
-            assertThat(rows).allMatch(row -> "delta".equals(row.getString("otel.temporality")));
+            assertThat(rows).allMatch(row -> "delta".equals(row.getString("temporality")));
             assertThat(telemetry.rows("SELECT value FROM metrics WHERE name = 'active' ORDER BY timestamp"))
                     .extracting(row -> row.getDouble("value"))
                     .containsExactly(5.0, 7.0);
@@ -103,8 +108,8 @@ class MetricsTest {
             meter.gaugeBuilder("largest").ofLongs().build().set(Long.MAX_VALUE);
             meter.gaugeBuilder("odd").ofLongs().build().set((1L << 53) + 1);
             telemetry.flushed();
-            Row row = telemetry.row(
-                    "SELECT value, kind, zone, attrs['otel.temporality'] AS t FROM metrics WHERE name = 'temperature'");
+            Row row =
+                    telemetry.row("SELECT value, kind, zone, temporality AS t FROM metrics WHERE name = 'temperature'");
             assertThat(row.getDouble("value")).isEqualTo(-1.5);
             assertThat(row.getString("kind")).isEqualTo("gauge");
             assertThat(row.getString("zone")).isEqualTo("eu");
@@ -142,56 +147,41 @@ class MetricsTest {
             assertThat(rows.get(0).getDouble("max")).isEqualTo(100);
             assertThat(rows.get(0).getString("kind")).isEqualTo("histogram");
             List<Row> buckets = telemetry.rows(
-                    "SELECT \"otel.boundaries\", \"otel.buckets\", \"otel.temporality\" FROM metrics WHERE name = 'latency' ORDER BY timestamp");
+                    "SELECT \"otel.boundaries\", \"otel.buckets\", temporality FROM metrics WHERE name = 'latency' ORDER BY timestamp");
             assertThat(buckets.get(0).getString("otel.boundaries")).isEqualTo("[1.0,10.0]");
             assertThat(buckets.get(0).getString("otel.buckets")).isEqualTo("[1,1,1]");
             assertThat(buckets.get(1).getString("otel.buckets")).isEqualTo("[0,1,0]");
-            assertThat(buckets.get(0).getString("otel.temporality")).isEqualTo("delta");
+            assertThat(buckets.get(0).getString("temporality")).isEqualTo("delta");
         }
     }
 
     @Test
-    void exponentialHistogramsKeepScaleAndBuckets() {
+    void exponentialHistogramsHaveBucketsThatPercentilesAreTakenOf() {
         try (Telemetry telemetry = Telemetry.open(
                 path,
                 "otel.exporter.ttlog.metrics.default.histogram.aggregation",
                 "base2_exponential_bucket_histogram",
                 "otel.exporter.ttlog.metrics.temporality.preference",
-                "cumulative")) {
+                "delta")) {
             DoubleHistogram histogram =
                     telemetry.sdk.getMeter("m").histogramBuilder("latency").build();
             for (double value : new double[] {0, 1.1, 2.2, 4.4, 4.4}) {
                 histogram.record(value);
             }
+            telemetry.flushed();
+            histogram.record(1_000);
             Row row = telemetry
                     .flushed()
                     .row(
-                            "SELECT count, sum, min, max, \"otel.scale\", \"otel.zero_count\", \"otel.positive.offset\", \"otel.positive.buckets\","
-                                    + " \"otel.temporality\", attrs['otel.negative.buckets'] AS negative FROM metrics WHERE name = 'latency'");
-            assertThat(row.getLong("count")).isEqualTo(5);
-            assertThat(row.getDouble("sum")).isCloseTo(12.1, within(1e-9));
-            assertThat(row.getDouble("max")).isEqualTo(4.4);
-            assertThat(row.getLong("otel.zero_count")).isEqualTo(1);
-            assertThat(row.getString("otel.temporality")).isEqualTo("cumulative");
-            assertThat(row.get("negative")).isNull();
-            // Each value lies in the bucket that scale and offset say.
-            int scale = (int) row.getLong("otel.scale");
-            long offset = row.getLong("otel.positive.offset");
-            String[] counts = String.valueOf(row.getString("otel.positive.buckets"))
-                    .replaceAll("[\\[\\]]", "")
-                    .split(",", -1);
-            double base = Math.pow(2, Math.pow(2, -scale));
-            long found = 0;
-            for (int i = 0; i < counts.length; i++) {
-                double low = Math.pow(base, (double) (offset + i));
-                double high = Math.pow(base, (double) (offset + i + 1));
-                long expected = java.util.stream.DoubleStream.of(1.1, 2.2, 4.4, 4.4)
-                        .filter(v -> v > low && v <= high)
-                        .count();
-                assertThat(Long.parseLong(counts[i])).as("bucket %d", i).isEqualTo(expected);
-                found += expected;
-            }
-            assertThat(found).isEqualTo(4);
+                            "SELECT sum(count) AS n, sum(sum) AS total, max(max) AS most, min(temporality) AS since,"
+                                    + " p50(buckets) AS half, percentile(buckets, 1) AS last FROM metrics WHERE name = 'latency'");
+            assertThat(row.getLong("n")).isEqualTo(6);
+            assertThat(row.getDouble("total")).isCloseTo(1012.1, within(1e-9));
+            assertThat(row.getDouble("most")).isEqualTo(1_000);
+            assertThat(row.getString("since")).isEqualTo("delta");
+            // 0, 1.1, 2.2, 4.4, 4.4, 1000: as percentile(value, p) would say, but for the width of the buckets
+            assertThat(row.getDouble("half")).isCloseTo(3.3, within(3.3 * 0.02));
+            assertThat(row.getDouble("last")).isCloseTo(1_000, within(20.0));
         }
     }
 
@@ -206,12 +196,11 @@ class MetricsTest {
             histogram.record(1, Attributes.empty(), Context.root().with(quick));
             Row row = telemetry
                     .flushed()
-                    .row(
-                            "SELECT \"otel.exemplars\", \"otel.exemplar.trace_id\", \"otel.exemplar.span_id\" FROM metrics WHERE name = 'latency'");
-            assertThat(row.getString("otel.exemplar.trace_id"))
+                    .row("SELECT \"otel.exemplars\", exemplar, trace_id, span_id FROM metrics WHERE name = 'latency'");
+            assertThat(row.getDouble("exemplar")).isEqualTo(900);
+            assertThat(row.getString("trace_id"))
                     .isEqualTo(slow.getSpanContext().getTraceId());
-            assertThat(row.getString("otel.exemplar.span_id"))
-                    .isEqualTo(slow.getSpanContext().getSpanId());
+            assertThat(row.getString("span_id")).isEqualTo(slow.getSpanContext().getSpanId());
             assertThat(row.getString("otel.exemplars"))
                     .contains("\"value\":900.0", quick.getSpanContext().getTraceId());
             slow.end();
@@ -221,7 +210,7 @@ class MetricsTest {
 
     @Test
     void summariesKeepTheirQuantiles() {
-        TtlogMetricExporter exporter = TtlogMetricExporter.create(ExporterOptions.DEFAULT.withPath(path));
+        TTLogMetricExporter exporter = TTLogMetricExporter.create(ExporterOptions.DEFAULT.withPath(path));
         MetricData summary = ImmutableMetricData.createDoubleSummary(
                 Resource.empty(),
                 InstrumentationScopeInfo.empty(),
@@ -251,5 +240,75 @@ class MetricsTest {
         assertThat(row.getString("zone")).isEqualTo("eu");
         assertThat(row.getString("service")).isEqualTo("app");
         assertThat(row.getString("otel.quantiles")).isEqualTo("{\"0.0\":1.0,\"0.5\":5.0,\"1.0\":9.0}");
+    }
+
+    @Test
+    void observedUpDownCountersAreNeverDelta() {
+        try (Telemetry telemetry =
+                Telemetry.open(path, "otel.exporter.ttlog.metrics.temporality.preference", "delta")) {
+            telemetry
+                    .sdk
+                    .getMeter("m")
+                    .upDownCounterBuilder("queued")
+                    .buildWithCallback(measurement -> measurement.record(5));
+            telemetry.flushed();
+            telemetry.flushed();
+            assertThat(telemetry.rows("SELECT value, \"otel.temporality\" FROM metrics WHERE name = 'queued'"))
+                    .hasSize(2)
+                    .allMatch(row ->
+                            row.getDouble("value") == 5 && "cumulative".equals(row.getString("otel.temporality")));
+        }
+    }
+
+    @Test
+    void extremesThatWereNotRecordedAreNoneAndNegativeBucketsAreKept() {
+        List<Long> counts = List.of(1L, 2L);
+        HistogramPointData plain = HistogramPointData.create(1, 2, EU, 7, false, 1, false, 9, List.of(3.0), counts);
+        ExponentialHistogramPointData exponential = ExponentialHistogramPointData.create(
+                1,
+                -7,
+                0,
+                false,
+                1,
+                false,
+                9,
+                ExponentialHistogramBuckets.create(1, 0, List.of()),
+                ExponentialHistogramBuckets.create(1, -4, counts),
+                1,
+                2,
+                EU,
+                List.of());
+        TTLogMetricExporter exporter = TTLogMetricExporter.create(ExporterOptions.DEFAULT.withPath(path));
+        Telemetry.succeeds(exporter.export(List.of(
+                ImmutableMetricData.createDoubleHistogram(
+                        Resource.empty(),
+                        InstrumentationScopeInfo.empty(),
+                        "plain",
+                        "",
+                        "",
+                        HistogramData.create(AggregationTemporality.CUMULATIVE, List.of(plain))),
+                ImmutableMetricData.createExponentialHistogram(
+                        Resource.empty(),
+                        InstrumentationScopeInfo.empty(),
+                        "exponential",
+                        "",
+                        "",
+                        ExponentialHistogramData.create(AggregationTemporality.CUMULATIVE, List.of(exponential))))));
+        Telemetry.succeeds(exporter.shutdown());
+        List<Row> rows = Telemetry.rows(
+                path,
+                "SELECT name, count, min, max, \"otel.temporality\" FROM metrics WHERE zone = 'eu' ORDER BY name");
+        assertThat(rows).hasSize(2).allSatisfy(row -> {
+            assertThat(row.getDouble("min")).isNaN();
+            assertThat(row.getDouble("max")).isNaN();
+            assertThat(row.getLong("count")).isEqualTo(3);
+            assertThat(row.getString("otel.temporality")).isEqualTo("cumulative");
+        });
+        Row negative = Telemetry.rows(
+                        path,
+                        "SELECT \"otel.negative.offset\", \"otel.negative.buckets\" FROM metrics WHERE name = 'exponential'")
+                .get(0);
+        assertThat(negative.get("otel.negative.offset")).isEqualTo(-4L);
+        assertThat(negative.get("otel.negative.buckets")).isEqualTo("[1,2]");
     }
 }

@@ -211,6 +211,82 @@ class SpansTest {
     }
 
     @Test
+    void theLastExceptionIsTheErrorAndAnEndBeforeTheStartHasNoDuration() {
+        try (Telemetry telemetry = Telemetry.open(path)) {
+            telemetry
+                    .sdk
+                    .getTracer("t")
+                    .spanBuilder("s")
+                    .setStartTimestamp(START)
+                    .startSpan()
+                    .recordException(new IllegalStateException("first"))
+                    .recordException(new IllegalStateException("last"))
+                    .setStatus(StatusCode.ERROR)
+                    .end(START.minusNanos(7));
+            Row row = telemetry.flushed().row("SELECT timestamp, duration, error FROM spans");
+            assertThat(row.getInstant("timestamp")).isEqualTo(START);
+            assertThat(row.getDuration("duration")).isNull();
+            assertThat(row.getString("error")).startsWith("java.lang.IllegalStateException: last\n");
+        }
+    }
+
+    @Test
+    void whatTheSdkDroppedIsCounted() {
+        SpanContext other = SpanContext.create(
+                "ffffffffffffffffffffffffffffff01",
+                "8000000000000002",
+                TraceFlags.getDefault(),
+                TraceState.getDefault());
+        try (Telemetry telemetry = Telemetry.open(
+                path,
+                "otel.span.attribute.count.limit",
+                "2",
+                "otel.span.event.count.limit",
+                "1",
+                "otel.span.link.count.limit",
+                "1",
+                "otel.attribute.count.limit",
+                "2")) {
+            Span span = telemetry
+                    .sdk
+                    .getTracer("t")
+                    .spanBuilder("s")
+                    .addLink(other)
+                    .addLink(other)
+                    .addLink(other)
+                    .startSpan();
+            for (int i = 0; i < 5; i++) {
+                span.setAttribute("a" + i, i);
+            }
+            Attributes three =
+                    Attributes.builder().put("x", 1).put("y", 2).put("z", 3).build();
+            span.addEvent("kept", three).addEvent("dropped").addEvent("dropped, too");
+            telemetry
+                    .sdk
+                    .getLogsBridge()
+                    .get("l")
+                    .logRecordBuilder()
+                    .setBody("log")
+                    .setAllAttributes(three)
+                    .emit();
+            span.end();
+            Row row = telemetry
+                    .flushed()
+                    .row(
+                            "SELECT \"otel.dropped_attributes_count\" AS attributes, \"otel.dropped_events_count\" AS events,"
+                                    + " \"otel.dropped_links_count\" AS links FROM spans");
+            assertThat(row.get("attributes")).isEqualTo(3L);
+            assertThat(row.get("events")).isEqualTo(2L);
+            assertThat(row.get("links")).isEqualTo(2L);
+            List<Row> logs =
+                    telemetry.rows("SELECT \"otel.dropped_attributes_count\" AS attributes FROM logs ORDER BY message");
+            assertThat(logs)
+                    .extracting(log -> log.get("attributes"))
+                    .containsExactly(1L, 1L); // of the event and the log
+        }
+    }
+
+    @Test
     void linksAreJsonAndARemoteParentIsKnown() {
         SpanContext remote = SpanContext.createFromRemoteParent(
                 "4bf92f3577b34da6a3ce929d0e0e4736",

@@ -91,8 +91,7 @@ final class Memory {
         return figures;
     }
 
-    private static void record(
-            @Nullable Peer peer, @Nullable Ring ring, Fields fields, long events, long pauseNanos) {
+    private static void record(@Nullable Peer peer, @Nullable Ring ring, Fields fields, long events, long pauseNanos) {
         byte[] record = new byte[RECORD_BYTES];
         for (long i = 1; i <= events; i++) {
             fields.next();

@@ -24,13 +24,20 @@ final class LogbackPeer implements Peer {
     private final Path directory;
     private final boolean discards;
     private final Arrivals arrivals = new Arrivals();
-    private final LoggerContext context = new LoggerContext();
+    private final LoggerContext context;
     private final Logger logger;
 
     LogbackPeer(Setup setup) {
+        this(setup, new LoggerContext());
+        context.setMDCAdapter(new LogbackMDCAdapter());
+    }
+
+    /** In a context that is there already, of which it makes its own. */
+    LogbackPeer(Setup setup, LoggerContext context) {
+        this.context = context;
+        context.reset();
         directory = setup.directory();
         discards = setup.discards();
-        context.setMDCAdapter(new LogbackMDCAdapter());
         AsyncAppender async = new AsyncAppender();
         async.setContext(context);
         async.setMaxFlushTime(0); // at the stop, until the queue is empty

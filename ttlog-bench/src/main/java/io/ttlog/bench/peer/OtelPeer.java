@@ -7,7 +7,9 @@ import io.opentelemetry.api.logs.Logger;
 import io.opentelemetry.api.logs.Severity;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Scope;
 import io.opentelemetry.exporter.internal.otlp.logs.LogsRequestMarshaler;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
@@ -198,6 +200,31 @@ final class OtelPeer implements Peer {
                 .setAttribute(ACTION, action)
                 .setAttribute(PATH, path)
                 .end();
+    }
+
+    @Override
+    @SuppressWarnings("try") // the scopes are there to be closed
+    public void spansInSpan(int spans, long userId, String action, String path) {
+        Span parent = tracer.spanBuilder("shop.serve").startSpan();
+        try (Scope serving = parent.makeCurrent()) {
+            for (int i = 1; i < spans; i++) {
+                Span span = tracer.spanBuilder("shop.act").startSpan();
+                try (Scope acting = span.makeCurrent()) {
+                    span.setAttribute(USER_ID, userId + i)
+                            .setAttribute(ACTION, action)
+                            .setAttribute(PATH, path);
+                } finally {
+                    span.end();
+                }
+            }
+        } finally {
+            parent.end();
+        }
+    }
+
+    /** For those who make their spans of this one's. */
+    Tracer tracer() {
+        return tracer;
     }
 
     @Override

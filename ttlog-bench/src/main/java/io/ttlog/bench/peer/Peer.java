@@ -51,6 +51,19 @@ public interface Peer extends AutoCloseable {
         throw new UnsupportedOperationException("spans of this peer are not measured");
     }
 
+    /** So many spans: one, and in it the others, one after the other, each current while it is open and with the three attributes. */
+    default void spansInSpan(int spans, long userId, String action, String path) {
+        throw new UnsupportedOperationException("spans in spans of this peer are not measured");
+    }
+
+    /** Records "User did {action} at {path}" at INFO: texts alone, which need no box and no array. */
+    default void log(String action, String path) {
+        throw new UnsupportedOperationException("a call with two texts of this peer is not measured");
+    }
+
+    /** Called by each recording thread before it records. */
+    default void prepareThread() {}
+
     /** One more in a counter that is bound to its labels. */
     default void count() {
         throw new UnsupportedOperationException("counters of this peer are not measured");

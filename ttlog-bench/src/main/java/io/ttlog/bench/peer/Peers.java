@@ -3,7 +3,6 @@ package io.ttlog.bench.peer;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 
 /** The peers by name. A name is {@code library} or {@code library:variant}. */
 public final class Peers {
@@ -19,6 +18,10 @@ public final class Peers {
     public static final String JFR = "jfr";
     /** Chronicle Queue, raw bytes. */
     public static final String CHRONICLE = "chronicle";
+    /** Micrometer. With the variant {@code sums} its summary has no buckets. */
+    public static final String MICROMETER = "micrometer";
+    /** A back end behind SLF4J, named by the variant. */
+    public static final String SLF4J = "slf4j";
     /** GFLog. */
     public static final String GFLOG = "gflog";
 
@@ -32,9 +35,8 @@ public final class Peers {
             "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
             "--add-opens=java.base/java.io=ALL-UNNAMED",
             "--add-opens=java.base/java.nio=ALL-UNNAMED",
-            "--add-opens=java.base/java.util=ALL-UNNAMED");
-
-    private static final Map<String, List<String>> FLAGS = Map.of(CHRONICLE, CHRONICLE_FLAGS);
+            "--add-opens=java.base/java.util=ALL-UNNAMED",
+            Slf4jPeer.jvmFlag(LOGBACK)); // of the back ends on the class path, that which was there before the others
 
     private Peers() {}
 
@@ -46,6 +48,8 @@ public final class Peers {
             case LOG4J2 -> new Log4j2Peer(setup, variant);
             case LOGBACK -> new LogbackPeer(setup);
             case OTEL -> new OtelPeer(setup);
+            case MICROMETER -> new MicrometerPeer(setup, variant);
+            case SLF4J -> new Slf4jPeer(setup, variant);
             case JFR -> new JfrPeer(setup);
             case CHRONICLE -> new ChroniclePeer(setup);
             case GFLOG -> new GflogPeer(setup);
@@ -55,7 +59,11 @@ public final class Peers {
 
     /** What the JVM of the peer must be started with. */
     public static List<String> jvmFlags(String name) {
-        return FLAGS.getOrDefault(library(name), List.of());
+        return switch (library(name)) {
+            case CHRONICLE -> CHRONICLE_FLAGS;
+            case SLF4J -> List.of(Slf4jPeer.jvmFlag(variant(name)));
+            default -> List.of();
+        };
     }
 
     /** The name without its variant. */

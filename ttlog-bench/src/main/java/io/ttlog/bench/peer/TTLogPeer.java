@@ -52,9 +52,24 @@ final class TTLogPeer implements Peer {
     }
 
     @Override
+    public void log(String action, String path) {
+        TTLog.info("User did {action} at {path}", action, path);
+    }
+
+    @Override
     public void span(long userId, String action, String path) {
         try (Span span = TTLog.span("shop.act")) {
             span.with("user_id", userId).with("action", action).with("path", path);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("try") // the parent is there to be current
+    public void spansInSpan(int spans, long userId, String action, String path) {
+        try (Span parent = TTLog.span("shop.serve")) {
+            for (int i = 1; i < spans; i++) {
+                span(userId + i, action, path);
+            }
         }
     }
 

@@ -20,6 +20,12 @@ final class Bars {
     static final List<String> LOG4J2_STRATEGIES =
             List.of(Peers.LOG4J2 + ":Sleep", Peers.LOG4J2 + ":Yield", Peers.LOG4J2 + ":BusySpin");
 
+    /** Micrometer's summary without buckets, which counts and adds up. */
+    static final String MICROMETER_SUMS = Peers.MICROMETER + ":sums";
+
+    /** The span that an annotation makes, written by hand. */
+    static final String BY_HAND = Peers.TTLOG + ":by hand";
+
     /** The call may cost 60 ns where the clock, which it reads once, costs 24. */
     private static final double LOG_CALL_NANOS_WITHOUT_CLOCK = 60 - 24;
     /** JMH's figure includes the pauses between bursts and all threads, so that 0 B shows as a fraction of a byte. */
@@ -69,9 +75,24 @@ final class Bars {
         bars.add(Bar.atMost(1, What.OFF, Peers.TTLOG));
         bars.add(Bar.atMost(1, What.OFF_PRIMITIVES, Peers.TTLOG));
         bars.add(Bar.atMost(90, What.SPAN, Peers.TTLOG));
+        bars.add(Bar.atMost(
+                "1.1 times the span by hand",
+                report -> 1.1 * report.median(What.ANNOTATED, BY_HAND),
+                What.ANNOTATED,
+                Peers.TTLOG));
         bars.add(Bar.atMost(1.6, What.COUNT, Peers.TTLOG));
         bars.add(Bar.atMost(4, What.RECORD, Peers.TTLOG));
-        for (String what : List.of(call, What.OFF, What.OFF_PRIMITIVES, What.SPAN, What.COUNT, What.RECORD)) {
+        for (String what : List.of(
+                call,
+                What.OFF,
+                What.OFF_PRIMITIVES,
+                What.SPAN,
+                What.SPAN_IN_SPAN,
+                What.ANNOTATED,
+                What.COUNT,
+                What.RECORD,
+                What.SLF4J_TEXTS,
+                What.SLF4J_OFF)) {
             bars.add(Bar.atMost(ALLOCATED_BYTES, What.allocated(what), Peers.TTLOG));
         }
     }

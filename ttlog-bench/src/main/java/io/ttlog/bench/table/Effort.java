@@ -33,7 +33,7 @@ record Effort(
         long sizeEvents,
         Duration atMost) {
     static final Effort QUICK = new Effort(
-            "quick", 2, 2, 3, 400, 5_000_000, 500_000, 2_000, 10_000, 10_000, 1_000_000, Duration.ofMinutes(11));
+            "quick", 2, 2, 3, 400, 5_000_000, 500_000, 2_000, 10_000, 10_000, 1_000_000, Duration.ofMinutes(13));
     static final Effort FULL = new Effort(
             "full", 5, 3, 5, 1_000, 5_000_000, 2_000_000, 10_000, 60_000, 20_000, 1_000_000, Duration.ofMinutes(75));
     /** For tests: says nothing about speed. */

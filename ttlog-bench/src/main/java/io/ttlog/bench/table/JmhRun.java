@@ -99,11 +99,19 @@ record JmhRun(
             thread.join(10_000);
             throw new IllegalStateException("JMH was stopped because it hung", e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof Exception cause) {
-                throw cause;
-            }
-            throw e;
+            throw new IllegalStateException(reason(e), e);
         }
+    }
+
+    /** What the benchmark threw lies below what JMH says of it. */
+    private static String reason(Throwable failure) {
+        Throwable deepest = failure;
+        for (Throwable next = failure; next != null; ) {
+            deepest = next;
+            Throwable[] suppressed = next.getSuppressed();
+            next = suppressed.length > 0 ? suppressed[0] : next.getCause();
+        }
+        return deepest.toString();
     }
 
     private org.openjdk.jmh.runner.options.Options options() {

@@ -13,7 +13,7 @@ final class Options {
             Usage: ./ttlog bench [--quick] [--only GROUP,...] [--json FILE] [--markdown FILE] [--compare EARLIER.json]
             Measures ttlog beside its peers on this machine, which should do nothing else meanwhile.
               --quick               fewer and shorter runs
-              --only GROUP,...      some of: call, paced, throughput, visible, memory, size, rings
+              --only GROUP,...      some of: call, bridges, paced, throughput, visible, memory, size, rings
               --json FILE           writes all samples, for a later --compare
               --markdown FILE       writes the table
               --compare EARLIER     names what got worse beyond the noise; then the exit status is 1

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.bench.table;
 
+import io.ttlog.bench.AnnotatedCallBenchmark;
 import io.ttlog.bench.peer.Peers;
 import io.ttlog.bench.ring.Candidate;
 import io.ttlog.bench.table.ChildRun.Figure;
@@ -12,7 +13,8 @@ import java.util.Map;
 /** The runs of each group, ttlog first in each measure. */
 final class Plan {
     /** The groups by the names that {@code --only} knows, in the order in which they run. */
-    static final List<String> GROUPS = List.of("call", "paced", "throughput", "visible", "memory", "size", "rings");
+    static final List<String> GROUPS =
+            List.of("call", "bridges", "paced", "throughput", "visible", "memory", "size", "rings");
 
     private static final String RATE_PACED = "200000";
     private static final String RATE_VISIBLE = "100000";
@@ -35,6 +37,7 @@ final class Plan {
     List<Run> runs(String group) {
         return switch (group) {
             case "call" -> calls();
+            case "bridges" -> bridges();
             case "paced" -> paced();
             case "throughput" -> throughput();
             case "visible" -> visible();
@@ -49,7 +52,7 @@ final class Plan {
     int rounds(String group) {
         return switch (group) {
             case "size", "visible" -> 1;
-            case "memory", "rings" -> (effort.rounds() + 1) / 2;
+            case "bridges", "memory", "rings" -> (effort.rounds() + 1) / 2;
             default -> effort.rounds();
         };
     }
@@ -77,6 +80,54 @@ final class Plan {
             runs.add(inPlace(What.RECORD, peer, "record"));
         }
         return runs;
+    }
+
+    /** Spans and metrics beside the libraries that have them, and the same SLF4J calls with each back end. */
+    private List<Run> bridges() {
+        List<Run> runs = new ArrayList<>();
+        for (String peer : List.of(Peers.TTLOG, Peers.OTEL)) {
+            runs.add(call(What.SPAN, peer, "CallBenchmark.span", 1));
+        }
+        for (String peer : List.of(Peers.TTLOG, Peers.OTEL, Peers.MICROMETER)) {
+            runs.add(call(What.SPAN_IN_SPAN, peer, "CallBenchmark.spansInSpan", 1));
+        }
+        runs.add(annotated(Peers.TTLOG, "instrument", List.of()));
+        runs.add(annotated(Bars.BY_HAND, "byHand", List.of()));
+        runs.add(annotated(Peers.OTEL, "withSpan", AnnotatedCallBenchmark.agentFlags()));
+        runs.add(annotated(Peers.MICROMETER, "observed", List.of()));
+        for (String peer : List.of(Peers.TTLOG, Peers.OTEL, Peers.MICROMETER)) {
+            runs.add(inPlace(What.COUNT, peer, "count"));
+        }
+        for (String peer : List.of(Peers.TTLOG, Peers.OTEL, Peers.MICROMETER, Bars.MICROMETER_SUMS)) {
+            runs.add(inPlace(What.RECORD, peer, "record"));
+        }
+        for (String backEnd : List.of(Peers.TTLOG, Peers.LOGBACK, Peers.LOG4J2)) {
+            runs.add(slf4j(What.SLF4J_TEXTS, backEnd, "", "CallBenchmark.logTexts"));
+            runs.add(slf4j(What.SLF4J, backEnd, "", "CallBenchmark.log"));
+            runs.add(slf4j(What.SLF4J_MDC, backEnd, "/mdc", "CallBenchmark.log"));
+            runs.add(slf4j(What.SLF4J_OFF, backEnd, "", "InPlaceBenchmark.off"));
+        }
+        for (String exporter : List.of(Peers.TTLOG, "otlp")) {
+            runs.add(export(What.EXPORT_SPAN, exporter, "spans"));
+            runs.add(export(What.EXPORT_LOG, exporter, "logs"));
+        }
+        runs.add(export(What.written(What.EXPORT_SPAN), Peers.TTLOG, "spansWritten"));
+        runs.add(export(What.written(What.EXPORT_LOG), Peers.TTLOG, "logsWritten"));
+        return runs;
+    }
+
+    private Run annotated(String peer, String method, List<String> jvmFlags) {
+        return new JmhRun(What.ANNOTATED, peer, "AnnotatedCallBenchmark." + method, Map.of(), jvmFlags, 1, effort);
+    }
+
+    private Run export(String what, String exporter, String method) {
+        Map<String, String> parameters = Map.of("exporter", exporter);
+        return new JmhRun(what, exporter, "ExportBenchmark." + method, parameters, List.of(), 1, effort);
+    }
+
+    private Run slf4j(String what, String backEnd, String variant, String benchmark) {
+        String parameter = Peers.SLF4J + ":" + backEnd + variant;
+        return new JmhRun(what, backEnd, benchmark, Map.of("peer", parameter), Peers.jvmFlags(parameter), 1, effort);
     }
 
     private Run inPlace(String what, String peer, String method) {

@@ -7,6 +7,14 @@ final class What {
     static final String OFF = "level off, 3 fields";
     static final String OFF_PRIMITIVES = "level off, 3 primitives";
     static final String SPAN = "span of 3 attributes";
+    static final String SPAN_IN_SPAN = "span in a span, current, 3 attributes";
+    static final String ANNOTATED = "annotated call, 1 argument recorded";
+    static final String SLF4J_TEXTS = "SLF4J call, 2 texts";
+    static final String SLF4J = "SLF4J call, a long and 2 texts";
+    static final String SLF4J_MDC = SLF4J + ", MDC of 2";
+    static final String SLF4J_OFF = "SLF4J call, level off";
+    static final String EXPORT_SPAN = "OpenTelemetry span, exported";
+    static final String EXPORT_LOG = "OpenTelemetry log record, exported";
     static final String COUNT = "counter add, bound";
     static final String RECORD = "histogram record, bound";
     static final String PACED = "paced 200k/s, ";
@@ -19,6 +27,11 @@ final class What {
 
     static String logCall(int threads) {
         return "log call, " + threads(threads);
+    }
+
+    /** The export, and that the store has it. */
+    static String written(String export) {
+        return export + " and written";
     }
 
     static String allocated(String call) {

@@ -56,6 +56,24 @@ class BenchTest {
         assertThat(progress.toString(StandardCharsets.UTF_8)).contains("9 runs, about 1 min; none begins after");
     }
 
+    /** Every peer of the group starts, records and loses nothing, and SLF4J finds the back end that its JVM was told. */
+    @Test
+    void measuresSpansMetricsSlf4jCallsAndExportsOfEveryPeer() throws IOException {
+        Path json = directory.resolve("bridges.json");
+        assertThat(run("--smoke", "--only", "bridges", "--json", json.toString()))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("## Not measured");
+        Report report = ReportJson.read(json);
+        for (Run run : new Plan(Effort.SMOKE).runs("bridges")) {
+            for (String what : run.measures()) {
+                assertThat(report.median(what, run.peer()))
+                        .as(what + " " + run.peer())
+                        .isNotNaN();
+            }
+        }
+        assertThat(report.circumstances.values()).doesNotContain("absent");
+    }
+
     @Test
     void runsJmhInAForkWithTheFlagsOfTheRing() throws Exception {
         for (Run run : new Plan(Effort.SMOKE).runs("rings")) {
@@ -68,6 +86,13 @@ class BenchTest {
             }
         }
         throw new AssertionError("no run of agrona's ring");
+    }
+
+    @Test
+    void tellsWhatABenchmarkThrewInItsFork() {
+        Run failing = new JmhRun(
+                What.SPAN, "gflog", "CallBenchmark.span", Map.of("peer", "gflog"), List.of(), 1, Effort.SMOKE);
+        assertThat(catchThrowable(failing, new Report())).contains("spans of this peer are not measured");
     }
 
     @Test

@@ -20,9 +20,9 @@ class PlanTest {
     }
 
     @Test
-    void takesAtMostTwelveMinutesWhenQuick() {
-        assertThat(seconds(Effort.QUICK)).isLessThan(12 * 60);
-        assertThat(Effort.QUICK.atMost().toSeconds()).isLessThan(12 * 60);
+    void takesAtMostFourteenMinutesWhenQuick() {
+        assertThat(seconds(Effort.QUICK)).isLessThan(14 * 60);
+        assertThat(Effort.QUICK.atMost().toSeconds()).isLessThan(14 * 60);
     }
 
     @Test

@@ -271,7 +271,7 @@ public final class EventWriter implements RecordConsumer {
         } else {
             double value = number(Column.VALUE);
             event.beginReading(
-                    kind == MetricKind.COUNTER ? kind : MetricKind.GAUGE,
+                    kind == null || kind == MetricKind.HISTOGRAM ? MetricKind.GAUGE : kind,
                     name(Column.NAME),
                     service(),
                     timestamp,

@@ -3,8 +3,8 @@ package io.ttlog.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ttlog.cli.TTLogCommand;
 import io.ttlog.cli.Terminal;
-import io.ttlog.cli.TtlogCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -39,7 +39,7 @@ class DemoCommandTest {
             StringWriter err = new StringWriter();
             Terminal terminal = new Terminal(
                     InputStream.nullInputStream(), new PrintWriter(out), new PrintWriter(err), false, errShown);
-            int exit = TtlogCommand.run(terminal, arguments);
+            int exit = TTLogCommand.run(terminal, arguments);
             return new Run(exit, out.toString().replace(System.lineSeparator(), "\n"), err.toString());
         }
 

@@ -6,6 +6,7 @@ import io.ttlog.Level;
 import io.ttlog.Signal;
 import io.ttlog.SpanKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -78,10 +79,30 @@ public sealed interface Event {
             implements Event {}
 
     /** A reading of a counter or gauge. */
-    record Reading(long timestampNanos, String service, String name, MetricKind kind, double value, List<Field> fields)
+    record Reading(
+            long timestampNanos,
+            String service,
+            String name,
+            MetricKind kind,
+            double value,
+            Temporality temporality,
+            String unit,
+            String description,
+            @Nullable Exemplar exemplar,
+            List<Field> fields)
             implements Event {}
 
-    /** A reading of a histogram. */
+    /** One value of a reading, and the span in which it was recorded. */
+    record Exemplar(
+            double value,
+            @Nullable String traceId,
+            @Nullable String spanId) {}
+
+    /**
+     * A reading of a histogram.
+     *
+     * @param buckets as {@link BucketFormat}, in hexadecimal; null when there are none
+     */
     record Histogram(
             long timestampNanos,
             String service,
@@ -90,6 +111,11 @@ public sealed interface Event {
             double sum,
             double min,
             double max,
+            @Nullable String buckets,
+            Temporality temporality,
+            String unit,
+            String description,
+            @Nullable Exemplar exemplar,
             List<Field> fields)
             implements Event {}
 
@@ -166,8 +192,23 @@ public sealed interface Event {
                                 event.histogramSum(),
                                 event.histogramMin(),
                                 event.histogramMax(),
+                                buckets(event),
+                                event.temporality(),
+                                symbols.apply(event.unit()),
+                                symbols.apply(event.description()),
+                                exemplar(event),
                                 fields)
-                        : new Reading(event.timestampNanos(), service, name, event.metricKind(), event.value(), fields);
+                        : new Reading(
+                                event.timestampNanos(),
+                                service,
+                                name,
+                                event.metricKind(),
+                                event.value(),
+                                event.temporality(),
+                                symbols.apply(event.unit()),
+                                symbols.apply(event.description()),
+                                exemplar(event),
+                                fields);
             case GAP ->
                 new Gap(
                         event.timestampNanos(),
@@ -179,6 +220,20 @@ public sealed interface Event {
                         event.gapCount(),
                         name.isEmpty() ? null : name);
         };
+    }
+
+    private static @Nullable String buckets(EventReader event) {
+        if (!event.hasBuckets()) {
+            return null;
+        }
+        int at = event.bucketsOffset();
+        event.rewind();
+        int from = at + Integer.BYTES;
+        return ValueText.hex(Arrays.copyOfRange(event.buffer(), from, from + EventFormat.getInt(event.buffer(), at)));
+    }
+
+    private static @Nullable Exemplar exemplar(EventReader event) {
+        return event.hasTrace() ? new Exemplar(event.exemplarValue(), traceId(event), spanId(event)) : null;
     }
 
     private static List<Field> fields(EventReader event, IntFunction<String> symbols) {

@@ -8,6 +8,8 @@ import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.Signal;
 import io.ttlog.SpanKind;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -30,6 +32,16 @@ public final class EventEncoder {
     private static final int INITIAL_BYTES = 512;
     private static final long INT_MASK = 0xFFFF_FFFFL;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private static final VarHandle BUFFER;
+
+    static {
+        try {
+            BUFFER = MethodHandles.lookup().findVarHandle(EventEncoder.class, "buffer", byte[].class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final int recordBytesMax;
     private byte[] own = new byte[INITIAL_BYTES];
@@ -141,6 +153,31 @@ public final class EventEncoder {
         putLong(buffer, at + 16, Double.doubleToRawLongBits(min));
         putLong(buffer, at + 24, Double.doubleToRawLongBits(max));
         at += EventFormat.HISTOGRAM_BLOCK_BYTES;
+        return this;
+    }
+
+    /** Says more about the metric whose record has just been started. */
+    public EventEncoder describe(Temporality temporality, int unit, int description) {
+        assert buffer[start + EventFormat.SIGNAL_OFFSET] == Signal.METRIC.ordinal();
+        buffer[start + EventFormat.STATUS_OFFSET] = (byte) temporality.ordinal();
+        putInt(buffer, start + EventFormat.LOGGER_OFFSET, unit);
+        putInt(buffer, start + EventFormat.THREAD_OFFSET, description);
+        return this;
+    }
+
+    /** Says of one value of the metric whose record has just been started in which span it was recorded. Before any field. */
+    public EventEncoder exemplar(long traceIdHigh, long traceIdLow, long spanId, double value) {
+        assert buffer[start + EventFormat.SIGNAL_OFFSET] == Signal.METRIC.ordinal() && fieldCount == 0;
+        if (reserve(EventFormat.TRACE_BLOCK_BYTES + EventFormat.EXEMPLAR_BYTES)) {
+            final int block = start + EventFormat.HEADER_BYTES;
+            final int blockBytes = at - block;
+            System.arraycopy(buffer, block, buffer, block + EventFormat.TRACE_BLOCK_BYTES, blockBytes);
+            at = block;
+            trace(traceIdHigh, traceIdLow, spanId);
+            at += blockBytes;
+            putLong(buffer, at, Double.doubleToRawLongBits(value));
+            at += EventFormat.EXEMPLAR_BYTES;
+        }
         return this;
     }
 
@@ -315,6 +352,18 @@ public final class EventEncoder {
         return field8(key, ValueType.DURATION, nanos);
     }
 
+    /** The buckets of a histogram, as {@link BucketFormat#bytes}. After all fields. */
+    public EventEncoder buckets(byte[] bytes) {
+        assert (buffer[start + EventFormat.FLAGS_OFFSET] & EventFormat.FLAG_BUCKETS) == 0;
+        if (reserve(Integer.BYTES + (long) bytes.length)) {
+            putInt(buffer, at, bytes.length);
+            System.arraycopy(bytes, 0, buffer, at + Integer.BYTES, bytes.length);
+            buffer[start + EventFormat.FLAGS_OFFSET] |= EventFormat.FLAG_BUCKETS;
+            at += Integer.BYTES + bytes.length;
+        }
+        return this;
+    }
+
     /** The message of a log without a template. After all fields. */
     public EventEncoder message(String text) {
         return trailingText(EventFormat.FLAG_MESSAGE, text);
@@ -364,6 +413,42 @@ public final class EventEncoder {
         putInt(buffer, start + EventFormat.BYTES_OFFSET, at - start);
         putInt(buffer, start + EventFormat.FIELD_COUNT_OFFSET, fieldCount);
         return at - start;
+    }
+
+    /**
+     * Begins with a copy of what another encoder has written, in whatever thread: the first bytes of {@link #currentBuffer}, as many
+     * as {@link #bytes} was when that thread told it. Whoever calls this finds out whether the other one has begun a new record
+     * meanwhile, and only then calls {@link #countFields}.
+     */
+    public void resume(byte[] record, int bytes) {
+        takeBack();
+        if (own.length < bytes) {
+            growOwn(bytes);
+        }
+        System.arraycopy(record, 0, own, 0, bytes);
+        at = bytes;
+        overflowed = false;
+    }
+
+    /** Counts the fields of a record that was resumed. */
+    public void countFields() {
+        putInt(buffer, EventFormat.FIELD_COUNT_OFFSET, EventFormat.FIELDS_MAX);
+        final EventReader reader = new EventReader().wrap(buffer, 0);
+        fieldCount = 0;
+        while (reader.nextOffset() < at) {
+            reader.nextField();
+            fieldCount++;
+        }
+    }
+
+    /** For another thread than the encoder's: the array that the record is in, or a longer one that it is being moved to. */
+    public byte[] currentBuffer() {
+        return (byte[]) BUFFER.getAcquire(this); // pairs with the fence in growOwn()
+    }
+
+    /** Fields of the record so far. */
+    public int fields() {
+        return fieldCount;
     }
 
     /** Bytes of the record so far. */
@@ -457,6 +542,7 @@ public final class EventEncoder {
             overflowed = true;
             return;
         }
+        VarHandle.releaseFence(); // see currentBuffer()
         own = larger; // and the rest without a call, lest an Error makes the old array look lent
         buffer = larger;
         start = 0;

@@ -18,8 +18,10 @@ import java.nio.ByteOrder;
  *  [ trace id high i64, low i64, span id i64 ]                     when flags has TRACE
  *  [ parent span id i64, duration i64 ]                            when signal is SPAN
  *  [ value f64 ] or [ count i64, sum f64, min f64, max f64 ]       when signal is METRIC: reading / histogram
+ *  [ exemplar f64 ]                                                when signal is METRIC and flags has TRACE
  *  [ until i64, count i64 ]                                        when signal is GAP (RFC-0006)
  *  { key symbol u24 | value type u8 &lt;&lt; 24, payload } * count
+ *  [ buckets: length i32, bytes of BucketFormat ]                  when flags has BUCKETS, which histograms alone have
  *  [ message: length i32, WTF-8 ]                                  when flags has MESSAGE
  *  [ error: length i32, WTF-8 ]                                    when flags has ERROR
  *  [ weight: f64 ]                                                 when flags has WEIGHT
@@ -27,7 +29,8 @@ import java.nio.ByteOrder;
  *
  * {@code bytes} counts the whole record without the padding to 8. {@code variant} is the level of a log, the kind of a span
  * or of a metric. In a gap record it is the kind of what was lost, {@code status} the reason, {@code timestamp} the beginning,
- * {@code name} the sink that lost it; it has no flags, no fields, no logger and no thread.
+ * {@code name} the sink that lost it; it has no flags, no fields, no logger and no thread. In a metric record {@code status} is the
+ * temporality, {@code logger} the unit, {@code thread} the description, and the trace block that of an exemplar.
  */
 public final class EventFormat {
     /** Version of this layout, written in the headers of files, not in each record. */
@@ -65,8 +68,10 @@ public final class EventFormat {
     public static final int FLAG_ERROR = 4;
     /** Flag: the record ends with a weight: how many events it stands for. */
     public static final int FLAG_WEIGHT = 8;
+    /** Flag: the buckets of a histogram follow the fields. */
+    public static final int FLAG_BUCKETS = 16;
     /** All flags that version 1 knows. */
-    public static final int FLAGS_KNOWN = FLAG_TRACE | FLAG_MESSAGE | FLAG_ERROR | FLAG_WEIGHT;
+    public static final int FLAGS_KNOWN = FLAG_TRACE | FLAG_MESSAGE | FLAG_ERROR | FLAG_WEIGHT | FLAG_BUCKETS;
 
     static final int BYTES_OFFSET = 0;
     static final int SIGNAL_OFFSET = 4;
@@ -84,6 +89,7 @@ public final class EventFormat {
     static final int SPAN_BLOCK_BYTES = 16;
     static final int READING_BLOCK_BYTES = 8;
     static final int HISTOGRAM_BLOCK_BYTES = 32;
+    static final int EXEMPLAR_BYTES = 8;
     static final int WEIGHT_BYTES = 8;
     static final int GAP_BLOCK_BYTES = 16;
 
@@ -123,6 +129,27 @@ public final class EventFormat {
     /** Whether the number can be the weight of an event: it stands for itself at least, and for finitely many. */
     public static boolean isWeight(double number) {
         return number >= 1 && number <= Double.MAX_VALUE;
+    }
+
+    /**
+     * Multiplies the weight of the record at the offset, which gets one if it has none; as long as it stays finite, at least 1, and
+     * the record is not too large.
+     *
+     * @return bytes of the record, without padding: up to 8 more than before
+     */
+    public static int multiplyWeight(byte[] buffer, int offset, double factor) {
+        final int bytes = recordBytes(buffer, offset);
+        final int flags = buffer[offset + FLAGS_OFFSET];
+        final boolean had = (flags & FLAG_WEIGHT) != 0;
+        final int at = offset + bytes - (had ? WEIGHT_BYTES : 0);
+        final double weight = had ? factor * Double.longBitsToDouble(getLong(buffer, at)) : factor;
+        if (weight == 1 || !isWeight(weight) || !had && bytes > RECORD_BYTES_MAX - WEIGHT_BYTES) {
+            return bytes;
+        }
+        putLong(buffer, at, Double.doubleToRawLongBits(weight));
+        buffer[offset + FLAGS_OFFSET] = (byte) (flags | FLAG_WEIGHT);
+        putInt(buffer, offset + BYTES_OFFSET, at + WEIGHT_BYTES - offset);
+        return at + WEIGHT_BYTES - offset;
     }
 
     /** Symbol of the thread of the record at the offset. */

@@ -201,7 +201,7 @@ public final class EventPacker {
             }
             case METRIC -> {
                 int from = at;
-                if (blockBytes == EventFormat.HISTOGRAM_BLOCK_BYTES) {
+                if (shape.isHistogram()) {
                     to = putZigzag(out, to, getLong(buffer, at));
                     from += Long.BYTES;
                 }
@@ -219,6 +219,11 @@ public final class EventPacker {
     private int putRest(int flags, byte[] buffer, int from, byte[] out, int start) {
         int at = from;
         int to = start;
+        if ((flags & EventFormat.FLAG_BUCKETS) != 0) {
+            final int length = getInt(buffer, at);
+            to = putBytes(buffer, at + Integer.BYTES, length, out, to);
+            at += Integer.BYTES + length;
+        }
         for (int flag = EventFormat.FLAG_MESSAGE; flag <= EventFormat.FLAG_ERROR; flag <<= 1) {
             if ((flags & flag) != 0) {
                 final int length = getInt(buffer, at);

@@ -24,6 +24,7 @@ public final class EventReader {
     private static final SpanKind[] SPAN_KINDS = SpanKind.values();
     private static final SpanStatus[] SPAN_STATUSES = SpanStatus.values();
     static final MetricKind[] METRIC_KINDS = MetricKind.values();
+    private static final Temporality[] TEMPORALITIES = Temporality.values();
     private static final DropReason[] DROP_REASONS = DropReason.values();
     static final ValueType[] TYPES = ValueType.values();
 
@@ -74,6 +75,11 @@ public final class EventReader {
             int type = getInt(buffer, keyAt) & ~EventFormat.KEY_MASK;
             EventFormat.putInt(buffer, keyAt, type | symbols.applyAsInt(fieldKey()));
         }
+    }
+
+    /** Where the next field starts, or what follows the last one. */
+    int nextOffset() {
+        return nextAt;
     }
 
     /** Bytes of the record without padding. */
@@ -196,6 +202,39 @@ public final class EventReader {
     /** Largest value of a histogram. */
     public double histogramMax() {
         return Double.longBitsToDouble(getLong(buffer, blockAt + 24));
+    }
+
+    /** Since when a metric counts. */
+    public Temporality temporality() {
+        return TEMPORALITIES[buffer[start + EventFormat.STATUS_OFFSET]];
+    }
+
+    /** Symbol of the unit of a metric. */
+    public int unit() {
+        return logger();
+    }
+
+    /** Symbol of the description of a metric. */
+    public int description() {
+        return thread();
+    }
+
+    /** The value of a metric's exemplar, whose ids are those of the trace; only if {@link #hasTrace}. */
+    public double exemplarValue() {
+        int bytes = metricKind() == MetricKind.HISTOGRAM
+                ? EventFormat.HISTOGRAM_BLOCK_BYTES
+                : EventFormat.READING_BLOCK_BYTES;
+        return Double.longBitsToDouble(getLong(buffer, blockAt + bytes));
+    }
+
+    /** Whether a histogram has buckets. */
+    public boolean hasBuckets() {
+        return has(EventFormat.FLAG_BUCKETS);
+    }
+
+    /** Where in {@link #buffer} the length of the buckets stands, in front of their bytes; only if {@link #hasBuckets}. Moves past all fields. */
+    public int bucketsOffset() {
+        return afterFields();
     }
 
     /** When the loss that began at {@link #timestampNanos} was noticed, of a gap. */
@@ -342,7 +381,8 @@ public final class EventReader {
 
     /** Where in {@link #buffer} the message's length stands, in front of its bytes; otherwise as {@link #message}. */
     public int messageOffset() {
-        return afterFields();
+        int at = afterFields();
+        return hasBuckets() ? at + Integer.BYTES + getInt(buffer, at) : at;
     }
 
     /** The error, as a new string; only if {@link #hasError}. Moves past all fields. */
@@ -352,7 +392,7 @@ public final class EventReader {
 
     /** Where in {@link #buffer} the error's length stands, in front of its bytes; otherwise as {@link #error}. */
     public int errorOffset() {
-        int at = afterFields();
+        int at = messageOffset();
         return hasMessage() ? at + Integer.BYTES + getInt(buffer, at) : at;
     }
 
@@ -397,14 +437,9 @@ public final class EventReader {
     /** Where the fields of a record begin whose signal, kind and flags are right. */
     static int fieldsAt(byte[] bytes, int start) {
         return blockAt(bytes, start)
-                + switch (SIGNALS[bytes[start + EventFormat.SIGNAL_OFFSET]]) {
-                    case LOG -> 0;
-                    case SPAN -> EventFormat.SPAN_BLOCK_BYTES;
-                    case METRIC ->
-                        bytes[start + EventFormat.VARIANT_OFFSET] == MetricKind.HISTOGRAM.ordinal()
-                                ? EventFormat.HISTOGRAM_BLOCK_BYTES
-                                : EventFormat.READING_BLOCK_BYTES;
-                    case GAP -> EventFormat.GAP_BLOCK_BYTES;
-                };
+                + PackedFormat.blockBytes(
+                        bytes[start + EventFormat.SIGNAL_OFFSET],
+                        bytes[start + EventFormat.VARIANT_OFFSET],
+                        bytes[start + EventFormat.FLAGS_OFFSET]);
     }
 }

@@ -116,6 +116,9 @@ public final class EventUnpacker {
             to += Integer.BYTES;
             unpackValue(EventReader.TYPES[key >>> EventFormat.TYPE_SHIFT]);
         }
+        if ((shape.flags() & EventFormat.FLAG_BUCKETS) != 0) {
+            unpackValue(ValueType.BYTES);
+        }
         if ((shape.flags() & EventFormat.FLAG_MESSAGE) != 0) {
             unpackText();
         }
@@ -166,7 +169,13 @@ public final class EventUnpacker {
             }
             keys[i] = (int) symbol | (int) (key & PackedFormat.TYPE_MASK) << EventFormat.TYPE_SHIFT;
         }
-        return new Shape(head, name, logger, service, keys, PackedFormat.blockBytes(signal, variant));
+        return new Shape(
+                head,
+                name,
+                logger,
+                service,
+                keys,
+                PackedFormat.blockBytes(signal, variant, head >>> FLAGS_SHIFT & 0xFF));
     }
 
     private void unpackBlock(Shape shape) {
@@ -178,7 +187,7 @@ public final class EventUnpacker {
                 put(readZigzag());
             }
             case METRIC -> {
-                if (shape.blockBytes == EventFormat.HISTOGRAM_BLOCK_BYTES) {
+                if (PackedFormat.isHistogram(shape.head >>> VARIANT_SHIFT & 0xFF)) {
                     put(readZigzag());
                 }
                 copy(block + shape.blockBytes - to);

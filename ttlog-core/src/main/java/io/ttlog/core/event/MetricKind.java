@@ -7,8 +7,10 @@ public enum MetricKind {
     COUNTER("counter"),
     /** A value at a time. */
     GAUGE("gauge"),
-    /** count, sum, min and max of the values since the last reading. */
-    HISTOGRAM("histogram");
+    /** count, sum, min, max and buckets of the values since the last reading. */
+    HISTOGRAM("histogram"),
+    /** Cumulative since the process started, and falls, too. */
+    UP_DOWN_COUNTER("up_down_counter");
 
     private final String text;
 

@@ -13,10 +13,10 @@ package io.ttlog.core.event;
  *         { key symbol &lt;&lt; 3 | value type, varint } *
  *
  * trace   three i64, when the flags have TRACE
- * block   span: parent i64, duration zigzag | reading: f64 | histogram: count zigzag, three f64
+ * block   span: parent i64, duration zigzag | reading: f64 | histogram: count zigzag, three f64; of both, with TRACE, one f64 more
  *         gap: until since timestamp, zigzag; count, zigzag
  * values  null: nothing | boolean: u8 | long, timestamp, duration: zigzag | double: f64 | text: text | bytes: length varint, bytes
- * rest    [ message: text ] [ error: text ] [ weight f64 ], by the flags
+ * rest    [ buckets: length varint, bytes ] [ message: text ] [ error: text ] [ weight f64 ], by the flags
  *
  * text    varint:  number &lt;&lt; 1 | 1   the kept text of that number
  *                  length &lt;&lt; 2       WTF-8 follows
@@ -46,15 +46,19 @@ final class PackedFormat {
 
     private PackedFormat() {}
 
+    /** Whether the kind of a metric is that of a histogram. */
+    static boolean isHistogram(int variant) {
+        return variant == MetricKind.HISTOGRAM.ordinal();
+    }
+
     /** Bytes of the part of a record that its signal decides, in front of the fields. */
-    static int blockBytes(int signal, int variant) {
+    static int blockBytes(int signal, int variant, int flags) {
         return switch (EventReader.SIGNALS[signal]) {
             case LOG -> 0;
             case SPAN -> EventFormat.SPAN_BLOCK_BYTES;
             case METRIC ->
-                EventReader.METRIC_KINDS[variant] == MetricKind.HISTOGRAM
-                        ? EventFormat.HISTOGRAM_BLOCK_BYTES
-                        : EventFormat.READING_BLOCK_BYTES;
+                (isHistogram(variant) ? EventFormat.HISTOGRAM_BLOCK_BYTES : EventFormat.READING_BLOCK_BYTES)
+                        + ((flags & EventFormat.FLAG_TRACE) != 0 ? EventFormat.EXEMPLAR_BYTES : 0);
             case GAP -> EventFormat.GAP_BLOCK_BYTES;
         };
     }

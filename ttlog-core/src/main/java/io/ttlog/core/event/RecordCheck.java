@@ -17,6 +17,7 @@ final class RecordCheck {
     private static final int SPAN_KINDS = SpanKind.values().length;
     private static final int SPAN_STATUSES = SpanStatus.values().length;
     private static final int METRIC_KINDS = MetricKind.values().length;
+    private static final int TEMPORALITIES = Temporality.values().length;
     private static final int DROP_REASONS = DropReason.values().length;
 
     private RecordCheck() {}
@@ -80,10 +81,17 @@ final class RecordCheck {
         }
         if ((flags & ~EventFormat.FLAGS_KNOWN) != 0
                 || (SIGNALS[signal] == Signal.SPAN && (flags & EventFormat.FLAG_TRACE) == 0)
-                || (SIGNALS[signal] == Signal.GAP && flags != 0)) {
+                || (SIGNALS[signal] == Signal.GAP && flags != 0)
+                || ((flags & EventFormat.FLAG_BUCKETS) != 0
+                        && !(SIGNALS[signal] == Signal.METRIC && PackedFormat.isHistogram(variant)))) {
             throw new CorruptDataException(source, sourceOffset + EventFormat.FLAGS_OFFSET, "flags " + flags);
         }
-        if (status >= (SIGNALS[signal] == Signal.GAP ? DROP_REASONS : SPAN_STATUSES)) {
+        int statuses = switch (SIGNALS[signal]) {
+            case LOG, SPAN -> SPAN_STATUSES;
+            case METRIC -> TEMPORALITIES;
+            case GAP -> DROP_REASONS;
+        };
+        if (status >= statuses) {
             throw new CorruptDataException(source, sourceOffset + EventFormat.STATUS_OFFSET, "status " + status);
         }
     }
@@ -101,6 +109,11 @@ final class RecordCheck {
             need(at, Integer.BYTES, end, source, sourceBase);
             ValueType type = ValueType.of(getInt(buffer, at) >>> EventFormat.TYPE_SHIFT, source, sourceBase + at);
             at = afterValue(buffer, at + Integer.BYTES, type, end, source, sourceBase);
+        }
+        if (has(buffer, start, EventFormat.FLAG_BUCKETS)) {
+            int from = at + Integer.BYTES;
+            at = afterValue(buffer, at, ValueType.BYTES, end, source, sourceBase);
+            BucketFormat.check(buffer, from, at - from, source, sourceBase + from);
         }
         if (has(buffer, start, EventFormat.FLAG_MESSAGE)) {
             at = afterValue(buffer, at, ValueType.TEXT, end, source, sourceBase);

@@ -71,6 +71,10 @@ public final class Shape {
         return head & 0xFF;
     }
 
+    boolean isHistogram() {
+        return PackedFormat.isHistogram(head >>> 8 & 0xFF);
+    }
+
     int flags() {
         return head >>> 16 & 0xFF;
     }
@@ -124,6 +128,6 @@ public final class Shape {
 
     /** Where in a record its fields begin. */
     private static int fieldsAt(int head) {
-        return blockAt(head) + PackedFormat.blockBytes(head & 0xFF, head >>> 8 & 0xFF);
+        return blockAt(head) + PackedFormat.blockBytes(head & 0xFF, head >>> 8 & 0xFF, head >>> 16 & 0xFF);
     }
 }

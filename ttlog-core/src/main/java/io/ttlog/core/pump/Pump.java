@@ -5,6 +5,7 @@ import io.ttlog.Ack;
 import io.ttlog.DropReason;
 import io.ttlog.Histogram;
 import io.ttlog.Level;
+import io.ttlog.Sampling;
 import io.ttlog.Status;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventReader;
@@ -80,6 +81,7 @@ public final class Pump implements Runnable {
 
     private final Inlets inlets;
     private final Pipeline pipeline;
+    private final @Nullable TailSampler tail; // null when no span waits for the end of its trace
     private final int waitingKinds;
     private final long restBytes;
     // Made once, literals and lambdas too: when they are wanted, there may be no memory to make them.
@@ -89,6 +91,8 @@ public final class Pump implements Runnable {
     private final Runnable tell;
     private final Runnable tellAll;
     private final Runnable tellLast;
+    private final Runnable decideHeld;
+    private final Runnable decideOld;
     private final Supplier<String> goesOn;
     private final Supplier<String> ends;
     private final String self;
@@ -118,6 +122,7 @@ public final class Pump implements Runnable {
     /**
      * A pump that is not running yet.
      *
+     * @param sampling says of which traces spans are held until they have ended
      * @param waitingKinds the kinds of events for which it waits when a lane is full, as {@link Tally#bit}s
      * @param sinks owned by it from now on
      * @param origin says when and where a gap was
@@ -127,6 +132,7 @@ public final class Pump implements Runnable {
     public Pump(
             Inlets inlets,
             Pipeline pipeline,
+            Sampling sampling,
             int waitingKinds,
             int ringBytes,
             List<Sink> sinks,
@@ -154,6 +160,11 @@ public final class Pump implements Runnable {
         batchMillis = selfMetrics.histogram(PUMP_BATCH_MS);
         redactor = rewriter == null ? null : new Redactor(rewriter, this::toLanes, tally, complaints);
         gaps = new Gaps(inlets, tally, lanes, origin);
+        final TailSampler sampler =
+                sampling.hasTail() ? new TailSampler(sampling, System.nanoTime(), tally, this::filter) : null;
+        tail = sampler;
+        decideHeld = sampler == null ? () -> {} : sampler::decideAll;
+        decideOld = sampler == null ? () -> {} : () -> sampler.tick(System.nanoTime());
         tell = gaps::tell;
         goesOn = () -> "it goes on";
         ends = () -> "nothing more is recorded";
@@ -252,15 +263,35 @@ public final class Pump implements Runnable {
      */
     public void inject(byte[] record, int bytes) {
         assert Thread.currentThread() == thread;
-        int padded = EventFormat.aligned(bytes);
-        if (scratch.length < padded) {
-            scratch = new byte[padded];
-        }
-        System.arraycopy(record, 0, scratch, 0, bytes);
+        int padded = intoScratch(record, bytes);
         int kind = Tally.kind(scratch, 0);
         tally.addOwned(Tally.SUBMITTED, kind, 1);
         tally.addOwned(Tally.PASSED, kind, 1);
         route(scratch, 0, padded);
+    }
+
+    /**
+     * As {@link #inject}, for a record of what the application does: the pipeline decides about it as about those from rings.
+     *
+     * @param record holds the record from index 0
+     * @param bytes without padding
+     */
+    public void pass(byte[] record, int bytes) {
+        assert Thread.currentThread() == thread;
+        final int padded = intoScratch(record, bytes);
+        final int kind = Tally.kind(scratch, 0);
+        tally.addOwned(Tally.SUBMITTED, kind, 1);
+        tally.addOwned(Tally.PASSED, kind, 1);
+        filter(scratch, 0, padded);
+    }
+
+    private int intoScratch(byte[] record, int bytes) {
+        final int padded = EventFormat.aligned(bytes);
+        if (scratch.length < padded) {
+            scratch = new byte[padded];
+        }
+        System.arraycopy(record, 0, scratch, 0, bytes);
+        return padded;
     }
 
     // ---- counts
@@ -291,6 +322,9 @@ public final class Pump implements Runnable {
             for (Inlet inlet : inlets.all()) {
                 dropLeftovers(inlet.ring());
             }
+            if (tail != null) {
+                tail.abandon();
+            }
         }
         for (Lane lane : lanes) {
             if (!lane.isAlive()) {
@@ -318,26 +352,12 @@ public final class Pump implements Runnable {
 
     /** How the sinks are, in order. */
     public List<Status.SinkStatus> sinkStatus() {
-        return lanes.stream().map(Pump::status).toList();
+        return lanes.stream().map(LaneStatus::of).toList();
     }
 
-    private static Status.SinkStatus status(Lane lane) {
-        long stored = 0;
-        for (int kind = 0; kind < Tally.KINDS; kind++) {
-            stored += lane.stored(kind);
-        }
-        Complaints.Failure last = lane.complaints().last();
-        return new Status.SinkStatus(
-                lane.name(),
-                lane.state(),
-                lane.lagBytes(),
-                Duration.ofNanos(lane.lagNanos()),
-                stored,
-                lane.lost(),
-                lane.complaints().count(),
-                lane.retries(),
-                last == null ? null : last.text(),
-                last == null ? null : last.at());
+    /** The spans that wait for the end of their trace. */
+    public Status.Held held() {
+        return tail == null ? Status.Held.NOTHING : tail.status();
     }
 
     // ---- the pump thread
@@ -358,6 +378,7 @@ public final class Pump implements Runnable {
             if (!abandoned) {
                 done(beforeBarrier);
                 done(beforeEnd);
+                done(decideHeld);
                 done(tellLast);
             }
         } catch (Throwable defect) { // nothing foreign runs here, so this is ours: say so and stop cleanly
@@ -388,7 +409,7 @@ public final class Pump implements Runnable {
             }
             if (barrier != null) {
                 barrier.checkEvictions(inlets.evictionsBegun());
-                passed = done(tellAll) && read && passOn(barrier);
+                passed = done(decideHeld) && done(tellAll) && read && passOn(barrier);
             }
         } finally {
             if (barrier != null && !passed) {
@@ -410,6 +431,7 @@ public final class Pump implements Runnable {
                 lanes.get(i).trim();
             }
             done(tick);
+            done(decideOld);
             done(tell);
             roundStart = System.nanoTime();
         }
@@ -475,7 +497,7 @@ public final class Pump implements Runnable {
         int next;
         for (int at = from; at < to; at = next) {
             next = at + EventFormat.aligned(EventFormat.recordBytes(buffer, at));
-            if (EventFormat.isPadding(buffer, at) || !kept(buffer, at)) {
+            if (EventFormat.isPadding(buffer, at) || tail != null && tail.takes(buffer, at) || !kept(buffer, at)) {
                 route(buffer, runStart, at);
                 runStart = next;
             }

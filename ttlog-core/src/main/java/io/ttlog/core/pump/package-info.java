@@ -8,7 +8,7 @@
  *
  * <p>Vocabulary: a <em>stage</em> says whether an event is kept; a <em>lane</em> is a ring with a thread and a sink at its
  * end; an <em>outlet</em> is the sink as its lane sees it; a <em>barrier</em> is a flush request on its way through pump and
- * lanes; a <em>gap</em> is what was lost of one kind, for one reason, at one place, between two moments, which {@link
+ * lanes; a span is <em>held</em> by the {@link io.ttlog.core.pump.TailSampler} until it is known whether its trace is kept (RFC-0015); a <em>gap</em> is what was lost of one kind, for one reason, at one place, between two moments, which {@link
  * io.ttlog.core.pump.Gaps} tells every sink (RFC-0006). Producers are never woken nor do they wake anybody; the pump polls. No code of the application runs here but the
  * stages it supplied.
  */

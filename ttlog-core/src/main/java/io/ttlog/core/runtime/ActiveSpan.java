@@ -3,15 +3,21 @@ package io.ttlog.core.runtime;
 
 import io.ttlog.Context;
 import io.ttlog.DropReason;
+import io.ttlog.Level;
+import io.ttlog.LogEvent;
 import io.ttlog.Signal;
 import io.ttlog.Span;
 import io.ttlog.SpanContext;
 import io.ttlog.SpanKind;
 import io.ttlog.core.event.EventEncoder;
+import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.core.event.TraceMark;
 import io.ttlog.core.ring.Tally;
 import io.ttlog.spi.NoBackend;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +26,51 @@ import org.jspecify.annotations.Nullable;
  * again, and belongs to a {@link DetachedSpan}, which calls the methods that take a {@link Producer} or a {@link FieldWriter}.
  */
 final class ActiveSpan extends ContextFrame implements Span {
+    /** Most events of a span. */
+    static final int EVENTS_MAX = 1_024;
+
+    /** Of {@link #watchedAt}: nowhere. */
+    static final int NOT_WATCHED = -1;
+
+    private static final int CLOSED = 0;
+
+    private static final VarHandle EXTENT;
+
+    static {
+        try {
+            EXTENT = MethodHandles.lookup().findVarHandle(ActiveSpan.class, "extent", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final FieldWriter writer;
     private final EventEncoder encoder;
     long startTicks;
     private SpanKind kind = SpanKind.INTERNAL;
     private SpanStatus status = SpanStatus.UNSET;
     private @Nullable Throwable error;
+    /** A span that ends sooner is dropped unless it failed; zero but for spans that were given it. */
+    private long slowerThanNanos;
+    /** How many events there were; zero when it begins. */
+    private int events;
+    /** Made when the first is added, and used again; empty when the span begins. */
+    private @Nullable SpanLinks links;
+
     private boolean damaged;
-    private boolean open;
+    /** Belongs to a trace that is not recorded. */
+    private boolean leftOut;
+
+    /**
+     * How many bytes of the record the pump may copy while the span is open, negative once it is detached; else {@link #CLOSED}. What
+     * is within is changed only after a close, so by this and by {@link #spanId}, of which no two spans have the same, the pump knows
+     * whether its copy is of one span. The one who writes the span reads it plainly.
+     */
+    private int extent = CLOSED;
+    /** Where those who watch it have it; of who adds and removes it. */
+    int watchedAt = NOT_WATCHED;
+    /** Of which span the pump has told that it is unfinished; the pump's own. */
+    private long toldId;
 
     ActiveSpan(Producer producer) {
         super(producer);
@@ -76,7 +119,34 @@ final class ActiveSpan extends ContextFrame implements Span {
         damaged = false;
         startTicks = ticks;
         producer.beginSpan(encoder, this, name, startTicks, parentId);
-        open = true;
+        final HeadSampler head = producer.head();
+        if (head != null) {
+            sample(head, parentId);
+        }
+        grown();
+    }
+
+    /** Takes over the decision on the trace, or has it made. */
+    private void sample(HeadSampler head, long parentId) {
+        boolean localRoot = parentId == 0;
+        if (localRoot) {
+            threshold = head.decide(traceIdLow, startTicks);
+        } else if (outer instanceof ActiveSpan parent && parent.spanId == parentId) {
+            threshold = parent.threshold;
+        } else {
+            SpanContext parent = origin.span();
+            threshold = head.decided(parent);
+            localRoot = !parent.isLocal();
+        }
+        if (head.hasTail()) {
+            encoder.logger(TraceMark.of(localRoot, threshold == HeadSampler.UNSAMPLED ? 0 : head.weight(threshold)));
+        } else {
+            leftOut = threshold == HeadSampler.UNSAMPLED;
+        }
+    }
+
+    private int key(FieldWriter by, String key) {
+        return leftOut ? Symbols.NONE : by.key(key);
     }
 
     @SuppressWarnings("ReferenceEquality") // an equal one may as well be stored
@@ -89,11 +159,47 @@ final class ActiveSpan extends ContextFrame implements Span {
         }
     }
 
-    /** Ends it for its thread; false when it had ended. */
+    /** Lets the pump see what was added. */
+    void grown() {
+        EXTENT.setRelease(this, encoder.bytes()); // pairs with the acquire in copyTo()
+    }
+
+    /** As {@link #grown}, of a detached one. */
+    void grownDetached() {
+        EXTENT.setRelease(this, -encoder.bytes());
+    }
+
+    /** Ends it for whoever may write it; false when it had ended. */
     boolean end() {
-        boolean was = open;
-        open = false;
-        return was;
+        if (extent == CLOSED) {
+            return false;
+        }
+        EXTENT.setOpaque(this, CLOSED);
+        VarHandle.storeStoreFence(); // before the outcome or another span goes where this one was
+        return true;
+    }
+
+    /**
+     * In the pump's thread: has the encoder go on with a copy of what the span holds so far, as a span without a duration. Once of each
+     * span that is open, and that began before then; nobody who writes it notices.
+     *
+     * @return false when there is nothing to tell
+     */
+    boolean copyTo(EventEncoder copy, long begunBefore) {
+        final int seen = (int) EXTENT.getAcquire(this);
+        final long id = spanId;
+        if (seen == CLOSED || leftOut || id == toldId || startTicks - begunBefore > 0) {
+            return false;
+        }
+        copy.resume(encoder.currentBuffer(), Math.abs(seen));
+        copy.spanOutcome(kind, status, EventFormat.DURATION_UNKNOWN);
+        VarHandle.acquireFence(); // what was read above was read before what is read below
+        if ((int) EXTENT.getAcquire(this) == CLOSED || spanId != id) {
+            return false; // it has just ended
+        }
+        copy.countFields();
+        toldId = id;
+        return true;
     }
 
     Producer producer() {
@@ -104,12 +210,13 @@ final class ActiveSpan extends ContextFrame implements Span {
     public Span with(String key, long value) {
         if (usable()) {
             put(writer, key, value);
+            grown();
         }
         return this;
     }
 
     void put(FieldWriter by, String key, long value) {
-        int symbol = by.key(key);
+        int symbol = key(by, key);
         if (symbol != Symbols.NONE) {
             encoder.field(symbol, value);
         }
@@ -119,12 +226,13 @@ final class ActiveSpan extends ContextFrame implements Span {
     public Span with(String key, double value) {
         if (usable()) {
             put(writer, key, value);
+            grown();
         }
         return this;
     }
 
     void put(FieldWriter by, String key, double value) {
-        int symbol = by.key(key);
+        int symbol = key(by, key);
         if (symbol != Symbols.NONE) {
             encoder.field(symbol, value);
         }
@@ -134,12 +242,13 @@ final class ActiveSpan extends ContextFrame implements Span {
     public Span with(String key, boolean value) {
         if (usable()) {
             put(writer, key, value);
+            grown();
         }
         return this;
     }
 
     void put(FieldWriter by, String key, boolean value) {
-        int symbol = by.key(key);
+        int symbol = key(by, key);
         if (symbol != Symbols.NONE) {
             encoder.field(symbol, value);
         }
@@ -149,12 +258,13 @@ final class ActiveSpan extends ContextFrame implements Span {
     public Span with(String key, char value) {
         if (usable()) {
             put(writer, key, value);
+            grown();
         }
         return this;
     }
 
     void put(FieldWriter by, String key, char value) {
-        int symbol = by.key(key);
+        int symbol = key(by, key);
         if (symbol != Symbols.NONE) {
             by.character(encoder, symbol, value);
         }
@@ -164,13 +274,16 @@ final class ActiveSpan extends ContextFrame implements Span {
     public Span with(String key, @Nullable Object value) {
         if (usable()) {
             put(writer, key, value);
+            if (extent > CLOSED) { // else a toString has ended it
+                grown();
+            }
         }
         return this;
     }
 
     void put(FieldWriter by, String key, @Nullable Object value) {
         try {
-            int symbol = by.key(key);
+            int symbol = key(by, key);
             if (symbol != Symbols.NONE) {
                 by.object(encoder, symbol, value);
             }
@@ -223,6 +336,66 @@ final class ActiveSpan extends ContextFrame implements Span {
     }
 
     @Override
+    public Span event(String name) {
+        if (usable()) {
+            event(producer).log(name);
+        }
+        return this;
+    }
+
+    @Override
+    public LogEvent atEvent() {
+        return usable() ? event(producer) : NoBackend.EVENT;
+    }
+
+    /** Begins a log event of this span, through the producer of the calling thread. */
+    LogEvent event(Producer through) {
+        if (events >= EVENTS_MAX) {
+            events++;
+            through.dropUnwritten(DropReason.RATE_LIMITED, Tally.kind(Level.INFO));
+            return NoBackend.EVENT;
+        }
+        events++;
+        return through.eventOf(this);
+    }
+
+    @Override
+    public Span link(@Nullable SpanContext to) {
+        if (usable()) {
+            addLink(to);
+        }
+        return this;
+    }
+
+    void addLink(@Nullable SpanContext to) {
+        if (to == null || !to.isValid()) {
+            return;
+        }
+        try {
+            SpanLinks known = links;
+            if (known == null) {
+                known = new SpanLinks();
+                links = known;
+            }
+            known.add(to, producer.textCharsMax());
+        } catch (Throwable failure) { // as in with(Object)
+            damaged = true;
+        }
+    }
+
+    @Override
+    public Span slowerThan(long nanos) {
+        if (usable()) {
+            setSlowerThan(nanos);
+        }
+        return this;
+    }
+
+    void setSlowerThan(long nanos) {
+        slowerThanNanos = Math.max(0, nanos);
+    }
+
+    @Override
     public String traceId() {
         HexFormat hex = HexFormat.of();
         return hex.toHexDigits(traceIdHigh) + hex.toHexDigits(traceIdLow);
@@ -239,9 +412,10 @@ final class ActiveSpan extends ContextFrame implements Span {
             return NoBackend.SPAN;
         }
         try {
-            Span detached = new DetachedSpan(this); // before anything changes: there may be no memory for it
-            open = false;
-            producer.remove(this);
+            DetachedSpan detached = new DetachedSpan(this); // before anything changes: there may be no memory for it
+            StraySpans.Detached watched = new StraySpans.Detached(detached, this);
+            grownDetached();
+            producer.remove(this, watched);
             return detached;
         } catch (Throwable failure) { // as in with(Object)
             producer.misuse();
@@ -252,8 +426,18 @@ final class ActiveSpan extends ContextFrame implements Span {
     @Override
     public void close() {
         if (usable()) {
-            open = false;
+            end();
             producer.close(this);
+        }
+    }
+
+    /** Records a detached span, which its handle has ended. */
+    void recordDetached(long endTicks) {
+        end();
+        producer.unwatch(this);
+        final Producer caller = producer.ofCaller();
+        if (caller != null) {
+            record(caller, endTicks);
         }
     }
 
@@ -272,11 +456,34 @@ final class ActiveSpan extends ContextFrame implements Span {
 
     /** Hands the span over through the producer of the calling thread. */
     void record(Producer through, long endTicks) {
+        if (leftOut) {
+            slowerThanNanos = 0;
+            error = null;
+            forgetExtras();
+            through.dropUnwritten(DropReason.SAMPLED, Tally.kind(Signal.SPAN));
+            return;
+        }
+        final long least = slowerThanNanos;
+        if (least > 0) { // back to zero here and not in begin(), which then need not store it
+            slowerThanNanos = 0;
+            if (endTicks - startTicks < least && status != SpanStatus.ERROR) {
+                forgetExtras();
+                through.dropUnwritten(DropReason.FILTERED, Tally.kind(Signal.SPAN));
+                return;
+            }
+        }
         boolean whole = !damaged;
         try {
             encoder.spanOutcome(kind, status, endTicks - startTicks);
+            if (events > 0 || links != null) {
+                addExtras();
+            }
             if (error != null && whole) {
                 through.error(encoder, error);
+            }
+            final HeadSampler head = through.head();
+            if (head != null && threshold > 0 && !head.hasTail()) {
+                encoder.weight(head.weight(threshold));
             }
         } catch (Throwable failure) { // as in with(Object)
             whole = false;
@@ -290,11 +497,31 @@ final class ActiveSpan extends ContextFrame implements Span {
         }
     }
 
+    private void addExtras() {
+        final SpanKeys keys = producer.spanKeys();
+        if (events > EVENTS_MAX) {
+            encoder.field(keys.droppedEvents(), (long) events - EVENTS_MAX);
+        }
+        events = 0;
+        if (links != null) {
+            links.moveTo(encoder, keys);
+        }
+    }
+
+    private void forgetExtras() {
+        events = 0;
+        links = null;
+    }
+
     private boolean usable() {
-        if (!producer.isForeign() && open) {
+        final boolean own = !producer.isForeign();
+        if (own && extent > CLOSED) {
             return true;
         }
         producer.misuse();
+        assert own : "a span is used by another thread than the one that began it, and is not detached";
+        assert extent > CLOSED
+                : "a span is used after its end: it was closed, or one around it was, or it was detached";
         return false;
     }
 }

@@ -24,6 +24,8 @@ abstract class ContextFrame {
     long spanId;
     /** Where flags, trace state and baggage come from. */
     Context origin = Context.ROOT;
+    /** The decision on the trace by {@link HeadSampler}; 0, which keeps it, where there is none. */
+    long threshold;
     /** This frame as a value, once somebody has asked for it. */
     @Nullable
     Context captured;
@@ -32,13 +34,25 @@ abstract class ContextFrame {
         this.producer = producer;
     }
 
+    /** Whether the current span is sampled, as far as is known while it is open. */
+    final boolean isSampled() {
+        final SpanContext from = origin.span();
+        return threshold != HeadSampler.UNSAMPLED && (!from.isValid() || (from.flags() & SpanContext.SAMPLED) != 0);
+    }
+
     /** As a value, that of the span itself; allocates the first time. */
     public final Context context() {
         Context known = captured;
         if (known == null) {
             SpanContext from = origin.span();
             int flags = from.isValid() ? from.flags() : SpanContext.SAMPLED;
-            SpanContext span = new SpanContext(traceIdHigh, traceIdLow, spanId, flags, from.tracestate());
+            String tracestate = from.tracestate();
+            final HeadSampler head = producer.head();
+            if (head != null && !from.isValid()) { // it began here
+                flags = SpanContext.RANDOM | (threshold == HeadSampler.UNSAMPLED ? 0 : SpanContext.SAMPLED);
+                tracestate = head.tracestate(threshold);
+            }
+            SpanContext span = new SpanContext(traceIdHigh, traceIdLow, spanId, flags | SpanContext.LOCAL, tracestate);
             known = Context.of(span, origin.baggage());
             captured = known;
         }

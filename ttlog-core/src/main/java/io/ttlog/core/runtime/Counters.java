@@ -37,6 +37,7 @@ final class Counters {
     private final Metrics metrics;
     private final long metricOverflowsBefore; // the metrics are the process's and outlive this
     private final long metricMisusesBefore;
+    private final long metricValuesLostBefore;
     private final Instant since = Instant.now();
     private final long sinceNanos = System.nanoTime();
 
@@ -63,6 +64,7 @@ final class Counters {
         this.metrics = metrics;
         this.metricOverflowsBefore = metrics.overflows();
         this.metricMisusesBefore = metrics.misuses();
+        this.metricValuesLostBefore = metrics.valuesLost();
     }
 
     /** All, as of now. */
@@ -86,6 +88,7 @@ final class Counters {
                 Duration.ofNanos(untilNanos - sinceNanos),
                 new Status.Rings(all.length, bytes, occupancy, occupancyMax),
                 stats(),
+                pump.held(),
                 pump.sinkStatus());
     }
 
@@ -100,6 +103,7 @@ final class Counters {
         flows.add(flow(Signal.GAP, null, Tally.kind(Signal.GAP)));
         Map<DropReason, Long> valuesLost = losses.values();
         add(valuesLost, DropReason.CARDINALITY, metrics.overflows() - metricOverflowsBefore);
+        add(valuesLost, DropReason.ENCODE_ERROR, metrics.valuesLost() - metricValuesLostBefore);
         return new Stats(flows, valuesLost, redacted(), losses.misuses() + metrics.misuses() - metricMisusesBefore);
     }
 

@@ -2,8 +2,11 @@
 package io.ttlog.core.runtime;
 
 import io.ttlog.Context;
+import io.ttlog.LogEvent;
 import io.ttlog.Span;
+import io.ttlog.SpanContext;
 import io.ttlog.SpanKind;
+import io.ttlog.spi.NoBackend;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -73,15 +76,22 @@ final class DetachedSpan implements Span {
         }
     }
 
+    /** Whether it has not been closed. */
+    private boolean isOpen() {
+        return (int) STATE.getVolatile(this) < ENDING;
+    }
+
     private boolean taken() {
         if (take()) {
             return true;
         }
         span.producer().misuse();
-        return false;
+        assert isOpen() : "a detached span is used after its close";
+        return false; // another thread is in a call of it
     }
 
     private void given() {
+        span.grownDetached();
         if (give()) {
             record();
         }
@@ -95,11 +105,7 @@ final class DetachedSpan implements Span {
     }
 
     private void record() {
-        final long endTicks = span.producer().ticks();
-        final Producer caller = span.producer().ofCaller();
-        if (caller != null) {
-            span.record(caller, endTicks);
-        }
+        span.recordDetached(span.producer().ticks());
     }
 
     @Override
@@ -184,6 +190,44 @@ final class DetachedSpan implements Span {
     public Span fail(Throwable error) {
         if (taken()) {
             span.failBy(error);
+            given();
+        }
+        return this;
+    }
+
+    @Override
+    public Span event(String name) {
+        atEvent().log(name);
+        return this;
+    }
+
+    /** The event is the caller's own from the start: he need not have taken the span while he writes it. */
+    @Override
+    public LogEvent atEvent() {
+        LogEvent event = NoBackend.EVENT;
+        if (taken()) {
+            final Producer caller = span.producer().ofCaller();
+            if (caller != null) {
+                event = span.event(caller);
+            }
+            given();
+        }
+        return event;
+    }
+
+    @Override
+    public Span link(@Nullable SpanContext to) {
+        if (taken()) {
+            span.addLink(to);
+            given();
+        }
+        return this;
+    }
+
+    @Override
+    public Span slowerThan(long nanos) {
+        if (taken()) {
+            span.setSlowerThan(nanos);
             given();
         }
         return this;

@@ -19,7 +19,7 @@ final class OpenSpans {
     static final long SPAN_OPEN_NANOS_MAX = Duration.ofDays(1).toNanos();
     /** So many closed spans rest before the longest closed one is used again, so that a second close is noticed for a while. */
     static final int SPANS_RESTING = 16;
-    /** Closed spans that are kept: those that rest, and those that spans open inside each other need without allocating. */
+    /** Closed spans that are kept: those that rest, and those that spans open inside each other need without allocating. A power of two. */
     static final int SPANS_POOLED = SPANS_RESTING + 48;
 
     /** Most contexts of one thread that are current inside each other; the next one finds all forgotten, and closes them. */
@@ -34,6 +34,9 @@ final class OpenSpans {
     private final @Nullable WordCache names; // null when frugal
     private final SpanIds ids;
     private @Nullable ContextFrame innermost;
+    /** Those that are in use and those in the pool, for the pump; null when frugal: then each span is watched on its own. */
+    private final @Nullable WatchedSpans watched;
+
     private final @Nullable ActiveSpan[] pool;
     private int poolFirst;
     private int poolCount;
@@ -53,23 +56,29 @@ final class OpenSpans {
         ids = recorder.newSpanIds();
         pool = frugal ? NO_POOL : new ActiveSpan[SPANS_POOLED];
         scopePool = new ScopeFrame[frugal ? 0 : SCOPES_POOLED];
+        watched = frugal ? null : new WatchedSpans();
+        if (watched != null) {
+            recorder.unfinished().watch(producer, watched);
+        }
     }
 
     /** Begins a span inside what is current. */
     ActiveSpan begin(@Nullable String name, long now) {
         ContextFrame enclosing = enclosing(now);
-        ActiveSpan span = pooled();
+        final boolean rested = poolCount >= SPANS_RESTING;
+        final ActiveSpan span = rested ? longestRested() : new ActiveSpan(producer);
         span.begin(symbol(name), enclosing, ids, now);
-        innermost = span;
+        begun(span, rested);
         return span;
     }
 
     /** Begins a span inside another context, which is current until it ends. */
     ActiveSpan begin(@Nullable String name, Context parent, long now) {
         ContextFrame enclosing = enclosing(now);
-        ActiveSpan span = pooled();
+        final boolean rested = poolCount >= SPANS_RESTING;
+        final ActiveSpan span = rested ? longestRested() : new ActiveSpan(producer);
         span.begin(symbol(name), enclosing, parent, ids, now);
-        innermost = span;
+        begun(span, rested);
         return span;
     }
 
@@ -101,16 +110,38 @@ final class OpenSpans {
         return symbol;
     }
 
-    private ActiveSpan pooled() {
-        if (poolCount < SPANS_RESTING) {
-            return new ActiveSpan(producer);
-        }
-        ActiveSpan span = pool[poolFirst];
+    private ActiveSpan longestRested() {
+        final ActiveSpan span = pool[poolFirst];
         assert span != null;
-        pool[poolFirst] = null;
-        poolFirst = (poolFirst + 1) % SPANS_POOLED;
-        poolCount--;
         return span;
+    }
+
+    /** Only now it leaves the pool: one that an Error kept from beginning is still there. */
+    private void begun(ActiveSpan span, boolean rested) {
+        if (rested) {
+            poolFirst = poolFirst + 1 & SPANS_POOLED - 1;
+            poolCount--;
+        } else {
+            watch(span);
+        }
+        innermost = span;
+    }
+
+    private void watch(ActiveSpan span) {
+        if (watched != null) {
+            watched.add(span);
+        } else {
+            recorder.unfinished().strays().add(span);
+        }
+    }
+
+    /** Of one that is not used again by this thread. */
+    private void unwatch(ActiveSpan span) {
+        if (watched != null) {
+            watched.remove(span);
+        } else {
+            recorder.unfinished().strays().remove(span);
+        }
     }
 
     /** What is current. */
@@ -153,6 +184,7 @@ final class OpenSpans {
             }
         }
         span.outer = null;
+        unwatch(span);
     }
 
     /** Makes the context current until the scope is closed. */
@@ -189,6 +221,26 @@ final class OpenSpans {
         }
     }
 
+    /** Closes what was begun inside the frame and is still open; nothing if the frame itself has ended. */
+    void closeInside(ContextFrame frame) {
+        final ContextFrame inner = innermost;
+        ContextFrame outer = inner;
+        while (outer != null && outer != frame) {
+            outer = outer.outer;
+        }
+        if (outer != null && inner != frame) {
+            innermost = frame;
+            closeForgotten(inner, frame, recorder.clock().ticks());
+        }
+    }
+
+    /** Closes whatever is open: what a task has forgotten. */
+    void clear() {
+        ContextFrame forgotten = innermost;
+        innermost = null;
+        closeForgotten(forgotten, null, recorder.clock().ticks());
+    }
+
     /** Ends what is open from the inner one outward. It is not used again: who forgot may still remember. */
     private void closeForgotten(@Nullable ContextFrame inner, @Nullable ContextFrame until, long now) {
         ContextFrame frame = inner;
@@ -199,14 +251,19 @@ final class OpenSpans {
                 scopesOpen--;
             }
             frame.forget(now);
+            if (frame instanceof ActiveSpan span) {
+                unwatch(span);
+            }
             frame = outer;
         }
     }
 
     private void pool(ActiveSpan span) {
         if (poolCount < pool.length) {
-            pool[(poolFirst + poolCount) % SPANS_POOLED] = span;
+            pool[poolFirst + poolCount & SPANS_POOLED - 1] = span;
             poolCount++;
+        } else {
+            unwatch(span);
         }
     }
 }

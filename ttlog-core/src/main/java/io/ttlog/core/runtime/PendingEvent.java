@@ -29,6 +29,7 @@ final class PendingEvent implements LogCall, LogEvent {
     private @Nullable String message; // of a bridge's call, where it is not made of the template
     private double weight; // of a call under a limit
     private @Nullable Limit limit; // by time, of a fluent event, until its text is known; null while not open
+    private boolean ofSpan; // is an event of a span: has its name as a field, too
     private boolean open;
     private boolean damaged;
 
@@ -56,6 +57,19 @@ final class PendingEvent implements LogCall, LogEvent {
         open = true;
         int template = eventSite == null ? Symbols.NONE : eventSite.template;
         producer.beginLog(encoder, eventLevel, template, logger, now);
+    }
+
+    /** Begins an event of the span. */
+    void beginIn(ContextFrame span, long now) {
+        level = Level.INFO;
+        site = null;
+        values = 0;
+        error = null;
+        weight = 1;
+        damaged = false;
+        open = true;
+        ofSpan = true;
+        producer.beginLog(encoder, Level.INFO, Symbols.NONE, Symbols.NONE, now, span);
     }
 
     /** The event stands for so many. */
@@ -289,6 +303,10 @@ final class PendingEvent implements LogCall, LogEvent {
             textSite = producer.site(template);
             encoder.name(textSite.template);
             encoder.logger(textSite.logger);
+            if (ofSpan) {
+                ofSpan = false;
+                writer.text(encoder, producer.spanKeys().eventName(), String.valueOf(template));
+            }
             if (limit != null && !passes(textSite, limit)) {
                 leaveOut();
                 return;

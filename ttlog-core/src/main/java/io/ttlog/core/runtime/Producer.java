@@ -16,6 +16,7 @@ import io.ttlog.core.event.Wtf8;
 import io.ttlog.core.ring.Inlet;
 import io.ttlog.core.ring.Ring;
 import io.ttlog.core.ring.Tally;
+import io.ttlog.spi.Exemplar;
 import io.ttlog.spi.Limit;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.NoBackend;
@@ -52,6 +53,7 @@ final class Producer {
     /** The ring that log events are written into in place; null when others write into it, too. */
     private final @Nullable Ring ownRing;
 
+    private final @Nullable HeadSampler head;
     private final boolean muted;
     private final Thread thread = Thread.currentThread();
     private final FieldWriter writer;
@@ -82,6 +84,7 @@ final class Producer {
         this.recorder = recorder;
         this.inlet = inlet;
         this.overflows = recorder.overflows();
+        this.head = recorder.head();
         this.muted = muted;
         ownCells = inlet.isOwned() ? inlet.tally().cells() : null;
         ownRing = inlet.isOwned() && !muted ? inlet.ring() : null;
@@ -198,6 +201,22 @@ final class Producer {
         return event;
     }
 
+    /** An event of the span, whatever is current. */
+    LogEvent eventOf(ContextFrame span) {
+        try {
+            final PendingEvent event = open(Level.INFO, false);
+            if (event == null) {
+                return NoBackend.EVENT;
+            }
+            event.beginIn(span, recorder.clock().nanos());
+            eventsOpen++;
+            return event;
+        } catch (Throwable failure) { // as in Recorder.event()
+            recorder.notBegun(Tally.kind(Level.INFO));
+            return NoBackend.EVENT;
+        }
+    }
+
     /** The event to begin next. It is open when {@link #eventsOpen} counts it: what an Error keeps from beginning never was. */
     private @Nullable PendingEvent open(Level level, boolean macro) {
         final PendingEvent first = events[0];
@@ -304,7 +323,10 @@ final class Producer {
     }
 
     void beginLog(EventEncoder encoder, Level level, int template, int logger, long now) {
-        final ContextFrame span = current();
+        beginLog(encoder, level, template, logger, now, current());
+    }
+
+    void beginLog(EventEncoder encoder, Level level, int template, int logger, long now, @Nullable ContextFrame span) {
         if (span == null || span.spanId == 0) {
             encoder.beginLog(level, template, logger, threadSymbol(), recorder.service(), now);
         } else {
@@ -331,6 +353,12 @@ final class Producer {
     }
 
     // ---- spans
+
+    /** Decides which traces are recorded; null when all are. */
+    @Nullable
+    HeadSampler head() {
+        return head;
+    }
 
     Span span(@Nullable String name) {
         if (muted) {
@@ -365,6 +393,16 @@ final class Producer {
         return open == null ? null : open.current();
     }
 
+    /** Gives the exemplar what is current, if that is a sampled span. */
+    boolean sampledSpan(Exemplar exemplar) {
+        final ContextFrame current = current();
+        if (current == null || current.spanId == 0 || !current.isSampled()) {
+            return false;
+        }
+        exemplar.span(current.traceIdHigh, current.traceIdLow, current.spanId);
+        return true;
+    }
+
     Context context() {
         final ContextFrame current = current();
         return current == null ? Context.ROOT : current.context();
@@ -372,6 +410,30 @@ final class Producer {
 
     Scope enter(Context context) {
         return muted ? NoBackend.SCOPE : openSpans().enter(context);
+    }
+
+    /** As {@link #enter}; no frame more where this very context is current: tasks that run their own parts go deep. */
+    @SuppressWarnings("ReferenceEquality") // an equal one may stand for another span
+    Scope enterTask(Context context) {
+        final ContextFrame current = current();
+        return current != null && current.captured == context ? () -> closeInside(current) : enter(context);
+    }
+
+    private void closeInside(ContextFrame frame) {
+        final OpenSpans open = spans;
+        if (open != null) {
+            open.closeInside(frame);
+            forgetIfEmpty(open);
+        }
+    }
+
+    /** Closes whatever is open. */
+    void clear() {
+        final OpenSpans open = spans;
+        if (open != null && !open.isEmpty()) {
+            open.clear();
+            forgetIfEmpty(open);
+        }
     }
 
     void leave(ScopeFrame scope) {
@@ -383,12 +445,18 @@ final class Producer {
     }
 
     /** Takes out a span that was detached. */
-    void remove(ActiveSpan span) {
+    void remove(ActiveSpan span, StraySpans.Detached watched) {
         final OpenSpans open = spans;
         if (open != null) {
             open.remove(span);
             forgetIfEmpty(open);
         }
+        recorder.unfinished().strays().add(watched);
+    }
+
+    /** After the end of a detached span. */
+    void unwatch(ActiveSpan span) {
+        recorder.unfinished().strays().remove(span);
     }
 
     /** Records a span that this thread has just closed. */
@@ -419,6 +487,10 @@ final class Producer {
                 span.traceIdLow,
                 span.spanId,
                 parentId);
+    }
+
+    SpanKeys spanKeys() {
+        return recorder.spanKeys();
     }
 
     long ticks() {

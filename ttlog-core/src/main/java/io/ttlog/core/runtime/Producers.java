@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.core.runtime;
 
+import java.lang.ref.WeakReference;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,7 +22,14 @@ final class Producers {
     /** What the tables of all threads hold. Weak: a thread that dies takes its own with it. Guarded by itself. */
     private final Set<AtomicReference<@Nullable Producer>> held = Collections.newSetFromMap(new WeakHashMap<>());
 
-    private final ThreadLocal<AtomicReference<@Nullable Producer>> ofThread = ThreadLocal.withInitial(this::hold);
+    @SuppressWarnings("ThreadLocalUsage") // one for each runtime, removed with it
+    private final ThreadLocal<@Nullable AtomicReference<@Nullable Producer>> ofThread = new ThreadLocal<>();
+    /**
+     * A worker of the common pool has its locals erased between its tasks. What it has open, or who remembers its producer otherwise, keeps
+     * the producer, which is found here. Guarded by held.
+     */
+    private final Map<Thread, WeakReference<Producer>> ofThreads = new WeakHashMap<>();
+
     private boolean closed; // guarded by held
 
     Producers(Supplier<Producer> maker) {
@@ -29,21 +38,45 @@ final class Producers {
 
     /** That of the calling thread, new if it had none or this is closed. */
     Producer ofCaller() {
-        Producer known = ofThread.get().get();
+        AtomicReference<@Nullable Producer> reference = ofThread.get();
+        if (reference == null) {
+            reference = hold();
+            ofThread.set(reference);
+        }
+        Producer known = reference.get();
         return known == null ? maker.get() : known;
     }
 
+    /** That of the calling thread, null if it has none. */
+    @Nullable
+    Producer ofCallerIfAny() {
+        AtomicReference<@Nullable Producer> reference = ofThread.get();
+        return reference == null ? null : reference.get();
+    }
+
     private AtomicReference<@Nullable Producer> hold() {
-        Producer producer = maker.get();
+        Producer producer = before();
+        if (producer == null) {
+            producer = maker.get();
+        }
         AtomicReference<@Nullable Producer> reference = new AtomicReference<>(producer);
         synchronized (held) {
             if (closed) {
                 reference.set(null);
             } else if (!producer.isFrugal()) { // virtual threads are too many to list, and do not wait in pools
                 held.add(reference);
+                ofThreads.put(Thread.currentThread(), new WeakReference<>(producer));
             }
         }
         return reference;
+    }
+
+    /** That of a thread whose locals were erased. */
+    private @Nullable Producer before() {
+        synchronized (held) {
+            WeakReference<Producer> known = ofThreads.get(Thread.currentThread());
+            return known == null ? null : known.get();
+        }
     }
 
     /** Lets go of all producers. Threads that are in a call go on with theirs. */
@@ -52,6 +85,7 @@ final class Producers {
             closed = true;
             held.forEach(reference -> reference.set(null));
             held.clear();
+            ofThreads.clear();
         }
         ofThread.remove();
     }

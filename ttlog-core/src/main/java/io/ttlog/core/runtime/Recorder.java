@@ -28,8 +28,10 @@ import io.ttlog.core.ring.Inlets;
 import io.ttlog.core.ring.Ring;
 import io.ttlog.core.ring.Tally;
 import io.ttlog.core.sink.Sink;
+import io.ttlog.spi.AgentContexts;
 import io.ttlog.spi.Backend;
 import io.ttlog.spi.Config;
+import io.ttlog.spi.Exemplar;
 import io.ttlog.spi.Limit;
 import io.ttlog.spi.LogCall;
 import io.ttlog.spi.Loggers;
@@ -75,6 +77,7 @@ public final class Recorder implements Backend {
     private final Pump pump;
     private final Losses losses = new Losses();
     private final Scope endedScope = losses::misuse;
+    private final Scope bottomScope = this::leaveNothing;
     private final Vocabulary keys;
     private final Vocabulary names;
     private final Vocabulary threads;
@@ -84,12 +87,15 @@ public final class Recorder implements Backend {
     private final Metrics metrics;
     private final MetricReadings readings;
     private final SelfMetrics selfMetrics;
+    private final SpanKeys spanKeys;
+    private final UnfinishedSpans unfinished;
     private @Nullable JvmWatch jvm; // set before the pump starts
     private final Counters counters;
     private final int[] argumentKeys = new int[ARGUMENTS_MAX];
     private final int serviceSymbol;
     private final int ringBytes;
     private final Overflows overflows;
+    private final @Nullable HeadSampler head;
     private final Producers producers = new Producers(this::newProducer);
     private final SpareEncoders spareEncoders = new SpareEncoders(this::newEncoder);
     private final SpanIds.Seeds spanSeeds = new SpanIds.Seeds();
@@ -110,6 +116,7 @@ public final class Recorder implements Backend {
         this.clock = clock;
         this.ringBytes = config.ringBytes();
         this.overflows = new Overflows(config.overflow(), ringBytes, clock, this::isClosed);
+        this.head = config.sampling().keepsAll() ? null : new HeadSampler(config.sampling(), clock.ticks());
         this.serviceSymbol = symbols.intern(config.service());
         this.keys = new Vocabulary(symbols, KEYS_MAX, NAME_CHARS_MAX);
         this.names = new Vocabulary(symbols, NAMES_MAX, NAME_CHARS_MAX);
@@ -128,11 +135,23 @@ public final class Recorder implements Backend {
         Rewriter rewriter =
                 config.redaction().isNone() ? null : new Rewriter(config.redaction(), symbols, recordBytesMax());
         this.pump = new Pump(
-                inlets, whole, overflows.waitingKinds(), ringBytes, sinks, new PumpChores(), self, origin, rewriter);
+                inlets,
+                whole,
+                config.sampling(),
+                overflows.waitingKinds(),
+                ringBytes,
+                sinks,
+                new PumpChores(),
+                self,
+                origin,
+                rewriter);
         this.readings = new MetricReadings(metrics, this, serviceSymbol, pump::inject);
         this.selfMetrics =
                 new SelfMetrics(self, this, new MetricReadings(self, this, symbols.intern(Status.SELF), pump::inject));
         this.metrics = metrics;
+        this.spanKeys = SpanKeys.of(keys);
+        this.unfinished =
+                new UnfinishedSpans(clock, config.unfinishedAfter().toNanos(), spanKeys.unfinished(), pump::pass);
         this.counters = new Counters(config, inlets, notBegun, pump, rewriter, losses, metrics);
     }
 
@@ -164,6 +183,7 @@ public final class Recorder implements Backend {
             recorder.jvm = new JvmWatch(config.jvmMetrics() == JvmMetrics.WITH_ALLOCATION, System.err);
         }
         recorder.pump.start();
+        metrics.attach(recorder);
         return recorder;
     }
 
@@ -212,6 +232,13 @@ public final class Recorder implements Backend {
         return known != null && known.belongsTo(thread) ? known : producerOf(thread);
     }
 
+    /** That of the calling thread, if it has recorded. */
+    private @Nullable Producer producerIfAny() {
+        final Thread thread = Thread.currentThread();
+        final Producer known = recent[System.identityHashCode(thread) & RECENT_MAX - 1];
+        return known != null && known.belongsTo(thread) ? known : producers.ofCallerIfAny();
+    }
+
     private Producer producerOf(Thread thread) {
         final Producer producer = producers.ofCaller();
         if (!producer.isFrugal() && !closed) { // virtual threads come and go, and would only push out the others
@@ -236,7 +263,12 @@ public final class Recorder implements Backend {
         boolean own = thread instanceof OwnThread;
         boolean virtual = VirtualThreads.isVirtual(thread);
         Inlet inlet = own || virtual ? inlets.shared() : inlets.owned(thread);
-        return new Producer(this, inlet, own, virtual);
+        Producer producer = new Producer(this, inlet, own, virtual);
+        Context startedIn = AgentContexts.of(thread);
+        if (!startedIn.equals(Context.ROOT)) {
+            producer.enter(startedIn); // for the life of the thread
+        }
+        return producer;
     }
 
     /** As a virtual thread has it. */
@@ -256,6 +288,7 @@ public final class Recorder implements Backend {
     /** Lets go of what threads keep. */
     void forgetProducers() {
         producers.close();
+        unfinished.forget();
         Arrays.fill(recent, null);
     }
 
@@ -273,6 +306,14 @@ public final class Recorder implements Backend {
 
     Sites sites() {
         return sites;
+    }
+
+    SpanKeys spanKeys() {
+        return spanKeys;
+    }
+
+    UnfinishedSpans unfinished() {
+        return unfinished;
     }
 
     SpareEncoders spareEncoders() {
@@ -348,6 +389,12 @@ public final class Recorder implements Backend {
 
     Overflows overflows() {
         return overflows;
+    }
+
+    /** Decides which traces are recorded; null when all are. */
+    @Nullable
+    HeadSampler head() {
+        return head;
     }
 
     // What a call needs and the caller has not (stack, memory for its ring) costs the event and is counted: the
@@ -429,7 +476,11 @@ public final class Recorder implements Backend {
     @Override
     public Context context() {
         try {
-            return closed ? Context.ROOT : producer().context();
+            if (closed) {
+                return Context.ROOT;
+            }
+            final Producer known = producerIfAny(); // who asks need not have one
+            return known == null ? AgentContexts.of(Thread.currentThread()) : known.context();
         } catch (Throwable failure) {
             losses.valueLost(DropReason.ENCODE_ERROR);
             return Context.ROOT;
@@ -443,6 +494,43 @@ public final class Recorder implements Backend {
         } catch (Throwable failure) {
             losses.valueLost(DropReason.ENCODE_ERROR);
             return NoBackend.SCOPE;
+        }
+    }
+
+    @Override
+    public boolean sampledSpan(Exemplar exemplar) {
+        try {
+            return !closed && producer().sampledSpan(exemplar);
+        } catch (Throwable failure) {
+            return false; // the value is recorded all the same
+        }
+    }
+
+    @Override
+    public Scope enterTask(Context context) {
+        try {
+            if (closed) {
+                return NoBackend.SCOPE;
+            }
+            return context.equals(Context.ROOT) && isNothingCurrent()
+                    ? bottomScope
+                    : producer().enterTask(context);
+        } catch (Throwable failure) {
+            losses.valueLost(DropReason.ENCODE_ERROR);
+            return NoBackend.SCOPE;
+        }
+    }
+
+    private boolean isNothingCurrent() {
+        final Producer known = producerIfAny();
+        return known == null ? AgentContexts.of(Thread.currentThread()).equals(Context.ROOT) : known.current() == null;
+    }
+
+    /** Around a task where nothing is current: costs its thread no producer. */
+    private void leaveNothing() {
+        final Producer known = producerIfAny();
+        if (known != null) {
+            known.clear();
         }
     }
 
@@ -474,6 +562,7 @@ public final class Recorder implements Backend {
             }
             endedNanos = System.nanoTime();
             closed = true;
+            metrics.detach(this);
             try {
                 if (!pump.stop(timeMax)) {
                     System.err.println("ttlog: a sink did not end within " + timeMax.toMillis()
@@ -523,6 +612,7 @@ public final class Recorder implements Backend {
         public void tick() {
             clock.anchor();
             forgetDead();
+            unfinished.tick();
             long now = System.nanoTime();
             if (now - lastReading >= config.metricsEvery().toNanos()) {
                 lastReading = now;
@@ -555,6 +645,7 @@ public final class Recorder implements Backend {
 
         @Override
         public void beforeEnd() {
+            unfinished.tellAll();
             readJvm();
             if (config.selfMetrics()) {
                 selfMetrics.read();

@@ -3,12 +3,14 @@ package io.ttlog.core.runtime;
 
 import io.ttlog.Context;
 import io.ttlog.DropReason;
+import io.ttlog.Histogram;
 import io.ttlog.Level;
 import io.ttlog.LogEvent;
 import io.ttlog.Overflow;
 import io.ttlog.Scope;
 import io.ttlog.Signal;
 import io.ttlog.Span;
+import io.ttlog.SpanContext;
 import io.ttlog.SpanKind;
 import io.ttlog.TTLogBuilder;
 import io.ttlog.core.event.EventEncoder;
@@ -74,6 +76,7 @@ final class Rehearsal {
         try {
             play(recorder.producer(), recorder.clock().nanos());
             play(recorder.newFrugalProducer(), recorder.clock().nanos());
+            playUnfinished(recorder);
             recorder.stats();
         } finally {
             recorder.forgetProducers();
@@ -81,10 +84,37 @@ final class Rehearsal {
         Metrics metrics = recorder.metrics();
         metrics.counter("rehearsal").labels("key", "value").increment();
         metrics.gauge("rehearsal").labels("key", "value").set(1);
-        metrics.histogram("rehearsal").labels("key", "value").record(1);
+        metrics.upDownCounter("rehearsal", "1", "rehearsed")
+                .labels("a", "b", "c", "d", "e", "f")
+                .decrement();
+        metrics.attach(recorder);
+        Histogram histogram = metrics.histogram("rehearsal").labels("key", "value", "key2", "value2");
+        try (Span span = recorder.span("rehearsal")) {
+            for (double value : new double[] {1, 0, -1, Double.NaN, 1e-300, 1e300, 3}) { // moves the buckets
+                histogram.record(value);
+            }
+            span.ok();
+        }
+        metrics.timer("rehearsal").record(1);
+        recorder.rehearseReadings();
+        histogram.record(2);
         recorder.rehearseReadings();
         playPump(recorder.encoder().beginReading(MetricKind.GAUGE, Symbols.NONE, Symbols.NONE, 0, 1));
         played = true;
+    }
+
+    /** What the pump does about spans that do not end. */
+    private static void playUnfinished(Recorder recorder) {
+        UnfinishedSpans unfinished =
+                new UnfinishedSpans(recorder.clock(), 0, recorder.keySymbol("a"), (record, bytes) -> {});
+        Producer producer = recorder.newFrugalProducer();
+        if (producer.span("open") instanceof ActiveSpan open) {
+            WatchedSpans watched = new WatchedSpans();
+            watched.add(open);
+            unfinished.watch(producer, watched);
+            unfinished.tellAll();
+            watched.remove(open);
+        }
     }
 
     /** What the threads of the runtime call: they are to need no memory later, when the application may have taken all. */
@@ -141,12 +171,18 @@ final class Rehearsal {
                 .value(outer.spanId())
                 .end();
         outer.ok().close();
+        producer.span("eventful")
+                .event("an event")
+                .link(SpanContext.parse("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00", "a=\""))
+                .close();
+        producer.span("quick").slowerThan(Long.MAX_VALUE).close();
         for (int i = 0; i < OpenSpans.SPANS_RESTING + 2; i++) {
             producer.span("again").close();
         }
         Scope scope = producer.enter(producer.context());
         Span detached = producer.span("detached", Context.ROOT).detach();
         detached.with("a", 1L).with("b", 1.5).with("c", true).with("d", 'x').with("e", "text");
+        detached.event("an event").atEvent().with("a", 1L).log("an event");
         detached.kind(SpanKind.INTERNAL).ok().fail(error);
         producer.enter(detached.context()).close();
         detached.close();

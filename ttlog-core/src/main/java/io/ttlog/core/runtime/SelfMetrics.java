@@ -43,6 +43,11 @@ final class SelfMetrics {
         metrics.gauge("ttlog.rings").set(status.rings().count());
         status.stats().flows().forEach(this::events);
         status.sinks().forEach(this::sink);
+        if (!status.held().equals(Status.Held.NOTHING)) {
+            metrics.gauge("ttlog.held.traces").set(status.held().traces());
+            metrics.gauge("ttlog.held.bytes").set((double) status.held().bytes());
+            count(metrics.counter("ttlog.held.decided_early"), status.held().decidedEarly());
+        }
         for (Map.Entry<DropReason, Long> lost : status.stats().valuesLost().entrySet()) {
             count(metrics.counter("ttlog.values_lost").labels(REASON, text(lost.getKey())), lost.getValue());
         }
@@ -50,6 +55,10 @@ final class SelfMetrics {
             count(metrics.counter("ttlog.redacted").labels("way", text(redacted.getKey())), redacted.getValue());
         }
         count(metrics.counter("ttlog.misuses"), status.stats().misuses());
+        for (Map.Entry<String, Long> overflow :
+                recorder.metrics().overflowsByMetric().entrySet()) {
+            count(metrics.counter("ttlog.metric.overflows").labels("metric", overflow.getKey()), overflow.getValue());
+        }
         readings.read(false);
     }
 

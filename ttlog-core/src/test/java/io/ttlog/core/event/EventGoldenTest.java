@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Holds version 1 of the event format to bytes on disk: {@code golden/event-v1.bin} has the events of {@link
  * SampleEvents#fixed} and {@link SampleEvents#weighted} back to back, {@code golden/event-v1.txt} says what they are; {@code
- * golden/gap-v1} those of {@link SampleEvents#gaps}. Made once by {@link #main}; if this test
+ * golden/gap-v1} those of {@link SampleEvents#gaps}, {@code golden/metric-v1} those of {@link SampleEvents#metrics}. Made once by {@link #main}; if this test
  * fails, the format has changed and needs a new version, not new files.
  */
 class EventGoldenTest {
@@ -40,6 +40,17 @@ class EventGoldenTest {
     @Test
     void writesTheGoldenGaps() throws IOException {
         assertThat(joined(samples.gaps())).isEqualTo(golden("gap-v1.bin"));
+    }
+
+    @Test
+    void writesTheGoldenMetrics() throws IOException {
+        assertThat(joined(samples.metrics())).isEqualTo(golden("metric-v1.bin"));
+    }
+
+    @Test
+    void readsTheGoldenMetrics() throws IOException {
+        samples.metrics();
+        assertReads("metric-v1");
     }
 
     @Test
@@ -113,6 +124,8 @@ class EventGoldenTest {
         events.write(directory, "event-v1", events.events());
         EventGoldenTest gaps = new EventGoldenTest();
         gaps.write(directory, "gap-v1", gaps.samples.gaps());
+        EventGoldenTest metrics = new EventGoldenTest();
+        metrics.write(directory, "metric-v1", metrics.samples.metrics());
     }
 
     private void write(Path directory, String name, List<byte[]> records) throws IOException {

@@ -99,6 +99,7 @@ class EventPackerTest {
         List<byte[]> fixed = new ArrayList<>(samples.fixed());
         fixed.add(samples.weighted());
         fixed.addAll(samples.gaps());
+        fixed.addAll(samples.metrics());
         for (byte[] record : fixed) {
             assertComeBack(List.of(record));
         }

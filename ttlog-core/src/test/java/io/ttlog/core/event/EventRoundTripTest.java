@@ -9,6 +9,7 @@ import io.ttlog.Signal;
 import io.ttlog.SpanKind;
 import io.ttlog.core.CorruptDataException;
 import io.ttlog.core.SeededRandom;
+import io.ttlog.spi.ExponentialBuckets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -86,6 +87,61 @@ class EventRoundTripTest {
         assertThat(histogram.histogramMax()).isEqualTo(7.5);
         assertThat(histogram.nextField()).isTrue();
         assertThat(histogram.fieldText()).isEqualTo("label");
+    }
+
+    @Test
+    void readsWhatAMetricCanHave() {
+        ExponentialBuckets buckets = new ExponentialBuckets();
+        buckets.add(3);
+        byte[] bytes = BucketFormat.bytes(buckets);
+        encoder.beginHistogram(1, 2, 3, 4, 5.5, 6.5, 7.5)
+                .describe(Temporality.DELTA, 8, 9)
+                .exemplar(10, 11, 12, 7.25)
+                .field(KEY, "label")
+                .buckets(bytes)
+                .weight(2);
+        EventReader histogram = read();
+        assertThat(histogram.temporality()).isEqualTo(Temporality.DELTA);
+        assertThat(histogram.unit()).isEqualTo(8);
+        assertThat(histogram.description()).isEqualTo(9);
+        assertThat(histogram.traceIdHigh()).isEqualTo(10);
+        assertThat(histogram.traceIdLow()).isEqualTo(11);
+        assertThat(histogram.spanId()).isEqualTo(12);
+        assertThat(histogram.exemplarValue()).isEqualTo(7.25);
+        assertThat(histogram.histogramMax()).isEqualTo(7.5);
+        assertThat(histogram.weight()).isEqualTo(2);
+        assertThat(histogram.nextField()).isTrue();
+        assertThat(histogram.fieldText()).isEqualTo("label");
+        int from = histogram.bucketsOffset() + Integer.BYTES;
+        assertThat(Arrays.copyOfRange(histogram.buffer(), from, from + bytes.length))
+                .isEqualTo(bytes);
+    }
+
+    @Test
+    void refusesBucketsThatAreNone() {
+        for (byte[] bytes : new byte[][] {
+            {}, // nothing
+            {0}, // no zeros
+            {14, 0, 0}, // no negative row
+            {14, 0, 0, 0, 0}, // a byte too many
+            {42, 0, 0, 0}, // scale 21
+            {21, 0, 0, 0}, // scale -11
+            {14, 0, 1, 0, 0, 0}, // an end of 0
+            {14, 0, 9, 0, 1, 0}, // more buckets than bytes
+            {0, 0, 1, -128, 16, 1, 0}, // bucket 1024 at scale 0: beyond all doubles
+            {14, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1, 0, 0}, // -1 zeros
+        }) {
+            byte[] record = SampleEvents.record(
+                    encoder.beginHistogram(1, 2, 3, 4, 5, 6, 7).buckets(bytes));
+            assertThatThrownBy(() -> new EventReader().wrapChecked(record, 0, record.length, "some.file", 9))
+                    .as("%s", Arrays.toString(bytes))
+                    .isInstanceOf(CorruptDataException.class)
+                    .hasMessageStartingWith("some.file at offset ");
+        }
+        byte[] gauge = SampleEvents.record(encoder.beginReading(MetricKind.GAUGE, 1, 2, 3, 4));
+        gauge[EventFormat.FLAGS_OFFSET] |= EventFormat.FLAG_BUCKETS;
+        assertThatThrownBy(() -> new EventReader().wrapChecked(gauge, 0, gauge.length, "some.file", 9))
+                .hasMessageContaining("flags 16");
     }
 
     @Test
@@ -371,6 +427,10 @@ class EventRoundTripTest {
                     encoder.beginReading(
                             event.metricKind(), event.name(), event.service(), event.timestampNanos(), event.value());
                 }
+                encoder.describe(event.temporality(), event.unit(), event.description());
+                if (event.hasTrace()) {
+                    encoder.exemplar(event.traceIdHigh(), event.traceIdLow(), event.spanId(), event.exemplarValue());
+                }
             }
             case GAP ->
                 encoder.beginGap(
@@ -394,6 +454,11 @@ class EventRoundTripTest {
                 case TIMESTAMP -> encoder.fieldTimestamp(key, event.fieldLong());
                 case DURATION -> encoder.fieldDuration(key, event.fieldLong());
             }
+        }
+        if (event.hasBuckets()) {
+            int at = event.bucketsOffset();
+            int from = at + Integer.BYTES;
+            encoder.buckets(Arrays.copyOfRange(event.buffer(), from, from + EventFormat.getInt(event.buffer(), at)));
         }
         if (event.hasMessage()) {
             encoder.message(event.message());

@@ -4,6 +4,7 @@ package io.ttlog.core.event;
 import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.SpanKind;
+import io.ttlog.spi.ExponentialBuckets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,6 +123,69 @@ public final class SampleEvents {
         return records;
     }
 
+    /** Fixed metric readings with all that they can have; they have golden files of their own: never change them. */
+    public List<byte[]> metrics() {
+        List<byte[]> records = new ArrayList<>();
+        int service = symbols.intern("shop");
+        encoder.beginReading(MetricKind.COUNTER, symbols.intern("requests_total"), service, 5, 42.0)
+                .describe(Temporality.CUMULATIVE, symbols.intern("{request}"), symbols.intern("what came in"))
+                .exemplar(0x0AF7651916CD43DDL, 0x8448EB211C80319CL, 0xB7AD6B7169203331L, 2)
+                .field(symbols.intern("path"), "/cart");
+        records.add(take());
+        encoder.beginReading(MetricKind.UP_DOWN_COUNTER, symbols.intern("open"), service, 6, -3)
+                .describe(Temporality.CUMULATIVE, Symbols.NONE, Symbols.NONE);
+        records.add(take());
+        ExponentialBuckets buckets = new ExponentialBuckets();
+        for (double value : new double[] {-2, 0, 0.25, 0.5, 3}) {
+            buckets.add(value);
+        }
+        encoder.beginHistogram(symbols.intern("request_duration"), service, 7, 5, 1.75, -2, 3)
+                .describe(Temporality.DELTA, symbols.intern("s"), Symbols.NONE)
+                .exemplar(1, 2, 3, 3.0)
+                .field(symbols.intern("path"), "/cart")
+                .buckets(BucketFormat.bytes(buckets));
+        records.add(take());
+        return records;
+    }
+
+    /** A random metric reading with whatever it can have, as a record without padding. */
+    public byte[] randomMetric(Random random) {
+        boolean histogram = random.nextBoolean();
+        if (histogram) {
+            encoder.beginHistogram(
+                    symbol(random),
+                    symbol(random),
+                    random.nextLong(),
+                    random.nextLong(),
+                    real(random),
+                    real(random),
+                    real(random));
+        } else {
+            MetricKind[] kinds = {MetricKind.COUNTER, MetricKind.GAUGE, MetricKind.UP_DOWN_COUNTER};
+            encoder.beginReading(pick(random, kinds), symbol(random), symbol(random), random.nextLong(), real(random));
+        }
+        if (random.nextBoolean()) {
+            encoder.describe(pick(random, Temporality.values()), symbol(random), symbol(random));
+        }
+        if (random.nextBoolean()) {
+            encoder.exemplar(random.nextLong(), random.nextLong(), random.nextLong(), real(random));
+        }
+        for (int i = random.nextInt(4); i > 0; i--) {
+            field(random);
+        }
+        if (histogram && random.nextBoolean()) {
+            ExponentialBuckets buckets = new ExponentialBuckets(2 + random.nextInt(9), random.nextInt(31) - 10);
+            for (int i = random.nextInt(20); i > 0; i--) {
+                buckets.add(random.nextInt(10) == 0 ? 0 : random.nextGaussian() * Math.exp(random.nextInt(20) - 10));
+            }
+            encoder.buckets(BucketFormat.bytes(buckets));
+        }
+        if (random.nextInt(4) == 0) {
+            encoder.weight(1 + Math.abs(random.nextGaussian()));
+        }
+        return take();
+    }
+
     /** A random event of any kind, as a record without padding. */
     public byte[] random(Random random) {
         switch (random.nextInt(7)) {
@@ -150,22 +214,9 @@ public final class SampleEvents {
                         random.nextLong(),
                         random.nextLong(),
                         random.nextBoolean() ? 0 : random.nextLong());
-            case 1 ->
-                encoder.beginReading(
-                        random.nextBoolean() ? MetricKind.COUNTER : MetricKind.GAUGE,
-                        symbol(random),
-                        symbol(random),
-                        random.nextLong(),
-                        real(random));
-            case 2 ->
-                encoder.beginHistogram(
-                        symbol(random),
-                        symbol(random),
-                        random.nextLong(),
-                        random.nextLong(),
-                        real(random),
-                        real(random),
-                        real(random));
+            case 1, 2 -> {
+                return randomMetric(random);
+            }
             case 3 ->
                 encoder.beginLogInSpan(
                         pick(random, Level.values()),

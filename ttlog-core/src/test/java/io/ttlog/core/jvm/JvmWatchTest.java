@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ttlog.core.Await;
 import io.ttlog.core.ChildJvm;
+import io.ttlog.spi.Exemplar;
+import io.ttlog.spi.HistogramTotal;
 import io.ttlog.spi.Metrics;
+import io.ttlog.spi.Series;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -23,6 +26,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,21 +62,25 @@ class JvmWatchTest {
                 .read(
                         new Metrics.Reader() {
                             @Override
-                            public void counter(String name, List<String> labels, long count) {
-                                values.put(name + labels, (double) count);
+                            public void counter(Series series, long count, @Nullable Exemplar exemplar) {
+                                values.put(series.name() + series.labels(), (double) count);
                             }
 
                             @Override
-                            public void gauge(String name, List<String> labels, double value) {
-                                values.put(name + labels, value);
+                            public void upDownCounter(Series series, long sum, @Nullable Exemplar exemplar) {
+                                values.put(series.name() + series.labels(), (double) sum);
                             }
 
                             @Override
-                            public void histogram(
-                                    String name, List<String> labels, long count, double sum, double min, double max) {
-                                assertThat(min).isBetween(0.0, max);
-                                assertThat(sum).isBetween(max, 3_600.0);
-                                values.put(name + labels, (double) count);
+                            public void gauge(Series series, double value) {
+                                values.put(series.name() + series.labels(), value);
+                            }
+
+                            @Override
+                            public void histogram(Series series, HistogramTotal taken) {
+                                assertThat(taken.min()).isBetween(0.0, taken.max());
+                                assertThat(taken.sum()).isBetween(taken.max(), 3_600.0);
+                                values.put(series.name() + series.labels(), (double) taken.count());
                             }
                         },
                         false);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ttlog.Ack;
 import io.ttlog.Level;
+import io.ttlog.Sampling;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.Symbols;
@@ -137,6 +138,7 @@ class PumpTest {
         Pump pump = new Pump(
                 new Inlets(64 << 10),
                 Pipeline.EMPTY,
+                Sampling.all(),
                 Tally.allKinds(),
                 64 << 10,
                 List.of(stuck),

@@ -5,14 +5,16 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 
 /** A sink that takes nothing until its gate is opened. */
-final class GatedSink extends CollectingSink {
+public final class GatedSink extends CollectingSink {
     private final CountDownLatch gate = new CountDownLatch(1);
 
-    GatedSink(String name) {
+    /** Its gate is shut. */
+    public GatedSink(String name) {
         super(name);
     }
 
-    void open() {
+    /** Opens the gate, for good. */
+    public void open() {
         gate.countDown();
     }
 

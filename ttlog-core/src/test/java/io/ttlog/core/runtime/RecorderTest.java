@@ -4,14 +4,19 @@ package io.ttlog.core.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ttlog.Ack;
+import io.ttlog.Context;
 import io.ttlog.DropReason;
+import io.ttlog.Histogram;
 import io.ttlog.Level;
 import io.ttlog.Overflow;
 import io.ttlog.Signal;
+import io.ttlog.Span;
+import io.ttlog.SpanContext;
 import io.ttlog.Stats;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventReader;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.core.event.ValueText;
 import io.ttlog.core.pump.Pipeline;
 import io.ttlog.spi.Config;
 import io.ttlog.spi.Metrics;
@@ -298,7 +303,8 @@ class RecorderTest {
         List<String> readings = sink.map(e -> {
             String name = symbols.text(e.name()) + " " + e.metricKind().text();
             return switch (e.metricKind()) {
-                case COUNTER, GAUGE -> name + " " + e.value() + (e.nextField() ? " " + e.fieldText() : "");
+                case COUNTER, GAUGE, UP_DOWN_COUNTER ->
+                    name + " " + e.value() + (e.nextField() ? " " + e.fieldText() : "");
                 case HISTOGRAM ->
                     name + " " + e.histogramCount() + " " + e.histogramSum() + " " + e.histogramMin() + " "
                             + e.histogramMax();
@@ -311,6 +317,35 @@ class RecorderTest {
         assertThat(sink.count()).isEqualTo(4);
         assertThat(recorder.stats().submitted(Signal.METRIC)).isEqualTo(4);
         assertThat(recorder.stats().conserved()).isTrue();
+    }
+
+    @Test
+    void readingsLeadToTheSpanOfTheLargestValue() {
+        Metrics metrics = new Metrics();
+        Recorder recorder = Recorder.start(
+                config(Overflow.BLOCK), new Symbols(), Pipeline.EMPTY, List.of(sink), new EpochClock(), metrics);
+        Histogram histogram = metrics.histogram("ms", "ms", "how long");
+        histogram.record(50); // outside of any span
+        String slow;
+        try (Span span = recorder.span("slow")) {
+            slow = span.spanId();
+            histogram.record(40);
+            metrics.counter("errors").increment();
+        }
+        try (Span span = recorder.span("quick")) {
+            histogram.record(1);
+            metrics.counter("errors").increment();
+        }
+        SpanContext unsampled = SpanContext.parse("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00", null);
+        try (Span span = recorder.span("unsampled", Context.ROOT.with(unsampled))) {
+            histogram.record(90);
+        }
+        recorder.close();
+        metrics.histogram("ms").record(1);
+        List<String> readings = sink.map(e -> e.signal() != Signal.METRIC
+                ? ""
+                : e.metricKind() + " " + (e.hasTrace() ? ValueText.hex(e.spanId()) + " " + e.exemplarValue() : "none"));
+        assertThat(readings).contains("HISTOGRAM " + slow + " 40.0", "COUNTER " + slow + " 1.0");
     }
 
     @Test

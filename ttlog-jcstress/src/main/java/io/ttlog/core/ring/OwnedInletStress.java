@@ -40,10 +40,7 @@ public class OwnedInletStress {
         /** Behind both. */
         @Arbiter
         public void end(IIII_Result r) {
-            ring.drain();
-            r.r3 = ring.lost(r.r1);
-            r.r4 = ring.damaged(0, 2);
-            ring.giveBack();
+            ring.end(r, r.r1, 2);
         }
     }
 
@@ -72,10 +69,7 @@ public class OwnedInletStress {
         /** Behind both. */
         @Arbiter
         public void end(IIII_Result r) {
-            ring.drain();
-            r.r3 = ring.lost(r.r1);
-            r.r4 = ring.damaged(0, 2);
-            ring.giveBack();
+            ring.end(r, r.r1, 2);
         }
     }
 
@@ -107,10 +101,7 @@ public class OwnedInletStress {
         /** Behind both. */
         @Arbiter
         public void end(IIII_Result r) {
-            ring.drain();
-            r.r3 = ring.lost(before + r.r1);
-            r.r4 = ring.damaged(0, 5);
-            ring.giveBack();
+            ring.end(r, before + r.r1, 5);
         }
     }
 
@@ -146,11 +137,8 @@ public class OwnedInletStress {
         /** Behind both. */
         @Arbiter
         public void end(IIII_Result r) {
-            ring.drain();
             r.r2 = ring.evicted();
-            r.r3 = ring.lost(before + r.r1);
-            r.r4 = ring.damaged(0, 6);
-            ring.giveBack();
+            ring.end(r, before + r.r1, 6);
         }
     }
 }

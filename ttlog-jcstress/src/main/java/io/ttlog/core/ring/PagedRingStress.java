@@ -40,10 +40,7 @@ public class PagedRingStress {
         /** Behind both. */
         @Arbiter
         public void end(IIII_Result r) {
-            ring.drain();
-            r.r3 = ring.lost(r.r1);
-            r.r4 = ring.damaged(0, 3);
-            ring.giveBack();
+            ring.end(r, r.r1, 3);
         }
     }
 
@@ -75,10 +72,7 @@ public class PagedRingStress {
         /** Behind both. */
         @Arbiter
         public void end(IIII_Result r) {
-            ring.drain();
-            r.r3 = ring.lost(r.r1);
-            r.r4 = ring.damaged(0, 4);
-            ring.giveBack();
+            ring.end(r, r.r1, 4);
         }
     }
 
@@ -107,10 +101,7 @@ public class PagedRingStress {
         /** Behind both. */
         @Arbiter
         public void end(IIII_Result r) {
-            ring.drain();
-            r.r3 = ring.lost(r.r1);
-            r.r4 = ring.damaged(0, 2);
-            ring.giveBack();
+            ring.end(r, r.r1, 2);
         }
     }
 
@@ -141,10 +132,7 @@ public class PagedRingStress {
         /** Behind both. */
         @Arbiter
         public void end(IIII_Result r) {
-            ring.drain();
-            r.r3 = ring.lost(before + r.r1);
-            r.r4 = ring.damaged(0, 5);
-            ring.giveBack();
+            ring.end(r, before + r.r1, 5);
         }
     }
 }

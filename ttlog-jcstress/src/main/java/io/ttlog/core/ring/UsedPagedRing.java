@@ -3,6 +3,7 @@ package io.ttlog.core.ring;
 
 import io.ttlog.core.event.EventFormat;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.openjdk.jcstress.infra.results.IIII_Result;
 
 /** As {@link UsedRing}, a ring of pages: so the states come to the ends of pages, to spares and to new pages. */
 final class UsedPagedRing {
@@ -78,30 +79,22 @@ final class UsedPagedRing {
 
     // ---- the arbiter
 
-    /** Reads what is left. */
-    void drain() {
+    /** Reads what is left, says in r3 how many of the accepted were lost and in r4 what was wrong, and is ready for the next state. */
+    void end(IIII_Result r, int accepted, int numbered) {
+        drain();
+        r.r3 = accepted - records.seenCount(); // negative when one was seen twice
+        r.r4 = records.damaged(0, numbered);
+        if (!records.isDamaged()) { // a ring that has something wrong is not used again
+            pool.resting.add(this);
+        }
+    }
+
+    private void drain() {
         while (ring.readable() > 0) {
             readPiece();
         }
         if (ring.headAcquire() != ring.tailAcquire()) {
             records.damage();
-        }
-    }
-
-    /** How many more were accepted than were seen; negative when one was seen twice. */
-    int lost(int accepted) {
-        return accepted - records.seenCount();
-    }
-
-    /** As {@link StateRecords#damaged}. */
-    int damaged(int from, int to) {
-        return records.damaged(from, to);
-    }
-
-    /** For the next state. A ring that has something wrong is not used again. */
-    void giveBack() {
-        if (!records.isDamaged()) {
-            pool.resting.add(this);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.ttlog.Level;
 import io.ttlog.core.event.EventFormat;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
+import org.openjdk.jcstress.infra.results.IIII_Result;
 
 /**
  * An inlet, its ring and what was seen of it, for one state of a test and then for the next: so the positions go round the array, and
@@ -123,6 +124,14 @@ final class UsedRing {
     }
 
     // ---- the arbiter
+
+    /** Reads what is left, says in r3 how many of the accepted were lost and in r4 what was wrong, and is ready for the next state. */
+    void end(IIII_Result r, int accepted, int numbered) {
+        drain();
+        r.r3 = lost(accepted);
+        r.r4 = damaged(0, numbered);
+        giveBack();
+    }
 
     /** Reads what is left. */
     void drain() {

@@ -38,7 +38,7 @@ public record Aggregate(
         MIN,
         /** The greatest. */
         MAX,
-        /** The value below which a fraction of the values lies, exact, with linear interpolation. */
+        /** The value below which a fraction of the values lies, exact, with linear interpolation; of BYTES that of histograms by their buckets. */
         PERCENTILE
     }
 }

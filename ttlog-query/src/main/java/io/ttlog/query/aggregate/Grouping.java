@@ -31,7 +31,7 @@ public final class Grouping {
         this.keys = keys;
         this.aggregates = aggregates;
         this.table = new GroupTable(keys.stream().map(Expression::type).toList(), groupsMax, "groups");
-        Map<List<Object>, Percentiles> shared = new HashMap<>();
+        Map<List<Object>, PercentileValues> shared = new HashMap<>();
         for (Aggregate aggregate : aggregates) {
             Expression argument = aggregate.argument();
             ColumnType type = argument == null ? ColumnType.LONG : argument.type();
@@ -53,16 +53,18 @@ public final class Grouping {
     }
 
     private static Percentile percentile(
-            Aggregate aggregate, ColumnType type, Map<List<Object>, Percentiles> shared, int valuesMax) {
+            Aggregate aggregate, ColumnType type, Map<List<Object>, PercentileValues> shared, int valuesMax) {
         List<Object> what = new ArrayList<>();
         what.add(aggregate.call().arguments().get(0));
         what.add(aggregate.call().distinct());
         what.add(aggregate.call().filter() == null ? "" : aggregate.call().filter());
-        Percentiles known = shared.get(what);
+        PercentileValues known = shared.get(what);
         if (known != null) {
             return new Percentile(known, false, aggregate.fraction(), aggregate.type());
         }
-        Percentiles values = new Percentiles(valuesMax, type == ColumnType.DOUBLE);
+        PercentileValues values = type == ColumnType.BYTES
+                ? new BucketPercentiles(valuesMax, aggregate)
+                : new Percentiles(valuesMax, type == ColumnType.DOUBLE);
         shared.put(what, values);
         return new Percentile(values, true, aggregate.fraction(), aggregate.type());
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One percentile of values that it may share with others. */
 final class Percentile extends Accumulator {
-    private final Percentiles values;
+    private final PercentileValues values;
     private final boolean collects;
     private final double fraction;
     private final boolean asDouble;
@@ -18,7 +18,7 @@ final class Percentile extends Accumulator {
      *
      * @param collects whether this one, of those that share, feeds the values
      */
-    Percentile(Percentiles values, boolean collects, double fraction, ColumnType type) {
+    Percentile(PercentileValues values, boolean collects, double fraction, ColumnType type) {
         this.values = values;
         this.collects = collects;
         this.fraction = fraction;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The values of all groups, sorted in the end; shared by all percentiles of one argument. Exact: between the two values
  * nearest to {@code fraction * (count - 1)} linearly (method 7 of Hyndman and Fan, 1996).
  */
-final class Percentiles extends Accumulator {
+final class Percentiles extends PercentileValues {
     private final int valuesMax;
     private final boolean doubles;
     private int[] groups = new int[0];
@@ -97,11 +97,6 @@ final class Percentiles extends Accumulator {
     }
 
     @Override
-    void result(int group, ColumnBuilder results) {
-        throw new IllegalStateException("a percentile needs a fraction");
-    }
-
-    /** Appends a percentile of a group: a DOUBLE, or the nearest long where results are times. */
     void result(int group, double fraction, boolean asDouble, ColumnBuilder results) {
         int count = starts[group + 1] - starts[group];
         if (count == 0) {

@@ -94,12 +94,18 @@ final class Aggregates {
             case SUM -> number ? type : null;
             case AVG -> number ? type == ColumnType.LONG ? ColumnType.DOUBLE : type : null;
             case PERCENTILE ->
-                type == ColumnType.LONG ? ColumnType.DOUBLE : number || type == ColumnType.TIMESTAMP ? type : null;
+                type == ColumnType.LONG || type == ColumnType.BYTES
+                        ? ColumnType.DOUBLE
+                        : number || type == ColumnType.TIMESTAMP ? type : null;
         };
         if (result == null) {
             throw source.semantic(
                     node.place(),
-                    call.function() + " expected a number or a duration but found " + source.text(node.place())
+                    call.function()
+                            + (kind == Aggregate.Kind.PERCENTILE
+                                    ? " expected a number, a time or the buckets of a histogram but found "
+                                    : " expected a number or a duration but found ")
+                            + source.text(node.place())
                             + " of type " + type);
         }
         return result;

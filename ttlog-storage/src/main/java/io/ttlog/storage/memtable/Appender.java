@@ -11,6 +11,7 @@ import io.ttlog.core.event.EventText;
 import io.ttlog.core.event.MetricKind;
 import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.core.event.Temporality;
 import io.ttlog.core.event.ValueType;
 import io.ttlog.core.event.Wtf8;
 import io.ttlog.storage.column.ColumnType;
@@ -47,6 +48,9 @@ public final class Appender {
     private final NumberColumn sum;
     private final NumberColumn min;
     private final NumberColumn max;
+    private final SymbolColumn temporality;
+    private final SymbolColumn unit;
+    private final SymbolColumn description;
     private final NumberColumn gapUntil;
     private final SymbolColumn gapSignal;
     private final SymbolColumn gapLevel;
@@ -93,6 +97,11 @@ public final class Appender {
         sum = metrics.number("sum", false, ColumnType.DOUBLE);
         min = metrics.number("min", false, ColumnType.DOUBLE);
         max = metrics.number("max", false, ColumnType.DOUBLE);
+        temporality = new SymbolColumn(
+                metrics.binary("temporality", false, ColumnType.TEXT),
+                i -> String.valueOf(Temporality.values()[i].text()));
+        unit = named(metrics, "unit");
+        description = named(metrics, "description");
         Table gaps = tables[Signal.GAP.ordinal()];
         gapUntil = gaps.number("until", false, ColumnType.TIMESTAMP);
         gapSignal = new SymbolColumn(gaps.binary("signal", false, ColumnType.TEXT), i -> lowerCase(Signal.values()[i]));
@@ -173,7 +182,22 @@ public final class Appender {
         } else {
             put(value, row, Double.doubleToRawLongBits(event.value()));
         }
+        if (event.temporality() != Temporality.NONE) {
+            putOrdinal(temporality, row, event.temporality().ordinal());
+        }
+        put(unit, row, event.unit());
+        put(description, row, event.description());
+        if (event.hasTrace()) {
+            putTrace(table, event, row);
+            put(
+                    table.number("exemplar", false, ColumnType.DOUBLE),
+                    row,
+                    Double.doubleToRawLongBits(event.exemplarValue()));
+        }
         appendFields(table, event, row);
+        if (event.hasBuckets()) {
+            putText(table.binary("buckets", false, ColumnType.BYTES), row, event.buffer(), event.bucketsOffset());
+        }
     }
 
     private void appendGap(EventReader gap, int row) {

@@ -2,6 +2,7 @@
 package io.ttlog.core.sink.console;
 
 import io.ttlog.Level;
+import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.EventReader;
 import io.ttlog.core.event.EventText;
 import io.ttlog.core.event.MetricKind;
@@ -9,6 +10,7 @@ import io.ttlog.core.event.ValueText;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -112,8 +114,24 @@ public final class EventJson implements EventLayout {
             appendNumber(text.append(",\"sum\":"), metric.histogramSum());
             appendNumber(text.append(",\"min\":"), metric.histogramMin());
             appendNumber(text.append(",\"max\":"), metric.histogramMax());
+            if (metric.hasBuckets()) {
+                int at = metric.bucketsOffset();
+                int from = at + Integer.BYTES;
+                byte[] buckets =
+                        Arrays.copyOfRange(metric.buffer(), from, from + EventFormat.getInt(metric.buffer(), at));
+                text.append(",\"buckets\":\"").append(ValueText.hex(buckets)).append('"');
+            }
         } else {
             appendNumber(text.append(",\"value\":"), metric.value());
+        }
+        String temporality = metric.temporality().text();
+        if (temporality != null) {
+            text.append(",\"temporality\":\"").append(temporality).append('"');
+        }
+        appendSymbol(text, "unit", metric.unit());
+        appendSymbol(text, "description", metric.description());
+        if (metric.hasTrace()) {
+            appendNumber(text.append(",\"exemplar\":"), metric.exemplarValue());
         }
     }
 

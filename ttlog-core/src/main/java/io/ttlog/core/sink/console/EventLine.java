@@ -129,6 +129,10 @@ public final class EventLine implements EventLayout {
         } else {
             text.append(metric.metricKind().text()).append('=').append(metric.value());
         }
+        if (metric.unit() != Symbols.NONE) {
+            text.append(' ');
+            appendSymbol(text, metric.unit());
+        }
         text.append(' ');
     }
 
