@@ -189,7 +189,8 @@ class JvmWatchTest {
         Map<String, Double> after = look(watch);
         assertThat(sum).isNotZero();
         assertThat(value(after, "jvm.cpu.time[]") - before).isBetween(0.09, 60.0);
-        assertThat(value(after, "jvm.cpu.count[]")).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(value(after, "jvm.cpu.count[]"))
+                .isEqualTo(Runtime.getRuntime().availableProcessors());
     }
 
     @Test
