@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
@@ -86,6 +87,10 @@ class JvmWatchTest {
         return values;
     }
 
+    private static double value(Map<String, Double> values, String key) {
+        return Objects.requireNonNull(values.get(key), key);
+    }
+
     private static double sum(Map<String, Double> values, Predicate<String> wanted) {
         return values.entrySet().stream()
                 .filter(entry -> wanted.test(entry.getKey()))
@@ -107,7 +112,7 @@ class JvmWatchTest {
                 .isGreaterThan(1e6);
         ByteBuffer held = ByteBuffer.allocateDirect(3 << 20);
         Map<String, Double> later = look(watches.get(0));
-        assertThat(later.get("jvm.buffer.memory.used[jvm.buffer.pool.name, direct]"))
+        assertThat(value(later, "jvm.buffer.memory.used[jvm.buffer.pool.name, direct]"))
                 .isGreaterThanOrEqualTo(3 << 20);
         assertThat(held.capacity()).isEqualTo(3 << 20);
     }
@@ -130,7 +135,7 @@ class JvmWatchTest {
     void seesThreadsByStateUntilTheyEnd() throws InterruptedException {
         JvmWatch watch = watch(false);
         String waiting = "jvm.thread.count[jvm.thread.daemon, false, jvm.thread.state, waiting]";
-        double before = look(watch).get(waiting);
+        double before = value(look(watch), waiting);
         CountDownLatch end = new CountDownLatch(1);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -144,20 +149,20 @@ class JvmWatchTest {
             thread.start();
             threads.add(thread);
         }
-        Await.until("20 threads wait", () -> look(watch).get(waiting) >= before + 15); // others may have ended
+        Await.until("20 threads wait", () -> value(look(watch), waiting) >= before + 15); // others may have ended
         double all = sum(look(watch), key -> key.startsWith("jvm.thread.count["));
         assertThat(all).isCloseTo(ManagementFactory.getThreadMXBean().getThreadCount(), within(5.0));
         end.countDown();
         for (Thread thread : threads) {
             thread.join();
         }
-        Await.until("they are gone", () -> look(watch).get(waiting) < before + 15);
+        Await.until("they are gone", () -> value(look(watch), waiting) < before + 15);
     }
 
     @Test
     void seesClassesThatAreLoaded() throws Exception {
         JvmWatch watch = watch(false);
-        double before = look(watch).get("jvm.class.loaded[]");
+        double before = value(look(watch), "jvm.class.loaded[]");
         URL here = JvmWatchTest.class.getProtectionDomain().getCodeSource().getLocation();
         for (int i = 0; i < 50; i++) {
             try (URLClassLoader loader = new URLClassLoader(new URL[] {here}, null)) {
@@ -165,8 +170,8 @@ class JvmWatchTest {
             }
         }
         Map<String, Double> after = look(watch);
-        assertThat(after.get("jvm.class.loaded[]")).isGreaterThanOrEqualTo(before + 50);
-        assertThat(after.get("jvm.class.count[]")).isBetween(500.0, after.get("jvm.class.loaded[]"));
+        assertThat(value(after, "jvm.class.loaded[]")).isGreaterThanOrEqualTo(before + 50);
+        assertThat(value(after, "jvm.class.count[]")).isBetween(500.0, value(after, "jvm.class.loaded[]"));
     }
 
     /** Loaded again and again. */
@@ -175,7 +180,7 @@ class JvmWatchTest {
     @Test
     void seesTheCpuTimeThatIsUsed() {
         JvmWatch watch = watch(false);
-        double before = look(watch).get("jvm.cpu.time[]");
+        double before = value(look(watch), "jvm.cpu.time[]");
         long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         long sum = 0;
         while (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start < 100_000_000L) {
@@ -183,8 +188,9 @@ class JvmWatchTest {
         }
         Map<String, Double> after = look(watch);
         assertThat(sum).isNotZero();
-        assertThat(after.get("jvm.cpu.time[]") - before).isBetween(0.09, 60.0);
-        assertThat(after.get("jvm.cpu.count[]")).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(value(after, "jvm.cpu.time[]") - before).isBetween(0.09, 60.0);
+        assertThat(value(after, "jvm.cpu.count[]"))
+                .isEqualTo(Runtime.getRuntime().availableProcessors());
     }
 
     @Test
@@ -233,7 +239,8 @@ class JvmWatchTest {
 
         public static void main(String[] arguments) {
             int looks = 0;
-            try (JvmWatch watch = new JvmWatch(true, System.err)) {
+            PrintStream out = System.err;
+            try (JvmWatch watch = new JvmWatch(true, out)) {
                 for (int i = 0; i < 3; i++) {
                     watch.request();
                     Await.until("a look", watch::hasNews);
