@@ -178,7 +178,7 @@ final class ThreeServices {
             if (parent.equals(span.getString("parent_id"))) {
                 System.out.println(indent + span.getString("service") + ": " + span.getString("kind") + " "
                         + span.getString("name") + " " + span.getString("user") + " " + span.getString("tracestate"));
-                print(spans, span.getString("span_id"), indent + "  ");
+                print(spans, String.valueOf(span.getString("span_id")), indent + "  ");
             }
         }
     }
