@@ -336,11 +336,13 @@ class RecorderTest {
             assertThat(span.spanId()).isNotEqualTo(slow);
             histogram.record(1);
             metrics.counter("errors").increment();
+            span.ok();
         }
         SpanContext unsampled = SpanContext.parse("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00", null);
         try (Span span = recorder.span("unsampled", Context.ROOT.with(unsampled))) {
             assertThat(span.traceId()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
             histogram.record(90);
+            span.ok();
         }
         recorder.close();
         metrics.histogram("ms").record(1);
