@@ -56,7 +56,6 @@ class JvmMetricsTest {
                             column(
                                     "SELECT value FROM metrics WHERE name = 'jvm.memory.used' AND \"jvm.memory.type\" = 'heap'"))
                     .isNotEmpty();
-            session.close();
             assertThat(session.stats().conserved()).isTrue();
         }
     }

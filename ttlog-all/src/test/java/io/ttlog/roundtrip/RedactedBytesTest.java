@@ -14,7 +14,6 @@ import io.ttlog.Redaction.Way;
 import io.ttlog.Span;
 import io.ttlog.TTLog;
 import io.ttlog.TTLogSession;
-import io.ttlog.core.SeededRandom;
 import io.ttlog.query.SqlQueryProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,7 +28,6 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,7 +37,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * are read as they are, without a codec. What is no secret is looked for in the same way, so that a search that finds nothing fails.
  */
 @Timeout(120)
-@ExtendWith(SeededRandom.class)
 class RedactedBytesTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final int ROUNDS = 300;
@@ -47,25 +44,27 @@ class RedactedBytesTest {
     @TempDir
     Path directory;
 
+    private final long seed = Long.getLong("ttlog.seed", System.nanoTime());
+    private final Random random = new Random(seed);
     private final List<String> secrets = new ArrayList<>();
     private final List<String> others = new ArrayList<>();
 
-    private String secret(Random random) {
+    private String secret() {
         String secret = "s3cr3t" + Long.toHexString(random.nextLong()) + "x".repeat(random.nextInt(4));
         secrets.add(secret);
         return secret;
     }
 
-    private String other(Random random) {
+    private String other() {
         String other = "0ther" + Long.toHexString(random.nextLong());
         others.add(other);
         return other;
     }
 
     /** One recording call of some kind, with a secret under a key of the standard list and something else beside it. */
-    private void record(Random random, boolean detected) {
-        String secret = secret(random);
-        String other = other(random);
+    private void record(boolean detected) {
+        String secret = secret();
+        String other = other();
         switch (random.nextInt(detected ? 12 : 8)) {
             case 0 -> info("login of {user} with {password}", other, secret);
             case 1 -> atInfo().with("user", other).with("X-Api-Key", secret).log("call of {user}");
@@ -103,7 +102,8 @@ class RedactedBytesTest {
         }
     }
 
-    private void recordAndLook(Redaction redaction, boolean detected, Random random) throws IOException {
+    private void recordAndLook(Redaction redaction, boolean detected) throws IOException {
+        System.out.println("RedactedBytesTest -Dttlog.seed=" + seed);
         PrintStream console = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         String before = Thread.currentThread().getName();
@@ -129,7 +129,7 @@ class RedactedBytesTest {
                     .start();
             try (session) {
                 for (int i = 0; i < ROUNDS; i++) {
-                    record(random, detected);
+                    record(detected);
                 }
                 assertThat(TTLog.flush(Ack.SYNCED, LONG)).isTrue();
             }
@@ -165,14 +165,14 @@ class RedactedBytesTest {
     }
 
     @Test
-    void showsNoSecretOfAKeyOfTheStandardList(Random random) throws IOException {
-        recordAndLook(Redaction.standard(), false, random);
+    void showsNoSecretOfAKeyOfTheStandardList() throws IOException {
+        recordAndLook(Redaction.standard(), false);
     }
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void showsNoSecretThatADetectorFinds(Way way, Random random) throws IOException {
+    void showsNoSecretThatADetectorFinds(Way way) throws IOException {
         recordAndLook(
-                Redaction.standard().keys(way, "password", "token", "X-Api-Key").detectAll(way), true, random);
+                Redaction.standard().keys(way, "password", "token", "X-Api-Key").detectAll(way), true);
     }
 }

@@ -14,6 +14,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.MemoryMode;
 import io.opentelemetry.sdk.metrics.Aggregation;
+import io.opentelemetry.sdk.metrics.Base2ExponentialHistogramOptions;
 import io.opentelemetry.sdk.metrics.InstrumentSelector;
 import io.opentelemetry.sdk.metrics.InstrumentType;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -210,7 +211,10 @@ class SameMetricsTest {
                                 .build(),
                         View.builder()
                                 .setAggregation(Aggregation.base2ExponentialBucketHistogram(
-                                        ExponentialBuckets.BUCKETS_MAX, scaleMax))
+                                        Base2ExponentialHistogramOptions.builder()
+                                                .setMaxBuckets(ExponentialBuckets.BUCKETS_MAX)
+                                                .setMaxScale(scaleMax)
+                                                .build()))
                                 .build())
                 .build();
     }
