@@ -57,6 +57,7 @@ public class AnnotatedCallBenchmark {
             return user + 1;
         }
 
+        @SuppressWarnings("try") // the span is there to be closed
         @CompilerControl(CompilerControl.Mode.DONT_INLINE)
         public long byHand(long user) {
             try (Span span = TTLog.span("shop").with("user_id", user)) {
