@@ -13,6 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,7 @@ public class SamplingBenchmark {
     public void tell() {
         final double spans = (double) (spans() - submitted);
         System.out.printf(
+                Locale.ROOT,
                 "[CPU a span: caller %.1f ns, pump %.1f ns] ",
                 (double) callerNanos / spans, (double) (pumpCpuNanos() - pumpNanos) / spans);
     }

@@ -30,6 +30,7 @@ class Annotated {
         return CompletableFuture.supplyAsync(() -> euros + " EUR by " + user);
     }
 
+    @SuppressWarnings("try") // the session works by being open
     public static void main(String[] args) {
         try (var session = init().service("shop").console(false).start()) {
             System.out.println(checkout(7, "4111 1111 1111 1111"));

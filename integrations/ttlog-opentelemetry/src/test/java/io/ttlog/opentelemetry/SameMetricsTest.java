@@ -269,7 +269,7 @@ class SameMetricsTest {
                     long more = random.nextInt(1_000_000);
                     theirs.add(more);
                     metrics.counter("c").add(more);
-                    long change = random.nextInt(2_000) - 1_000;
+                    long change = random.nextInt(2_000) - 1_000L;
                     theirActive.add(change);
                     metrics.upDownCounter("u").add(change);
                 }
