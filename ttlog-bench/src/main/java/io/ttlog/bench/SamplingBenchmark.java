@@ -87,7 +87,8 @@ public class SamplingBenchmark {
         System.out.printf(
                 Locale.ROOT,
                 "[CPU a span: caller %.1f ns, pump %.1f ns] ",
-                (double) callerNanos / spans, (double) (pumpCpuNanos() - pumpNanos) / spans);
+                (double) callerNanos / spans,
+                (double) (pumpCpuNanos() - pumpNanos) / spans);
     }
 
     @TearDown
