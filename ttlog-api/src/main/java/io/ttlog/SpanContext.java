@@ -234,4 +234,24 @@ public record SpanContext(long traceIdHigh, long traceIdLow, long spanIdBits, in
     public String traceparent() {
         return isValid() ? "00-" + traceId() + '-' + spanId() + '-' + HEX.toHexDigits((byte) flags) : "";
     }
+
+    /**
+     * By all components. Spelt out, as {@link #hashCode}: the JDK's own comparison of records keeps the class that it last compared alive
+     * ({@code java.lang.runtime.ObjectMethods} has a handle that remembers its last type), and with it the application's class loader.
+     */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SpanContext context
+                && traceIdHigh == context.traceIdHigh
+                && traceIdLow == context.traceIdLow
+                && spanIdBits == context.spanIdBits
+                && flags == context.flags
+                && tracestate.equals(context.tracestate);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * (Long.hashCode(traceIdHigh ^ traceIdLow) + Long.hashCode(spanIdBits)) + flags)
+                + tracestate.hashCode();
+    }
 }

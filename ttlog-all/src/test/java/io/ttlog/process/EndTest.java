@@ -46,6 +46,9 @@ class EndTest {
     void everythingIsThereWhenOnlyDaemonThreadsWereLeft() throws Exception {
         try (Child child = Child.start(folder, EndingProgram.class, "return")) {
             Ended ended = assertEverythingThere(child, false);
+            assertThat(Kept.rows(folder.resolve("ttlog-data"), "SELECT name FROM spans WHERE duration IS NULL").stream()
+                            .map(row -> row.getString("name")))
+                    .containsExactly("left open");
             assertThat(ended.status()).isZero();
             assertThat(ended.err()).isEmpty();
         }
@@ -68,7 +71,7 @@ class EndTest {
             events += ofThread.size();
         }
         assertThat(Kept.inFiles(folder.resolve("events"))).isEqualTo(stored);
-        assertThat(Kept.rows(store, "SELECT name FROM spans ORDER BY duration DESC").stream()
+        assertThat(Kept.rows(store, "SELECT name FROM spans WHERE duration IS NOT NULL ORDER BY duration DESC").stream()
                         .map(row -> row.getString("name")))
                 .containsExactly("whole", "part");
         assertThat(Kept.value(store, "SELECT sum(value) FROM metrics WHERE name = 'endings'"))

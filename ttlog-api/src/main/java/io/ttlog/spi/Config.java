@@ -98,6 +98,24 @@ public record Config(
                 options);
     }
 
+    /** The same with this sampling. */
+    public Config with(Sampling other) {
+        return new Config(
+                service,
+                directory,
+                level,
+                overflow,
+                ringBytes,
+                metricsEvery,
+                selfMetrics,
+                other,
+                unfinishedAfter,
+                sinks,
+                options,
+                redaction,
+                jvmMetrics);
+    }
+
     /** The same with this redaction. */
     public Config with(Redaction other) {
         return new Config(

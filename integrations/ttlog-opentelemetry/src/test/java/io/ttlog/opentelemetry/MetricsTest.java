@@ -253,10 +253,9 @@ class MetricsTest {
                     .buildWithCallback(measurement -> measurement.record(5));
             telemetry.flushed();
             telemetry.flushed();
-            assertThat(telemetry.rows("SELECT value, \"otel.temporality\" FROM metrics WHERE name = 'queued'"))
+            assertThat(telemetry.rows("SELECT value, temporality FROM metrics WHERE name = 'queued'"))
                     .hasSize(2)
-                    .allMatch(row ->
-                            row.getDouble("value") == 5 && "cumulative".equals(row.getString("otel.temporality")));
+                    .allMatch(row -> row.getDouble("value") == 5 && "cumulative".equals(row.getString("temporality")));
         }
     }
 
@@ -296,13 +295,12 @@ class MetricsTest {
                         ExponentialHistogramData.create(AggregationTemporality.CUMULATIVE, List.of(exponential))))));
         Telemetry.succeeds(exporter.shutdown());
         List<Row> rows = Telemetry.rows(
-                path,
-                "SELECT name, count, min, max, \"otel.temporality\" FROM metrics WHERE zone = 'eu' ORDER BY name");
+                path, "SELECT name, count, min, max, temporality FROM metrics WHERE zone = 'eu' ORDER BY name");
         assertThat(rows).hasSize(2).allSatisfy(row -> {
             assertThat(row.getDouble("min")).isNaN();
             assertThat(row.getDouble("max")).isNaN();
             assertThat(row.getLong("count")).isEqualTo(3);
-            assertThat(row.getString("otel.temporality")).isEqualTo("cumulative");
+            assertThat(row.getString("temporality")).isEqualTo("cumulative");
         });
         Row negative = Telemetry.rows(
                         path,

@@ -41,9 +41,13 @@ final class SelfMetrics {
     void read() {
         Status status = recorder.readStatus();
         metrics.gauge("ttlog.rings").set(status.rings().count());
-        status.stats().flows().forEach(this::events);
-        status.sinks().forEach(this::sink);
-        if (!status.held().equals(Status.Held.NOTHING)) {
+        for (Stats.Flow flow : status.stats().flows()) {
+            events(flow);
+        }
+        for (Status.SinkStatus sink : status.sinks()) {
+            sink(sink);
+        }
+        if (status.held().traces() > 0 || status.held().decidedEarly() > 0) {
             metrics.gauge("ttlog.held.traces").set(status.held().traces());
             metrics.gauge("ttlog.held.bytes").set((double) status.held().bytes());
             count(metrics.counter("ttlog.held.decided_early"), status.held().decidedEarly());

@@ -329,6 +329,7 @@ class RewriterTest {
                 copy.field(from.fieldKey(), from);
             }
         }
+        copy.append(from.buffer(), from.fieldEnd(), from.messageOffset()); // the buckets of a histogram
         if (from.hasMessage()) {
             copy.beginMessage();
             plantInto(copy, from, from.messageOffset(), bytes, random);
@@ -381,6 +382,7 @@ class RewriterTest {
         while (from.nextField()) {
             copy.field(from.fieldKey(), from);
         }
+        copy.append(record, from.fieldEnd(), from.messageOffset()); // the buckets of a histogram
         if (from.hasMessage()) {
             copy.beginMessage();
             int at = from.messageOffset();
