@@ -171,6 +171,11 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** Counts the bytes of each column that is in segments. Opens all of them. */
+    public static List<ColumnStats> columnStats(Path directory) {
+        return StoreFiles.columnStats(readSnapshot(directory));
+    }
+
     /** Reads and checks every byte that the manifest and the log make part of the store. Takes its time; never writes. */
     public static VerifyReport verify(Path directory) {
         try {

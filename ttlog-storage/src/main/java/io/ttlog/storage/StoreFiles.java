@@ -25,7 +25,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -164,6 +168,24 @@ final class StoreFiles {
                     signal, rows, snapshot.memtableRows(signal), segments.size(), rawBytes, storedBytes));
         }
         return new StoreStats(tables, bytesBelow(directory.resolve(LOG)), bytesBelow(directory), snapshot.damage());
+    }
+
+    static List<ColumnStats> columnStats(StoreSnapshot snapshot) {
+        Map<Map.Entry<Signal, ColumnKey>, ColumnStats> byColumn = new LinkedHashMap<>();
+        for (Signal signal : Signal.values()) {
+            for (Segment segment : snapshot.segments(signal)) {
+                for (SegmentFile.ColumnBytes column : segment.file().columnBytes()) {
+                    SortedMap<String, Integer> encodings = new TreeMap<>();
+                    column.encodings().forEach(encoding -> encodings.merge(encoding, 1, Integer::sum));
+                    byColumn.merge(
+                            Map.entry(signal, column.key()),
+                            new ColumnStats(
+                                    signal, column.key(), column.storedBytes(), column.rawBytes(), encodings),
+                            ColumnStats::plus);
+                }
+            }
+        }
+        return List.copyOf(byColumn.values());
     }
 
     /** Walks itself because {@link Files#walk} fails on files that the writer removes meanwhile. */

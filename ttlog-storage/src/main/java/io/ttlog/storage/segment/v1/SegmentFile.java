@@ -205,6 +205,35 @@ public final class SegmentFile implements Run {
         return rows;
     }
 
+    /**
+     * What a column of this segment takes.
+     *
+     * @param key which one
+     * @param storedBytes of its chunks, compressed
+     * @param rawBytes of its chunks, encoded and not yet compressed
+     * @param encodings the encoding of each chunk, by name
+     */
+    public record ColumnBytes(ColumnKey key, long storedBytes, long rawBytes, List<String> encodings) {}
+
+    /** The bytes of each column; the rest of the file is header and footer. */
+    public List<ColumnBytes> columnBytes() {
+        List<ColumnBytes> all = new ArrayList<>();
+        for (ColumnKey key : columns) {
+            long stored = 0;
+            long raw = 0;
+            List<String> encodings = new ArrayList<>();
+            for (ChunkEntry chunk : byKey.get(key).chunks()) {
+                if (chunk != null) {
+                    stored += chunk.storedBytes();
+                    raw += chunk.rawBytes();
+                    encodings.add(chunk.encoding().getClass().getSimpleName());
+                }
+            }
+            all.add(new ColumnBytes(key, stored, raw, encodings));
+        }
+        return all;
+    }
+
     private final class SegmentGroup implements RowGroup {
         private final int index;
         private final Group group;
