@@ -17,6 +17,7 @@ import java.util.Locale;
 /**
  * Prints the bytes that rows of the anchor take in a store, in all and by column: {@code ANCHOR_DIRECTORY STORE_DIRECTORY SUBSET...}. The store's
  * directory must be empty; each subset gets one below it.
+ * {@code -Dcodec} names the codec, {@code -DsealBytes} when to seal: by default once, at the end.
  */
 public final class StoreBytes {
     private static final int BATCH_BYTES = 256 << 10;
@@ -28,7 +29,9 @@ public final class StoreBytes {
         for (int i = 2; i < args.length; i++) {
             Anchor anchor = new Anchor(Path.of(args[0]));
             Path directory = Path.of(args[1]).resolve(args[i]);
-            StoreOptions options = StoreOptions.DEFAULT.withCodec(Codecs.byName(System.getProperty("codec", "zstd")));
+            StoreOptions options = StoreOptions.DEFAULT
+                    .withCodec(Codecs.byName(System.getProperty("codec", "zstd")))
+                    .withSealBytes(Long.getLong("sealBytes", StoreOptions.SEAL_BYTES_MAX));
             long rows;
             long start = System.nanoTime();
             try (Store store = Store.open(directory, options)) {
