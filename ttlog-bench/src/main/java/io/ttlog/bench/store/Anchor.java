@@ -173,13 +173,13 @@ public final class Anchor {
     }
 
     private void point(String[] series, String point) {
-        int space = point.indexOf(' ');
+        int tab = point.indexOf('\t');
         encoder.beginReading(
                 series[4].equals("counter") ? MetricKind.COUNTER : MetricKind.GAUGE,
                 symbols.intern(series[2]),
                 symbols.intern(series[1]),
-                Long.parseLong(point.substring(0, space)) * NANOS_PER_MILLI,
-                Double.parseDouble(point.substring(space + 1)));
+                Long.parseLong(point.substring(0, tab)) * NANOS_PER_MILLI,
+                Double.parseDouble(point.substring(tab + 1)));
         if (!series[3].isEmpty()) {
             for (String label : series[3].split(";", -1)) {
                 int equals = label.indexOf('=');
