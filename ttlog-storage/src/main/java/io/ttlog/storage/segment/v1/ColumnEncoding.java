@@ -32,7 +32,8 @@ interface ColumnEncoding {
             new StretchLongs(),
             new PiecesOfDoubles(),
             new ParentRows(),
-            new CounterIds());
+            new CounterIds(),
+            new ClockTimes());
 
     /** The number in footers. It never changes. */
     int id();

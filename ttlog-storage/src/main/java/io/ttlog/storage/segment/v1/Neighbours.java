@@ -24,6 +24,13 @@ final class Neighbours {
         int compressed(byte[] bytes, int length);
     }
 
+    /** The clocks of the segment. */
+    interface ClocksRead {
+        /** The times; null when there is none of that index. */
+        long @Nullable [] clock(int index);
+    }
+
+    private static final ClocksRead NO_CLOCKS = index -> null;
     private static final Columns NO_COLUMNS = key -> null;
     private static final Sizes AS_THEY_ARE = (bytes, length) -> length;
 
@@ -32,19 +39,29 @@ final class Neighbours {
     private final int @Nullable [] stretchEnds;
     private final Columns columns;
     private final Sizes sizes;
+    private final @Nullable Clocks clocks;
+    private final ClocksRead clocksRead;
 
     private Neighbours(
-            int rowCount, boolean @Nullable [] nulls, int @Nullable [] stretchEnds, Columns columns, Sizes sizes) {
+            int rowCount,
+            boolean @Nullable [] nulls,
+            int @Nullable [] stretchEnds,
+            Columns columns,
+            Sizes sizes,
+            @Nullable Clocks clocks,
+            ClocksRead clocksRead) {
         this.rowCount = rowCount;
         this.nulls = nulls;
         this.stretchEnds = stretchEnds;
         this.columns = columns;
         this.sizes = sizes;
+        this.clocks = clocks;
+        this.clocksRead = clocksRead;
     }
 
     /** Nothing but rows: one stretch, no other columns, no codec. */
     static Neighbours none(int rowCount) {
-        return new Neighbours(rowCount, null, null, NO_COLUMNS, AS_THEY_ARE);
+        return new Neighbours(rowCount, null, null, NO_COLUMNS, AS_THEY_ARE, null, NO_CLOCKS);
     }
 
     /**
@@ -53,22 +70,38 @@ final class Neighbours {
      * @param stretchEnds where each stretch of rows ends; null for one stretch
      */
     static Neighbours of(int rowCount, int @Nullable [] stretchEnds, Columns columns) {
-        return new Neighbours(rowCount, null, stretchEnds, columns, AS_THEY_ARE);
+        return new Neighbours(rowCount, null, stretchEnds, columns, AS_THEY_ARE, null, NO_CLOCKS);
     }
 
     /** The same for a chunk with these null rows, of that many. */
     Neighbours withNulls(int rows, boolean @Nullable [] nullRows) {
-        return new Neighbours(rows, nullRows, stretchEnds, columns, sizes);
+        return new Neighbours(rows, nullRows, stretchEnds, columns, sizes, clocks, clocksRead);
     }
 
     /** The same with a codec. */
     Neighbours withSizes(Sizes codecSizes) {
-        return new Neighbours(rowCount, nulls, stretchEnds, columns, codecSizes);
+        return new Neighbours(rowCount, nulls, stretchEnds, columns, codecSizes, clocks, clocksRead);
     }
 
-    /** For a chunk of one row a stretch. */
-    Neighbours folded(int rows, boolean @Nullable [] nullRows) {
-        return new Neighbours(rows, nullRows, null, NO_COLUMNS, sizes);
+    /** The same with clocks to write for. */
+    Neighbours withClocks(@Nullable Clocks segmentClocks) {
+        return new Neighbours(rowCount, nulls, stretchEnds, columns, sizes, segmentClocks, clocksRead);
+    }
+
+    /** The same with clocks to read. */
+    Neighbours withClocks(ClocksRead segmentClocks) {
+        return new Neighbours(rowCount, nulls, stretchEnds, columns, sizes, clocks, segmentClocks);
+    }
+
+    /** The clocks to write for; null when there are none. */
+    @Nullable
+    Clocks clocks() {
+        return clocks;
+    }
+
+    /** A clock that was written; null when there is none of that index. */
+    long @Nullable [] clock(int index) {
+        return clocksRead.clock(index);
     }
 
     /** For some of that many values, without other columns. */
@@ -84,7 +117,7 @@ final class Neighbours {
                 }
             }
         }
-        return new Neighbours(to - from, null, Arrays.copyOf(cut, stretches), NO_COLUMNS, sizes);
+        return new Neighbours(to - from, null, Arrays.copyOf(cut, stretches), NO_COLUMNS, sizes, clocks, clocksRead);
     }
 
     /** Number of rows. */

@@ -7,6 +7,7 @@ import io.ttlog.TTLogException;
 import io.ttlog.core.CorruptDataException;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.chunk.NumberValues;
 import io.ttlog.storage.chunk.RowGroup;
 import io.ttlog.storage.chunk.Run;
 import io.ttlog.storage.column.ColumnType;
@@ -47,11 +48,15 @@ public final class SegmentFile implements Run {
     /** What the lengths of stretches are called among columns. */
     private static final ColumnKey STRETCHES = new ColumnKey("(stretches)", false, ColumnType.LONG);
 
+    /** What clocks are called among columns. */
+    private static final ColumnKey CLOCKS = new ColumnKey("(clocks)", false, ColumnType.LONG);
+
     private final String name;
     private final ByteBuffer bytes;
     private final Signal signal;
     private final long id;
     private final List<SegmentGroup> groups = new ArrayList<>();
+    private final List<Clock> clocks = new ArrayList<>();
     private final List<ColumnKey> columns = new ArrayList<>();
     private final Map<ColumnKey, Column> byKey = new HashMap<>();
 
@@ -143,6 +148,11 @@ public final class SegmentFile implements Run {
                 throw in.corrupt("stretches of stretches");
             }
             groups.add(new SegmentGroup(i, new Group(rows, min, max, List.copyOf(services), stretches)));
+        }
+        int clockCount = in.readCount(Clocks.CLOCKS_MAX, "clock count");
+        for (int i = 0; i < clockCount; i++) {
+            int times = in.readCount(Clocks.TIMES_MAX, "times");
+            clocks.add(new Clock(readPlace(in, in.readByte(), ColumnType.LONG, times, 0)));
         }
         int columnCount = in.readCount(Math.min(SegmentFormat.GROUPS_MAX, in.remaining()), "column count");
         for (int c = 0; c < columnCount; c++) {
@@ -252,6 +262,11 @@ public final class SegmentFile implements Run {
         if (stretches.storedBytes() > 0) {
             all.add(stretches);
         }
+        ColumnBytes times =
+                bytes(CLOCKS, clocks.stream().map(clock -> clock.entry).toList());
+        if (times.storedBytes() > 0) {
+            all.add(times);
+        }
         for (ColumnKey key : columns) {
             all.add(bytes(key, byKey.get(key).chunks()));
         }
@@ -271,6 +286,45 @@ public final class SegmentFile implements Run {
             }
         }
         return new ColumnBytes(key, stored, raw, encodings);
+    }
+
+    private Chunk decode(ChunkEntry entry, ColumnType type, Neighbours neighbours) {
+        return ChunkFormat.decode(
+                bytes,
+                entry.offset(),
+                entry.storedBytes(),
+                entry.rawBytes(),
+                type,
+                entry.encoding(),
+                entry.rowCount(),
+                entry.nullCount(),
+                neighbours,
+                name);
+    }
+
+    private long @Nullable [] clock(int index) {
+        return index < clocks.size() ? clocks.get(index).times() : null;
+    }
+
+    /** Times that stretches share; kept as long as somebody uses them. */
+    private final class Clock {
+        private final ChunkEntry entry;
+        private volatile @Nullable WeakReference<long[]> times;
+
+        Clock(ChunkEntry entry) {
+            this.entry = entry;
+        }
+
+        long[] times() {
+            WeakReference<long[]> held = times;
+            long[] known = held == null ? null : held.get();
+            if (known == null) {
+                Chunk chunk = decode(entry, ColumnType.LONG, Neighbours.none(entry.rowCount()));
+                known = ((NumberValues) chunk.values()).bits();
+                times = new WeakReference<>(known);
+            }
+            return known;
+        }
     }
 
     private final class SegmentGroup implements RowGroup {
@@ -311,21 +365,7 @@ public final class SegmentFile implements Run {
                     throw new CorruptDataException(name, entry.offset(), key + " refers to " + other);
                 }
                 return others.apply(other);
-            }));
-        }
-
-        private Chunk decode(ChunkEntry entry, ColumnType type, Neighbours neighbours) {
-            return ChunkFormat.decode(
-                    bytes,
-                    entry.offset(),
-                    entry.storedBytes(),
-                    entry.rawBytes(),
-                    type,
-                    entry.encoding(),
-                    entry.rowCount(),
-                    entry.nullCount(),
-                    neighbours,
-                    name);
+            }).withClocks(SegmentFile.this::clock));
         }
 
         @Override

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *  footer:  row group count varint,
  *           { rows varint, min time i64, max time i64, service count varint, { service text },
  *             stretch count varint, if not 0: encoding u8, offset, stored bytes, raw bytes varints }  per row group
+ *           clock count varint, { times varint, encoding u8, offset, stored bytes, raw bytes varints }
  *           column count varint,
  *           { name text, attribute u8, type u8,                                                  per column
  *             { encoding u8 (0: all rows null; plus 128: one row a stretch), offset varint,
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *  trailer: footer bytes i32, CRC32C of the footer and of the 4 bytes before i32, "TTLOGEND" i64
  * </pre>
  *
- * A stretch is some neighbouring rows of one series or one trace; the lengths of a group's stretches are a chunk of numbers of its own. The service list of a row group is empty when its rows have no service or more than the list may hold. min and max are those
+ * A stretch is some neighbouring rows of one series or one trace; the lengths of a group's stretches are a chunk of numbers of its own. A clock is a chunk of
+ * times that stretches of several groups share. The service list of a row group is empty when its rows have no service or more than the list may hold. min and max are those
  * of the values that are not null: of numbers, and of doubles as raw bits unless one is NaN; otherwise zero and zero.
  */
 final class SegmentFormat {

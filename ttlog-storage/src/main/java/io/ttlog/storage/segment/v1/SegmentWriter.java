@@ -33,6 +33,8 @@ public final class SegmentWriter implements AutoCloseable {
 
     private static final int SERVICE_CHARS_MAX = 1024;
 
+    private static final ColumnKey TIMESTAMP = new ColumnKey("timestamp", false, ColumnType.TIMESTAMP);
+
     private final FileChannel channel;
     private final int[] groupRows;
     private final ChunkFormat chunkFormat;
@@ -42,6 +44,7 @@ public final class SegmentWriter implements AutoCloseable {
     private final List<List<String>> services = new ArrayList<>();
     private final List<int @Nullable []> stretchEnds = new ArrayList<>();
     private final List<@Nullable ChunkEntry> stretches = new ArrayList<>();
+    private final List<ChunkEntry> clocks = new ArrayList<>();
 
     /** Of each row group the chunks that other columns refer to. */
     private final List<Map<ColumnKey, Chunk>> referred = new ArrayList<>();
@@ -105,6 +108,7 @@ public final class SegmentWriter implements AutoCloseable {
         List<@Nullable ChunkEntry> entries = new ArrayList<>();
         boolean any = false;
         boolean refersSomebody = isReferredTo(key);
+        Clocks shared = key.equals(TIMESTAMP) ? clocks(chunks) : null;
         for (int group = 0; group < groupRows.length; group++) {
             Chunk chunk = chunks.get(group);
             if (chunk == null) {
@@ -112,11 +116,11 @@ public final class SegmentWriter implements AutoCloseable {
                 continue;
             }
             any = true;
-            entries.add(write(group, chunk));
+            entries.add(write(group, chunk, shared));
             if (refersSomebody) {
                 referred.get(group).put(key, chunk);
             }
-            if (!key.attribute() && key.name().equals("timestamp")) {
+            if (key.equals(TIMESTAMP)) {
                 NumberValues times = (NumberValues) chunk.values();
                 minNanos[group] = min(times);
                 maxNanos[group] = max(times);
@@ -129,13 +133,24 @@ public final class SegmentWriter implements AutoCloseable {
         }
     }
 
-    private ChunkEntry write(int group, Chunk chunk) throws IOException {
+    /** Writes the times that stretches of several row groups share. */
+    private @Nullable Clocks clocks(List<@Nullable Chunk> chunks) throws IOException {
+        Clocks shared = Clocks.of(chunks, stretchEnds);
+        for (long[] times : shared.all()) {
+            Chunk clock = new Chunk(ColumnType.LONG, times.length, null, new NumberValues(times, times.length));
+            clocks.add(write(clock, Neighbours.none(times.length), false));
+        }
+        return shared.all().isEmpty() ? null : shared;
+    }
+
+    private ChunkEntry write(int group, Chunk chunk, @Nullable Clocks shared) throws IOException {
         int[] ends = stretchEnds.get(group);
         Chunk folded = ends == null ? null : Stretches.folded(chunk, ends);
         if (folded != null) {
             return write(folded, Neighbours.none(folded.rowCount()), true);
         }
-        return write(chunk, Neighbours.of(chunk.rowCount(), ends, referred.get(group)::get), false);
+        Neighbours neighbours = Neighbours.of(chunk.rowCount(), ends, referred.get(group)::get);
+        return write(chunk, neighbours.withClocks(shared), false);
     }
 
     private ChunkEntry write(Chunk chunk, Neighbours neighbours, boolean folded) throws IOException {
@@ -225,6 +240,11 @@ public final class SegmentWriter implements AutoCloseable {
             if (groupStretches != null) {
                 putPlace(groupStretches, footer);
             }
+        }
+        footer.putVarint(clocks.size());
+        for (ChunkEntry clock : clocks) {
+            footer.putVarint(clock.rowCount());
+            putPlace(clock, footer);
         }
         footer.putVarint(columns.size());
         for (Column column : columns) {

@@ -43,7 +43,12 @@ final class StretchLongs implements ColumnEncoding {
         if (count == 0) {
             return false;
         }
-        long[] bits = ((NumberValues) values).bits();
+        put(((NumberValues) values).bits(), count, neighbours.stretchEnds(count), neighbours, target);
+        return true;
+    }
+
+    /** Writes at least one number, in stretches that end there. */
+    static void put(long[] bits, int count, int[] ends, Neighbours neighbours, ByteWriter target) {
         long unit = unit(bits, count);
         long rest = unit == 1 ? 0 : Math.floorMod(bits[0], unit);
         long[] q = new long[count];
@@ -51,18 +56,16 @@ final class StretchLongs implements ColumnEncoding {
             q[i] = (bits[i] - rest) / unit;
         }
         target.putVarint(unit).putVarint(rest);
-        int[] ends = neighbours.stretchEnds(count);
         int order = order(q, ends);
         target.putByte(order);
         if (order == 0) {
             LongLayout.put(q, 0, count, neighbours, target);
-            return true;
+            return;
         }
         putFirsts(q, ends, neighbours, target);
         long[] differences = new long[count - ends.length];
         differences(q, ends, order, differences);
         LongLayout.put(differences, 0, differences.length, neighbours, target);
-        return true;
     }
 
     /** The greatest number that divides all differences; 1 when one is beyond a long. */
@@ -155,6 +158,13 @@ final class StretchLongs implements ColumnEncoding {
 
     @Override
     public Values decode(ByteReader source, int count, Neighbours neighbours) {
+        long[] bits = get(source, count, neighbours.stretchEnds(count));
+        source.expectEnd();
+        return new NumberValues(bits, count);
+    }
+
+    /** Reads numbers in stretches that end there. */
+    static long[] get(ByteReader source, int count, int[] ends) {
         long unit = source.readVarint();
         long rest = source.readVarint();
         int order = source.readByte();
@@ -165,7 +175,6 @@ final class StretchLongs implements ColumnEncoding {
         if (order == 0) {
             LongLayout.get(source, bits, 0, count);
         } else {
-            int[] ends = neighbours.stretchEnds(count);
             boolean steps = source.readByte() != 0;
             long[] firsts = new long[ends.length];
             LongLayout.get(source, firsts, 0, firsts.length);
@@ -176,13 +185,12 @@ final class StretchLongs implements ColumnEncoding {
             LongLayout.get(source, bits, ends.length, count);
             sum(bits, ends, firsts, order);
         }
-        source.expectEnd();
         if (unit != 1) {
             for (int i = 0; i < count; i++) {
                 bits[i] = bits[i] * unit + rest;
             }
         }
-        return new NumberValues(bits, count);
+        return bits;
     }
 
     private static void sum(long[] bits, int[] ends, long[] firsts, int order) {
