@@ -24,7 +24,13 @@ final class PieceOfDoubles {
     /** Likewise, the zigzag difference of differences. */
     private static final int DECIMAL_TURNS = 5;
 
-    private static final int KINDS = 6;
+    /** Likewise, the difference to the value before, of values that never fall. */
+    private static final int DECIMAL_RISES = 6;
+
+    private static final int KINDS = 7;
+
+    /** Added to the kind when most symbols are zero, and only the others are stored. */
+    private static final int SPARSE = 8;
 
     /** Ten to the 15 times a number of one digit is still exact. */
     private static final int EXPONENT_MAX = 15;
@@ -44,7 +50,7 @@ final class PieceOfDoubles {
     /** One value in so many may be no decimal number. */
     private static final int EXCEPTION_SHARE = 8;
 
-    private static final int EXCEPTION_BYTES = 10;
+    private static final int EXCEPTION_PLACE_BYTES = 2;
     private static final int DICTIONARY_MAX = 1 << 12;
     private static final int SAMPLE = 32;
 
@@ -53,6 +59,7 @@ final class PieceOfDoubles {
     private final long[] symbols;
     private int kind;
     private int width;
+    private boolean sparse;
     /** Zeros at the end, or the exponent. */
     private int scale;
 
@@ -62,9 +69,9 @@ final class PieceOfDoubles {
     /** The first difference. */
     private long slope;
 
-    private long[] dictionary = NONE;
+    private long unit = 1;
+    private long[] values = NONE;
     private int[] exceptionAt = new int[0];
-    private long[] exceptions = NONE;
 
     private PieceOfDoubles(int count) {
         symbols = new long[count];
@@ -74,29 +81,61 @@ final class PieceOfDoubles {
         return symbols.length;
     }
 
-    /** Bytes of a symbol. */
+    /** Bytes of a symbol in planes; none of a sparse piece. */
     int width() {
-        return width;
+        return sparse ? 0 : width;
+    }
+
+    /** Writes of a sparse piece how many zeros stand before each other symbol, and these apart. */
+    void putSparse(ByteWriter gaps, ByteWriter others) {
+        if (!sparse) {
+            return;
+        }
+        int gap = 0;
+        for (long symbol : symbols) {
+            if (symbol == 0) {
+                gap++;
+            } else {
+                gaps.putVarint(gap);
+                others.putVarint(symbol);
+                gap = 0;
+            }
+        }
+        if (gap > 0) {
+            gaps.putVarint(gap);
+        }
+    }
+
+    /** Reads of a sparse piece where symbols are that are not zero, and marks them. */
+    void readGaps(ByteReader source) {
+        for (int at = 0; sparse && at < symbols.length; at++) {
+            at += source.readCount(symbols.length - (long) at, "zeros");
+            if (at < symbols.length) {
+                symbols[at] = 1;
+            }
+        }
+    }
+
+    /** Reads of a sparse piece the symbols that are marked. */
+    void readOthers(ByteReader source) {
+        for (int at = 0; sparse && at < symbols.length; at++) {
+            symbols[at] = symbols[at] == 0 ? 0 : source.readVarint();
+        }
     }
 
     long[] symbols() {
         return symbols;
     }
 
-    /** The values that a dictionary holds, in ascending order of their bits. */
-    long[] dictionary() {
-        return dictionary;
-    }
-
-    long[] exceptions() {
-        return exceptions;
-    }
-
     /** The piece of the values from (inclusive) to (exclusive) that takes least. */
     static PieceOfDoubles of(long[] bits, int from, int to) {
+        PieceOfDoubles constant = constant(bits, from, to);
+        if (constant != null) {
+            return constant;
+        }
         PieceOfDoubles best = ofBits(bits, from, to, false);
         double bestBytes = best.entropyBytes();
-        for (int kind = XOR; kind < KINDS && best.width > 0; kind++) {
+        for (int kind = XOR; kind < KINDS; kind++) {
             PieceOfDoubles other = kind == XOR
                     ? ofBits(bits, from, to, true)
                     : kind == DICTIONARY ? ofDictionary(bits, from, to) : ofDecimals(bits, from, to, kind);
@@ -112,15 +151,25 @@ final class PieceOfDoubles {
         return best;
     }
 
+    private static @Nullable PieceOfDoubles constant(long[] bits, int from, int to) {
+        for (int i = from + 1; i < to; i++) {
+            if (bits[i] != bits[from]) {
+                return null;
+            }
+        }
+        PieceOfDoubles decimal = ofDecimals(bits, from, to, DECIMAL);
+        return decimal == null || decimal.values.length > 0 ? ofBits(bits, from, to, false) : decimal;
+    }
+
     private static PieceOfDoubles ofBits(long[] bits, int from, int to, boolean xor) {
         PieceOfDoubles piece = new PieceOfDoubles(to - from);
         piece.kind = xor ? XOR : BITS;
-        piece.base = bits[from];
-        long before = piece.base;
+        piece.values = new long[] {bits[from]};
+        long before = bits[from];
         long all = 0;
         for (int i = from; i < to; i++) {
             // Of both kinds the first is zero: a piece of equal values has no bytes.
-            long symbol = xor ? bits[i] ^ before : bits[i] ^ piece.base;
+            long symbol = xor ? bits[i] ^ before : bits[i] ^ bits[from];
             before = bits[i];
             piece.symbols[i - from] = symbol;
             all |= symbol;
@@ -148,9 +197,9 @@ final class PieceOfDoubles {
         }
         PieceOfDoubles piece = new PieceOfDoubles(count);
         piece.kind = DICTIONARY;
-        piece.dictionary = Arrays.copyOf(sorted, distinct);
+        piece.values = Arrays.copyOf(sorted, distinct);
         for (int i = from; i < to; i++) {
-            piece.symbols[i - from] = Arrays.binarySearch(piece.dictionary, bits[i]);
+            piece.symbols[i - from] = Arrays.binarySearch(piece.values, bits[i]);
         }
         piece.width = widthOf(distinct - 1L);
         return piece;
@@ -178,9 +227,9 @@ final class PieceOfDoubles {
         piece.kind = kind;
         piece.scale = exponent;
         piece.exceptionAt = Arrays.copyOf(at, exceptionCount);
-        piece.exceptions = new long[exceptionCount];
+        piece.values = new long[exceptionCount];
         for (int i = 0; i < exceptionCount; i++) {
-            piece.exceptions[i] = bits[from + at[i]];
+            piece.values[i] = bits[from + at[i]];
         }
         if (exceptionCount > 0 && at[0] == 0) { // what comes before the first decimal number is as that
             int first = 0;
@@ -192,35 +241,59 @@ final class PieceOfDoubles {
             }
             Arrays.fill(whole, 0, first, whole[first]);
         }
-        piece.setSymbols(whole);
-        return piece;
+        return piece.setSymbols(whole) ? piece : null;
     }
 
-    private void setSymbols(long[] whole) {
+    /** Whether the kind has symbols for these numbers. */
+    private boolean setSymbols(long[] whole) {
         long all = 0;
+        unit = unit(whole);
         if (kind == DECIMAL) {
             base = Long.MAX_VALUE;
             for (long number : whole) {
                 base = Math.min(base, number);
             }
             for (int i = 0; i < whole.length; i++) {
-                symbols[i] = whole[i] - base;
+                symbols[i] = (whole[i] - base) / unit;
                 all |= symbols[i];
             }
         } else {
             base = whole[0];
-            slope = kind == DECIMAL_TURNS && whole.length > 1 ? whole[1] - whole[0] : 0;
+            slope = kind == DECIMAL_TURNS && whole.length > 1 ? (whole[1] - whole[0]) / unit : 0;
             long before = base;
             long step = slope;
             for (int i = 1; i < whole.length; i++) {
-                long difference = whole[i] - before;
-                symbols[i] = zigzag(kind == DECIMAL_TURNS ? difference - step : difference);
+                long difference = (whole[i] - before) / unit;
+                if (kind == DECIMAL_RISES && difference < 0) {
+                    return false;
+                }
+                symbols[i] = kind == DECIMAL_RISES ? difference : zigzag(kind == DECIMAL_TURNS ? difference - step : difference);
                 all |= symbols[i];
                 before = whole[i];
                 step = difference;
             }
         }
         width = widthOf(all);
+        int zeros = 0;
+        for (long symbol : symbols) {
+            zeros += symbol == 0 ? 1 : 0;
+        }
+        sparse = width > 0 && zeros > symbols.length / 2;
+        return true;
+    }
+
+    /** The greatest number that divides all differences. */
+    private static long unit(long[] whole) {
+        long unit = 0;
+        for (int i = 1; i < whole.length && unit != 1; i++) {
+            long a = Math.abs(whole[i] - whole[0]);
+            while (a != 0) {
+                long remainder = unit % a;
+                unit = a;
+                a = remainder;
+            }
+        }
+        return Math.max(1, unit);
     }
 
     private static boolean isDecimal(double value, int exponent) {
@@ -269,7 +342,7 @@ final class PieceOfDoubles {
             }
         }
         // Lists of values that occur share some of their upper bytes.
-        return bits / (Math.log(2) * Byte.SIZE) + dictionary.length * 6.0 + exceptions.length * EXCEPTION_BYTES;
+        return bits / (Math.log(2) * Byte.SIZE) + values.length * (kind == DICTIONARY ? 6.0 : 8.0) + exceptionAt.length * EXCEPTION_PLACE_BYTES;
     }
 
     private static int widthOf(long bits) {
@@ -284,72 +357,90 @@ final class PieceOfDoubles {
         return value >>> 1 ^ -(value & 1);
     }
 
-    /** Writes all but symbols, dictionary and exceptions. */
-    void putHead(ByteWriter target) {
-        target.putVarint(count()).putByte(kind | width << 4);
-        switch (kind) {
-            case BITS, XOR -> target.putByte(scale).putLong(base);
-            case DICTIONARY -> target.putVarint(dictionary.length);
-            default -> {
-                target.putByte(scale).putZigzag(base);
-                if (kind == DECIMAL_TURNS) {
-                    target.putZigzag(slope);
-                }
-                target.putVarint(exceptionAt.length);
-                int before = 0;
-                for (int at : exceptionAt) {
-                    target.putVarint(at - before);
-                    before = at;
-                }
+    /** Kind and width as one byte. */
+    int kindAndWidth() {
+        return kind | (sparse ? SPARSE : 0) | width << 4;
+    }
+
+    /** Zeros at the end, or the exponent. */
+    int scale() {
+        return scale;
+    }
+
+    boolean isDecimal() {
+        return kind >= DECIMAL;
+    }
+
+    /** The least or the first number. */
+    long base() {
+        return base;
+    }
+
+    /** What all differences are multiples of. */
+    long unit() {
+        return unit;
+    }
+
+    /** The first difference. */
+    long slope() {
+        return slope;
+    }
+
+    /** Sets what is stored of a decimal piece. */
+    void setNumbers(long storedBase, long storedUnit, long storedSlope) {
+        base = storedBase;
+        unit = storedUnit;
+        slope = storedSlope;
+    }
+
+    /** The values that are stored as they are: the first one, those of a dictionary in ascending order of their bits, the exceptions. */
+    long[] values() {
+        return values;
+    }
+
+    /** Writes how many values are stored as they are, and which they are, where the kind leaves that open. */
+    void putPlaces(ByteWriter target) {
+        if (kind == DICTIONARY) {
+            target.putVarint(values.length);
+        } else if (isDecimal()) {
+            target.putVarint(exceptionAt.length);
+            int before = 0;
+            for (int at : exceptionAt) {
+                target.putVarint(at - before);
+                before = at;
             }
         }
     }
 
-    /**
-     * Reads the head of a piece.
-     *
-     * @param countMax how many values are left
-     */
-    static PieceOfDoubles readHead(ByteReader source, int countMax) {
-        int count = source.readCount(countMax, "piece of");
-        if (count == 0) {
-            throw source.corrupt("an empty piece");
-        }
+    /** A piece to be read. */
+    static PieceOfDoubles read(int count, int kindAndWidth, int scale, ByteReader source) {
         PieceOfDoubles piece = new PieceOfDoubles(count);
-        int kindAndWidth = source.readByte();
-        piece.kind = kindAndWidth & 0xF;
+        piece.kind = kindAndWidth & SPARSE - 1;
+        piece.sparse = (kindAndWidth & SPARSE) != 0;
         piece.width = kindAndWidth >>> 4;
-        if (piece.kind >= KINDS || piece.width > Long.BYTES) {
-            throw source.corrupt("piece of kind " + piece.kind + ", " + piece.width + " bytes wide");
-        }
-        switch (piece.kind) {
-            case BITS, XOR -> {
-                piece.scale = source.readByte();
-                piece.base = source.readLong();
-                if (piece.scale >= Long.SIZE) {
-                    throw source.corrupt("shift by " + piece.scale);
-                }
-            }
-            case DICTIONARY -> piece.dictionary = new long[source.readCount(Math.min(count, DICTIONARY_MAX), "values")];
-            default -> piece.readDecimalHead(source);
+        piece.scale = scale;
+        if (piece.kind >= KINDS || piece.width > Long.BYTES || scale > (piece.isDecimal() ? EXPONENT_MAX : Long.SIZE - 1)) {
+            throw source.corrupt(
+                    "piece of kind " + piece.kind + ", " + piece.width + " bytes wide, scaled by " + scale);
         }
         return piece;
     }
 
-    private void readDecimalHead(ByteReader source) {
-        scale = source.readByte();
-        if (scale > EXPONENT_MAX) {
-            throw source.corrupt("exponent " + scale);
-        }
-        base = source.readZigzag();
-        slope = kind == DECIMAL_TURNS ? source.readZigzag() : 0;
-        int exceptionCount = source.readCount(Math.min(count(), source.remaining()), "exceptions");
-        exceptionAt = new int[exceptionCount];
-        exceptions = new long[exceptionCount];
-        int before = 0;
-        for (int i = 0; i < exceptionCount; i++) {
-            before += source.readCount(count() - 1L - before, "place of an exception");
-            exceptionAt[i] = before;
+    /** Reads what {@link #putPlaces} wrote. */
+    void readPlaces(ByteReader source) {
+        if (kind == DICTIONARY) {
+            values = new long[source.readCount(Math.min(count(), DICTIONARY_MAX), "values")];
+        } else if (isDecimal()) {
+            int exceptionCount = source.readCount(Math.min(count(), source.remaining()), "exceptions");
+            exceptionAt = new int[exceptionCount];
+            values = new long[exceptionCount];
+            int before = 0;
+            for (int i = 0; i < exceptionCount; i++) {
+                before += source.readCount(count() - 1L - before, "place of an exception");
+                exceptionAt[i] = before;
+            }
+        } else {
+            values = new long[1];
         }
     }
 
@@ -358,11 +449,11 @@ final class PieceOfDoubles {
         switch (kind) {
             case BITS -> {
                 for (int i = 0; i < symbols.length; i++) {
-                    bits[from + i] = symbols[i] << scale ^ base;
+                    bits[from + i] = symbols[i] << scale ^ values[0];
                 }
             }
             case XOR -> {
-                long before = base;
+                long before = values[0];
                 for (int i = 0; i < symbols.length; i++) {
                     before ^= symbols[i] << scale;
                     bits[from + i] = before;
@@ -370,10 +461,10 @@ final class PieceOfDoubles {
             }
             case DICTIONARY -> {
                 for (int i = 0; i < symbols.length; i++) {
-                    if (symbols[i] < 0 || symbols[i] >= dictionary.length) {
-                        throw source.corrupt("index " + symbols[i] + " among " + dictionary.length + " values");
+                    if (symbols[i] < 0 || symbols[i] >= values.length) {
+                        throw source.corrupt("index " + symbols[i] + " among " + values.length + " values");
                     }
-                    bits[from + i] = dictionary[(int) symbols[i]];
+                    bits[from + i] = values[(int) symbols[i]];
                 }
             }
             default -> decodeDecimals(bits, from);
@@ -384,20 +475,22 @@ final class PieceOfDoubles {
         double divisor = TEN_TO_THE[scale];
         if (kind == DECIMAL) {
             for (int i = 0; i < symbols.length; i++) {
-                bits[from + i] = Double.doubleToRawLongBits((symbols[i] + base) / divisor);
+                bits[from + i] = Double.doubleToRawLongBits((symbols[i] * unit + base) / divisor);
             }
         } else {
             long number = base;
             long step = slope;
             bits[from] = Double.doubleToRawLongBits(number / divisor);
             for (int i = 1; i < symbols.length; i++) {
-                step = unzigzag(symbols[i]) + (kind == DECIMAL_TURNS ? step : 0);
-                number += step;
+                step = kind == DECIMAL_RISES
+                        ? symbols[i]
+                        : unzigzag(symbols[i]) + (kind == DECIMAL_TURNS ? step : 0);
+                number += step * unit;
                 bits[from + i] = Double.doubleToRawLongBits(number / divisor);
             }
         }
         for (int i = 0; i < exceptionAt.length; i++) {
-            bits[from + exceptionAt[i]] = exceptions[i];
+            bits[from + exceptionAt[i]] = values[i];
         }
     }
 }

@@ -13,10 +13,13 @@ import java.util.List;
  * Doubles in pieces, of which each has the form that suits its series:
  *
  * <pre>
- *  piece count varint,
- *  { values varint, kind u8 | bytes a symbol &lt;&lt; 4, what the kind needs }      per piece, see PieceOfDoubles
- *  values of dictionaries and exceptions, 8 planes of bytes: highest byte of all first
+ *  piece count varint, the number of values of each piece as LongLayout
+ *  kind u8 | bytes a symbol &lt;&lt; 4, of each piece; scale u8, of each piece
+ *  base, unit and slope of the pieces of decimal numbers, each as LongLayout
+ *  of dictionaries: number of values varint; of decimals: number of exceptions varint, { steps to the next varint }
+ *  first values, values of dictionaries and exceptions, 8 planes of bytes: highest byte of all first
  *  symbols: the highest byte of all pieces that have 8, then the next of all that have 7 or 8, ...
+ *  sparse pieces: zeros before each other symbol, varints of all; then these symbols, varints of all
  * </pre>
  *
  * So bytes of a kind lie together, and those that are noise do, too.
@@ -64,14 +67,10 @@ final class PiecesOfDoubles implements ColumnEncoding {
             stretchStart = end;
         }
         add(bits, start, values.count(), pieces);
-        target.putVarint(pieces.size());
-        for (PieceOfDoubles piece : pieces) {
-            piece.putHead(target);
-        }
+        putHeads(pieces, neighbours, target);
         for (int plane = Long.BYTES - 1; plane >= 0; plane--) {
             for (PieceOfDoubles piece : pieces) {
-                put(piece.dictionary(), plane, target);
-                put(piece.exceptions(), plane, target);
+                put(piece.values(), plane, target);
             }
         }
         for (int plane = Long.BYTES - 1; plane >= 0; plane--) {
@@ -81,7 +80,36 @@ final class PiecesOfDoubles implements ColumnEncoding {
                 }
             }
         }
+        ByteWriter others = new ByteWriter();
+        pieces.forEach(piece -> piece.putSparse(target, others));
+        target.putBytes(others.array(), 0, others.length());
         return true;
+    }
+
+    private static void putHeads(List<PieceOfDoubles> pieces, Neighbours neighbours, ByteWriter target) {
+        int count = pieces.size();
+        long[] counts = new long[count];
+        long[] bases = new long[count];
+        long[] units = new long[count];
+        long[] slopes = new long[count];
+        int decimals = 0;
+        for (int i = 0; i < count; i++) {
+            PieceOfDoubles piece = pieces.get(i);
+            counts[i] = piece.count();
+            if (piece.isDecimal()) {
+                bases[decimals] = piece.base();
+                units[decimals] = piece.unit();
+                slopes[decimals++] = piece.slope();
+            }
+        }
+        target.putVarint(count);
+        LongLayout.put(counts, 0, count, neighbours, target);
+        pieces.forEach(piece -> target.putByte(piece.kindAndWidth()));
+        pieces.forEach(piece -> target.putByte(piece.scale()));
+        LongLayout.put(bases, 0, decimals, neighbours, target);
+        LongLayout.put(units, 0, decimals, neighbours, target);
+        LongLayout.put(slopes, 0, decimals, neighbours, target);
+        pieces.forEach(piece -> piece.putPlaces(target));
     }
 
     private static void add(long[] bits, int from, int to, List<PieceOfDoubles> pieces) {
@@ -100,21 +128,10 @@ final class PiecesOfDoubles implements ColumnEncoding {
 
     @Override
     public Values decode(ByteReader source, int count) {
-        int pieceCount = source.readCount(count, "pieces");
-        List<PieceOfDoubles> pieces = new ArrayList<>();
-        int left = count;
-        for (int i = 0; i < pieceCount; i++) {
-            PieceOfDoubles piece = PieceOfDoubles.readHead(source, left);
-            left -= piece.count();
-            pieces.add(piece);
-        }
-        if (left != 0) {
-            throw source.corrupt("pieces lack " + left + " of " + count + " values");
-        }
+        List<PieceOfDoubles> pieces = readHeads(source, count);
         for (int plane = Long.BYTES - 1; plane >= 0; plane--) {
             for (PieceOfDoubles piece : pieces) {
-                get(source, piece.dictionary(), plane);
-                get(source, piece.exceptions(), plane);
+                get(source, piece.values(), plane);
             }
         }
         for (int plane = Long.BYTES - 1; plane >= 0; plane--) {
@@ -124,6 +141,8 @@ final class PiecesOfDoubles implements ColumnEncoding {
                 }
             }
         }
+        pieces.forEach(piece -> piece.readGaps(source));
+        pieces.forEach(piece -> piece.readOthers(source));
         source.expectEnd();
         long[] bits = new long[count];
         int at = 0;
@@ -132,6 +151,46 @@ final class PiecesOfDoubles implements ColumnEncoding {
             at += piece.count();
         }
         return new NumberValues(bits, count);
+    }
+
+    private static List<PieceOfDoubles> readHeads(ByteReader source, int count) {
+        int pieceCount = source.readCount(count, "pieces");
+        long[] counts = new long[pieceCount];
+        LongLayout.get(source, counts, 0, pieceCount);
+        int kindsAt = source.skip(pieceCount);
+        int scalesAt = source.skip(pieceCount);
+        byte[] in = source.array();
+        List<PieceOfDoubles> pieces = new ArrayList<>();
+        List<PieceOfDoubles> decimals = new ArrayList<>();
+        int left = count;
+        for (int i = 0; i < pieceCount; i++) {
+            if (counts[i] <= 0 || counts[i] > left) {
+                throw source.corrupt("piece of " + counts[i] + " values where " + left + " are left");
+            }
+            left -= (int) counts[i];
+            PieceOfDoubles piece =
+                    PieceOfDoubles.read((int) counts[i], in[kindsAt + i] & 0xFF, in[scalesAt + i] & 0xFF, source);
+            pieces.add(piece);
+            if (piece.isDecimal()) {
+                decimals.add(piece);
+            }
+        }
+        if (left != 0) {
+            throw source.corrupt("pieces lack " + left + " of " + count + " values");
+        }
+        long[] bases = new long[decimals.size()];
+        long[] units = new long[decimals.size()];
+        long[] slopes = new long[decimals.size()];
+        LongLayout.get(source, bases, 0, bases.length);
+        LongLayout.get(source, units, 0, units.length);
+        LongLayout.get(source, slopes, 0, slopes.length);
+        for (int i = 0; i < bases.length; i++) {
+            decimals.get(i).setNumbers(bases[i], units[i], slopes[i]);
+        }
+        for (PieceOfDoubles piece : pieces) {
+            piece.readPlaces(source);
+        }
+        return pieces;
     }
 
     private static void get(ByteReader source, long[] numbers, int plane) {
