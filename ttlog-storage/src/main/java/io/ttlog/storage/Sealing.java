@@ -70,25 +70,22 @@ final class Sealing {
     }
 
     private void write(Signal signal, SealedRows rows) throws IOException {
-        int[] order = rows.order();
         Partitions partitions = Partitions.of(rows.rowCount(), rows::timestamp);
         TreeMap<Long, RowList> byPartition = new TreeMap<>();
         long lastIndex = 0;
         RowList last = null;
-        for (int row : order) {
+        for (int row = 0; row < rows.rowCount(); row++) {
             long index = partitions.index(rows.timestamp(row));
-            if (last == null || index != lastIndex) { // rows of a service come in the order of time
+            if (last == null || index != lastIndex) { // rows mostly come in the order of time
                 last = byPartition.computeIfAbsent(index, i -> new RowList());
                 lastIndex = index;
             }
             last.add(row);
         }
         for (var partition : byPartition.entrySet()) {
-            write(
-                    signal,
-                    rows,
-                    partitions.folder(partition.getKey()),
-                    partition.getValue().toArray());
+            int[] order = partition.getValue().toArray();
+            rows.sort(order);
+            write(signal, rows, partitions.folder(partition.getKey()), order);
         }
     }
 
@@ -105,9 +102,14 @@ final class Sealing {
             groupRows[i] -= groupRows[i - 1];
         }
         try (SegmentWriter writer = new SegmentWriter(file, signal, id, groupRows, codec)) {
+            writer.stretches(rows.stretchEnds(order, groupEnds));
             var columns = rows.columns();
-            for (int column = 0; column < columns.size(); column++) {
-                writer.column(columns.get(column), rows.gather(column, order, groupEnds));
+            for (boolean referredTo : new boolean[] {true, false}) {
+                for (int column = 0; column < columns.size(); column++) {
+                    if (SegmentWriter.isReferredTo(columns.get(column)) == referredTo) {
+                        writer.column(columns.get(column), rows.gather(column, order, groupEnds));
+                    }
+                }
             }
             long bytes = writer.finish();
             written.add(entry(id, signal, folder, rows, order, bytes, writer.services()));

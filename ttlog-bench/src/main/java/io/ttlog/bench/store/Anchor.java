@@ -14,8 +14,12 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The anchor: real logs, spans and metric points in three compressed files of tab-separated lines, which its README describes. Each row
@@ -53,6 +57,8 @@ public final class Anchor {
         APACHE("logs.tsv.zst", fields -> fields[2].startsWith("apache")),
         /** Every span. */
         SPANS("spans.tsv.zst", fields -> true),
+        /** Every span with ids as ttlog makes them, from one thread a service, instead of its own. */
+        OWN_SPANS("spans.tsv.zst", fields -> true),
         /** Points of counters with long series. */
         COUNTERS("metrics.tsv.zst", series -> series[4].equals("counter") && isLong(series)),
         /** Points of series of {@link #LONG_SERIES_POINTS} and more. */
@@ -96,7 +102,7 @@ public final class Anchor {
                 new ZstdInputStream(Files.newInputStream(directory.resolve(subset.file))), StandardCharsets.UTF_8))) {
             return switch (subset.file) {
                 case "logs.tsv.zst" -> logs(lines, subset.filter, sink);
-                case "spans.tsv.zst" -> spans(lines, subset.filter, sink);
+                case "spans.tsv.zst" -> spans(lines, subset.filter, subset == Subset.OWN_SPANS ? new OwnIds() : null, sink);
                 default -> metrics(lines, subset.filter, sink);
             };
         }
@@ -128,7 +134,8 @@ public final class Anchor {
         return rows;
     }
 
-    private long spans(BufferedReader lines, Predicate<String[]> filter, Sink sink) throws IOException {
+    private long spans(BufferedReader lines, Predicate<String[]> filter, @Nullable OwnIds own, Sink sink)
+            throws IOException {
         long rows = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] fields = line.split("\t", -1);
@@ -143,10 +150,10 @@ public final class Anchor {
                     symbols.intern(fields[3]),
                     Long.parseLong(fields[6]),
                     Long.parseLong(fields[7]),
-                    hex(fields[0], 0),
-                    hex(fields[0], 16),
-                    hex(fields[1], 0),
-                    fields[2].isEmpty() ? 0 : hex(fields[2], 0));
+                    own == null ? hex(fields[0], 0) : own.of(fields[3], fields[0].substring(0, 16) + "high"),
+                    own == null ? hex(fields[0], 16) : own.of(fields[3], fields[0].substring(0, 16) + "low"),
+                    own == null ? hex(fields[1], 0) : own.of(fields[3], fields[1]),
+                    fields[2].isEmpty() ? 0 : own == null ? hex(fields[2], 0) : own.of(fields[3], fields[2]));
             encoder.field(symbols.intern("pod"), fields[4]);
             end(sink);
             rows++;
@@ -173,13 +180,13 @@ public final class Anchor {
     }
 
     private void point(String[] series, String point) {
-        int space = point.indexOf(' ');
+        int tab = point.indexOf('\t');
         encoder.beginReading(
                 series[4].equals("counter") ? MetricKind.COUNTER : MetricKind.GAUGE,
                 symbols.intern(series[2]),
                 symbols.intern(series[1]),
-                Long.parseLong(point.substring(0, space)) * NANOS_PER_MILLI,
-                Double.parseDouble(point.substring(space + 1)));
+                Long.parseLong(point.substring(0, tab)) * NANOS_PER_MILLI,
+                Double.parseDouble(point.substring(tab + 1)));
         if (!series[3].isEmpty()) {
             for (String label : series[3].split(";", -1)) {
                 int equals = label.indexOf('=');
@@ -196,6 +203,19 @@ public final class Anchor {
             throw new IOException("an event beyond the largest record");
         }
         sink.event(encoder.buffer(), 0, bytes);
+    }
+
+    /** Ids from SplitMix64, which is what ttlog takes them from: a generator for each service, asked in the order of the file. */
+    private static final class OwnIds {
+        private final Map<String, SplittableRandom> threads = new HashMap<>();
+        private final Map<String, Long> known = new HashMap<>();
+
+        long of(String service, String foreign) {
+            return known.computeIfAbsent(
+                    foreign,
+                    id -> threads.computeIfAbsent(service, name -> new SplittableRandom(name.hashCode() * 31L))
+                            .nextLong());
+        }
     }
 
     private static long hex(String digits, int from) {

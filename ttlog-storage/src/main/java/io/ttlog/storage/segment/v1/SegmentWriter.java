@@ -17,7 +17,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,8 @@ public final class SegmentWriter implements AutoCloseable {
 
     private static final int SERVICE_CHARS_MAX = 1024;
 
+    private static final ColumnKey TIMESTAMP = new ColumnKey("timestamp", false, ColumnType.TIMESTAMP);
+
     private final FileChannel channel;
     private final int[] groupRows;
     private final ChunkFormat chunkFormat;
@@ -38,6 +42,13 @@ public final class SegmentWriter implements AutoCloseable {
     private final long[] minNanos;
     private final long[] maxNanos;
     private final List<List<String>> services = new ArrayList<>();
+    private final List<int @Nullable []> stretchEnds = new ArrayList<>();
+    private final List<@Nullable ChunkEntry> stretches = new ArrayList<>();
+    private final List<ChunkEntry> clocks = new ArrayList<>();
+
+    /** Of each row group the chunks that other columns refer to. */
+    private final List<Map<ColumnKey, Chunk>> referred = new ArrayList<>();
+
     private long position;
 
     /**
@@ -52,6 +63,9 @@ public final class SegmentWriter implements AutoCloseable {
         this.maxNanos = new long[groupRows.length];
         for (int i = 0; i < groupRows.length; i++) {
             services.add(List.of());
+            stretchEnds.add(null);
+            stretches.add(null);
+            referred.add(new HashMap<>());
         }
         this.channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
@@ -72,7 +86,28 @@ public final class SegmentWriter implements AutoCloseable {
     }
 
     /**
-     * Writes a column.
+     * Says which neighbouring rows belong to one series or one trace: columns that are equal within them take no bytes a row. Before the
+     * first column, or not at all.
+     *
+     * @param ends of each row group the row behind each of its stretches; null where there are none
+     */
+    public void stretches(List<int @Nullable []> ends) throws IOException {
+        for (int group = 0; group < groupRows.length; group++) {
+            int[] groupEnds = ends.get(group);
+            stretchEnds.set(group, groupEnds);
+            if (groupEnds != null) {
+                stretches.set(group, write(Stretches.lengths(groupEnds), Neighbours.none(groupEnds.length), false));
+            }
+        }
+    }
+
+    /** Whether columns may refer to that one: such a column is written before the others, to be of use. */
+    public static boolean isReferredTo(ColumnKey key) {
+        return ColumnEncoding.ALL.stream().anyMatch(encoding -> key.equals(encoding.refersTo()));
+    }
+
+    /**
+     * Writes a column. {@link #isReferredTo} says which come first.
      *
      * @param chunks one a row group; null where all its rows are null
      */
@@ -84,6 +119,8 @@ public final class SegmentWriter implements AutoCloseable {
     public void column(ColumnKey key, Chunks chunks) throws IOException {
         List<@Nullable ChunkEntry> entries = new ArrayList<>();
         boolean any = false;
+        boolean refersSomebody = isReferredTo(key);
+        Clocks shared = key.equals(TIMESTAMP) ? clocks(chunks) : null;
         for (int group = 0; group < groupRows.length; group++) {
             Chunk chunk = chunks.ofGroup(group);
             if (chunk == null) {
@@ -91,8 +128,11 @@ public final class SegmentWriter implements AutoCloseable {
                 continue;
             }
             any = true;
-            entries.add(write(chunk));
-            if (!key.attribute() && key.name().equals("timestamp")) {
+            entries.add(write(group, chunk, shared));
+            if (refersSomebody) {
+                referred.get(group).put(key, chunk);
+            }
+            if (key.equals(TIMESTAMP)) {
                 NumberValues times = (NumberValues) chunk.values();
                 minNanos[group] = min(times);
                 maxNanos[group] = max(times);
@@ -105,8 +145,28 @@ public final class SegmentWriter implements AutoCloseable {
         }
     }
 
-    private ChunkEntry write(Chunk chunk) throws IOException {
-        ChunkFormat.Encoded encoded = chunkFormat.encode(chunk);
+    /** Writes the times that stretches of several row groups share. */
+    private @Nullable Clocks clocks(List<@Nullable Chunk> chunks) throws IOException {
+        Clocks shared = Clocks.of(chunks, stretchEnds);
+        for (long[] times : shared.all()) {
+            Chunk clock = new Chunk(ColumnType.LONG, times.length, null, new NumberValues(times, times.length));
+            clocks.add(write(clock, Neighbours.none(times.length), false));
+        }
+        return shared.all().isEmpty() ? null : shared;
+    }
+
+    private ChunkEntry write(int group, Chunk chunk, @Nullable Clocks shared) throws IOException {
+        int[] ends = stretchEnds.get(group);
+        Chunk folded = ends == null ? null : Stretches.folded(chunk, ends);
+        if (folded != null) {
+            return write(folded, Neighbours.none(folded.rowCount()), true);
+        }
+        Neighbours neighbours = Neighbours.of(chunk.rowCount(), ends, referred.get(group)::get);
+        return write(chunk, neighbours.withClocks(shared), false);
+    }
+
+    private ChunkEntry write(Chunk chunk, Neighbours neighbours, boolean folded) throws IOException {
+        ChunkFormat.Encoded encoded = chunkFormat.encode(chunk, neighbours);
         long offset = position;
         if (offset + encoded.storedBytes() > Integer.MAX_VALUE) {
             throw new IOException(
@@ -133,9 +193,11 @@ public final class SegmentWriter implements AutoCloseable {
         }
         return new ChunkEntry(
                 encoded.encoding(),
+                folded,
                 (int) offset,
                 encoded.storedBytes(),
                 encoded.rawBytes(),
+                chunk.rowCount(),
                 chunk.rowCount() - chunk.values().count(),
                 min,
                 max);
@@ -185,6 +247,16 @@ public final class SegmentWriter implements AutoCloseable {
             footer.putVarint(groupRows[group]).putLong(minNanos[group]).putLong(maxNanos[group]);
             footer.putVarint(services.get(group).size());
             services.get(group).forEach(footer::putText);
+            ChunkEntry groupStretches = stretches.get(group);
+            footer.putVarint(groupStretches == null ? 0 : groupStretches.rowCount());
+            if (groupStretches != null) {
+                putPlace(groupStretches, footer);
+            }
+        }
+        footer.putVarint(clocks.size());
+        for (ChunkEntry clock : clocks) {
+            footer.putVarint(clock.rowCount());
+            putPlace(clock, footer);
         }
         footer.putVarint(columns.size());
         for (Column column : columns) {
@@ -212,13 +284,15 @@ public final class SegmentWriter implements AutoCloseable {
             footer.putByte(SegmentFormat.ABSENT);
             return;
         }
-        footer.putByte(chunk.encoding().id())
+        putPlace(chunk, footer);
+        footer.putVarint(chunk.nullCount()).putLong(chunk.min()).putLong(chunk.max());
+    }
+
+    private static void putPlace(ChunkEntry chunk, ByteWriter footer) {
+        footer.putByte(chunk.encoding().id() | (chunk.folded() ? SegmentFormat.FOLDED : 0))
                 .putVarint(chunk.offset())
                 .putVarint(chunk.storedBytes())
-                .putVarint(chunk.rawBytes())
-                .putVarint(chunk.nullCount())
-                .putLong(chunk.min())
-                .putLong(chunk.max());
+                .putVarint(chunk.rawBytes());
     }
 
     /** The services of all row groups, as {@link SegmentFormat.Group#services}. */
