@@ -11,6 +11,7 @@ import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.wire.ByteReader;
 import io.ttlog.storage.wire.ByteWriter;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +34,19 @@ final class ChunkFormat {
     private static final int SAMPLE_PAYS_FACTOR = 4;
 
     private final BlockCodec codec;
+    private final boolean cheap;
     private final ByteWriter raw = new ByteWriter();
     private byte[] best = new byte[0];
     private byte[] trial = new byte[0];
 
-    /** Encodes with a codec; belongs to one thread, and keeps its arrays. */
-    ChunkFormat(BlockCodec codec) {
+    /**
+     * Encodes with a codec; belongs to one thread, and keeps its arrays.
+     *
+     * @param cheap whether to leave out what is {@link ColumnEncoding#costly}
+     */
+    ChunkFormat(BlockCodec codec, boolean cheap) {
         this.codec = codec;
+        this.cheap = cheap;
     }
 
     /** Where an encoded chunk lies in {@link #bytes}. */
@@ -61,13 +68,16 @@ final class ChunkFormat {
         return smallest;
     }
 
-    private static List<ColumnEncoding> fitting(ColumnType type) {
+    private List<ColumnEncoding> fitting(ColumnType type) {
         return ColumnEncoding.ALL.stream()
-                .filter(encoding -> encoding.fits(type))
+                .filter(encoding -> encoding.fits(type) && !(cheap && encoding.costly()))
                 .toList();
     }
 
-    /** The encodings worth trying: of many values the two that do best with a sample from the middle. */
+    /**
+     * The encodings worth trying: of many values the two that do best with a sample from the middle, and all costly ones, which learn
+     * from many values what no sample shows.
+     */
     private List<ColumnEncoding> candidates(Chunk chunk) {
         List<ColumnEncoding> fitting = fitting(chunk.type());
         int count = chunk.values().count();
@@ -82,6 +92,9 @@ final class ChunkFormat {
         int firstBytes = Integer.MAX_VALUE;
         int secondBytes = Integer.MAX_VALUE;
         for (ColumnEncoding encoding : fitting) {
+            if (encoding.costly()) {
+                continue;
+            }
             Encoded encoded = smallest(sample, List.of(encoding));
             if (encoded != null && encoded.storedBytes() < firstBytes) {
                 second = first;
@@ -93,7 +106,13 @@ final class ChunkFormat {
                 secondBytes = encoded.storedBytes();
             }
         }
-        return first == null || second == null ? fitting : List.of(first, second);
+        List<ColumnEncoding> candidates = new ArrayList<>();
+        for (ColumnEncoding encoding : fitting) {
+            if (encoding == first || encoding == second || encoding.costly()) {
+                candidates.add(encoding);
+            }
+        }
+        return candidates;
     }
 
     private @Nullable Encoded smallest(Chunk chunk, List<ColumnEncoding> encodings) {

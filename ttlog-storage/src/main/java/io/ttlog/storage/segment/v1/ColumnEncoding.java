@@ -26,13 +26,21 @@ interface ColumnEncoding {
             new DecimalDoubles(),
             new PlainBinary(),
             new DictionaryBinary(),
-            new FixedBinary());
+            new FixedBinary(),
+            new RangedLongs(),
+            new RangedBinary(),
+            new TemplateTexts());
 
     /** The number in footers. It never changes. */
     int id();
 
     /** Whether it is for columns of that type. */
     boolean fits(ColumnType type);
+
+    /** Whether it takes so long that only merges should try it, never the seal beside the application. */
+    default boolean costly() {
+        return false;
+    }
 
     /**
      * Appends the values.
