@@ -13,6 +13,9 @@ final class SlotMiner {
     private static final int PARENTS_FIRST = 3;
     private static final int TABLE_BITS = 12;
 
+    /** The estimate for the slot's own words leaves out what other slots foretell. */
+    private static final double LISTED_FACTOR = 0.35;
+
     private final int[][] words;
     private final int[][] indexes;
     private final int[] limits;
@@ -37,7 +40,16 @@ final class SlotMiner {
         return indexes[slot][message];
     }
 
-    TextSlot[] slots(WordTable table) {
+    int slotCount() {
+        return words.length;
+    }
+
+    /**
+     * Decides.
+     *
+     * @param listedBits what each slot takes as {@link TextSlot#LISTED}
+     */
+    TextSlot[] slots(WordTable table, double[] listedBits) {
         TextSlot[] slots = new TextSlot[words.length];
         long[][] numbers = new long[words.length][];
         int lastNumber = -1;
@@ -45,6 +57,7 @@ final class SlotMiner {
             index(slot);
             int kind = kind(slot, table);
             int mode = TextSlot.AS_IS;
+            double wordBits = wordBits(slot, table);
             if (kind != TextSlot.WORD) {
                 long[] own = new long[messageCount];
                 for (int i = 0; i < messageCount; i++) {
@@ -57,15 +70,18 @@ final class SlotMiner {
                 double toBefore = bits(own, 1, null);
                 double toLeft = left == null ? Double.MAX_VALUE : bits(own, 2, left);
                 double least = Math.min(asIs, Math.min(toBefore, toLeft));
-                if (least > wordBits(slot, table)) {
+                if (least > wordBits) {
                     kind = TextSlot.WORD;
                 } else {
+                    wordBits = least;
                     mode = least == asIs ? TextSlot.AS_IS : least == toBefore ? TextSlot.TO_BEFORE : TextSlot.TO_LEFT;
                     numbers[slot] = own;
                     lastNumber = slot;
                 }
             }
-            if (kind == TextSlot.WORD) {
+            if (listedBits[slot] < wordBits * LISTED_FACTOR) {
+                slots[slot] = new TextSlot(TextSlot.LISTED, 0, 0, slot - 1, 0);
+            } else if (kind == TextSlot.WORD) {
                 boolean distances = RangedBinary.distancesPay(indexes[slot], messageCount, limits[slot]);
                 slots[slot] = new TextSlot(kind, distances ? 1 : 0, 0, parent(slot), limits[slot]);
             } else {

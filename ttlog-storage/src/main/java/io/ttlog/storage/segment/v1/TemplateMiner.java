@@ -18,6 +18,7 @@ final class TemplateMiner {
     private static final int HOPELESS_TEXTS = 2048;
 
     private static final int PLAIN_WORD_AMONG = 3;
+    private static final int SUCCESSOR_BITS = 18;
 
     private final BinaryValues values;
     private final DistinctStrings distinct;
@@ -144,6 +145,7 @@ final class TemplateMiner {
     private void findSlots() {
         templates = new TextTemplate[groups.size()];
         slots = new SlotMiner[groups.size()];
+        int[][] placesOf = new int[groups.size()][];
         for (int group = 0; group < templates.length; group++) {
             IntArray texts = groups.get(group);
             int[] places = varying(texts);
@@ -154,8 +156,46 @@ final class TemplateMiner {
                     slots[group].set(slot, i, words.numberOf(starts.get(word), ends.get(word)));
                 }
             }
-            templates[group] = template(texts.get(0), places, slots[group].slots(words), texts.size());
+            placesOf[group] = places;
         }
+        double[][] listedBits = listedBits();
+        for (int group = 0; group < templates.length; group++) {
+            IntArray texts = groups.get(group);
+            TextSlot[] decided = slots[group].slots(words, listedBits[group]);
+            templates[group] = template(texts.get(0), placesOf[group], decided, texts.size());
+        }
+    }
+
+    /** What each slot would take, were its words foretold by those before them anywhere. */
+    private double[][] listedBits() {
+        double[][] bits = new double[slots.length][];
+        for (int group = 0; group < slots.length; group++) {
+            bits[group] = new double[slots[group].slotCount()];
+        }
+        boolean[] seen = new boolean[words.count()];
+        int[] byTwo = new int[1 << SUCCESSOR_BITS];
+        int[] byOne = new int[1 << SUCCESSOR_BITS];
+        double known = 2 + Math.log(words.count() + 1.0) / Math.log(2);
+        for (int text = 0; text < groupOf.length; text++) {
+            SlotMiner own = slots[groupOf[text]];
+            double[] sums = bits[groupOf[text]];
+            int before = 0;
+            int beforeThat = 0;
+            for (int slot = 0; slot < sums.length; slot++) {
+                int word = own.word(slot, indexOf[text]);
+                int one = before * 0x9E37_79B1 >>> Integer.SIZE - SUCCESSOR_BITS;
+                int two = (before * 31 + beforeThat) * 0x9E37_79B1 >>> Integer.SIZE - SUCCESSOR_BITS;
+                sums[slot] += byTwo[two] == word + 1
+                        ? 0.3
+                        : byOne[one] == word + 1 ? 1.2 : seen[word] ? known : 10 + 3.6 * words.lengthOf(word);
+                seen[word] = true;
+                byTwo[two] = word + 1;
+                byOne[one] = word + 1;
+                beforeThat = before;
+                before = word + 1;
+            }
+        }
+        return bits;
     }
 
     /** The words in which texts of a group differ. */

@@ -10,6 +10,7 @@ import io.ttlog.storage.entropy.Guesses;
 import io.ttlog.storage.entropy.Indexes;
 import io.ttlog.storage.entropy.RangeDecoder;
 import io.ttlog.storage.entropy.RangeEncoder;
+import io.ttlog.storage.entropy.Successors;
 import io.ttlog.storage.wire.ByteReader;
 import io.ttlog.storage.wire.ByteWriter;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +124,7 @@ final class TemplateTexts implements ColumnEncoding {
         private final TextTemplate[] templates;
         private final WordPool pool;
         private final Guesses guesses;
+        private final Successors successors;
         private final int[] columns;
         private final int[][] sharedModels = TextSlot.sharedModels();
         private final long[] contexts;
@@ -143,6 +145,7 @@ final class TemplateTexts implements ColumnEncoding {
                 slotsMax = Math.max(slotsMax, templates[i].slots.length);
             }
             guesses = new Guesses((int) Math.min(values, Integer.MAX_VALUE));
+            successors = new Successors(guesses);
             contexts = new long[slotsMax];
             offsets.add(0);
         }
@@ -197,10 +200,12 @@ final class TemplateTexts implements ColumnEncoding {
                 if (texts != null) {
                     template.putPiece(i, texts);
                 }
-                if (slot.kind == TextSlot.WORD) {
-                    int index = miner == null ? 0 : miner.wordIndex(message, i);
+                if (slot.isWord()) {
                     int word = miner == null ? 0 : miner.word(message, i);
-                    int coded = slot.word(coder, pool, contexts, i, index, word);
+                    int coded = slot.kind == TextSlot.LISTED
+                            ? listed(i, word)
+                            : slot.word(
+                                    coder, pool, contexts, i, miner == null ? 0 : miner.wordIndex(message, i), word);
                     contexts[i] = coded;
                     if (texts != null) {
                         pool.put(coded, texts);
@@ -218,6 +223,21 @@ final class TemplateTexts implements ColumnEncoding {
                 template.putPiece(template.slots.length, texts);
                 checkLength(texts);
             }
+        }
+
+        private int listed(int position, int word) {
+            long before = position > 0 ? contexts[position - 1] : 0;
+            long beforeThat = position > 1 ? contexts[position - 2] : 0;
+            int guessed = successors.guess(coder, before, beforeThat, pool.known(word));
+            if (guessed >= 0) {
+                if (!pool.has(guessed)) {
+                    throw coder.corrupt("word " + guessed + " that is not there");
+                }
+                return guessed;
+            }
+            int coded = pool.code(coder, word);
+            successors.learn(coded);
+            return coded;
         }
 
         private void checkLength(@Nullable ByteWriter texts) {

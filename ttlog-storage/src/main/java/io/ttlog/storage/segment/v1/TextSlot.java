@@ -23,7 +23,10 @@ final class TextSlot {
     /** A time of day with a comma before the fraction. */
     static final int CLOCK_COMMA = 4;
 
-    private static final int KINDS = 5;
+    /** Any word, foretold by those before it in any template: for lists, which repeat parts of other lists. */
+    static final int LISTED = 5;
+
+    private static final int KINDS = 6;
 
     /** A number is written as it is. */
     static final int AS_IS = 0;
@@ -66,7 +69,7 @@ final class TextSlot {
         target.putByte(kind | mode << 3).putVarint(position - parent - 1L);
         if (kind == WORD) {
             target.putVarint(limit);
-        } else if (kind != NUMBER) {
+        } else if (!isWord() && kind != NUMBER) {
             target.putByte(digits);
         }
     }
@@ -80,23 +83,28 @@ final class TextSlot {
         int first = source.readByte();
         int kind = first & 7;
         int mode = first >>> 3;
-        if (kind >= KINDS || mode >= MODES || kind == WORD && mode > DISTANCES) {
+        if (kind >= KINDS || mode >= MODES || kind == WORD && mode > DISTANCES || kind == LISTED && mode > 0) {
             throw source.corrupt("slot of kind " + kind + " and mode " + mode);
         }
         int parent = position - 1 - source.readCount(position, "parent of a slot");
         int limit = kind == WORD ? source.readCount(valueCount, "words of a slot") : 0;
-        int digits = kind == WORD || kind == NUMBER ? 0 : source.readByte();
+        int digits = kind == WORD || kind == LISTED || kind == NUMBER ? 0 : source.readByte();
         if (digits > (kind == DIGITS ? DIGITS_MAX : ClockText.FRACTION_DIGITS_MAX)) {
             throw source.corrupt("slot of " + digits + " digits");
         }
         return new TextSlot(kind, mode, digits, parent, limit);
     }
 
+    /** Whether words come out of the pool. */
+    boolean isWord() {
+        return kind == WORD || kind == LISTED;
+    }
+
     /** Makes it ready to code; slots with few values share models, because they could not teach their own. */
     void begin(int column, Guesses guesses, int valueCount, int[][] shared) {
         if (kind == WORD) {
             indexes = new Indexes(guesses, column, limit, mode == DISTANCES);
-        } else {
+        } else if (kind != LISTED) {
             models = valueCount < OWN_MODELS_VALUES_MIN ? shared[mode] : BitCoder.models(BitCoder.NUMBER_MODELS);
         }
     }
@@ -147,8 +155,4 @@ final class TextSlot {
         return before;
     }
 
-    /** Number of words that came. */
-    int seen() {
-        return words.size();
-    }
 }

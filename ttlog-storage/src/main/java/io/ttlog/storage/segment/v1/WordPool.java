@@ -111,6 +111,16 @@ final class WordPool {
         return size++;
     }
 
+    /** The number here of a word that the writer found; -1 when it was not coded yet. */
+    int known(int word) {
+        return writes ? numberPlusOne[word] - 1 : -1;
+    }
+
+    /** Whether that number is one of a word that came. */
+    boolean has(int number) {
+        return number < size;
+    }
+
     private int kindOf(int word) {
         int from = wordStarts.get(word);
         int to = wordEnds.get(word);

@@ -50,6 +50,10 @@ final class WordTable {
         table = grown;
     }
 
+    int count() {
+        return starts.size();
+    }
+
     int lengthOf(int word) {
         return ends.get(word) - starts.get(word);
     }
