@@ -34,14 +34,20 @@ final class ChunkFormat {
     private static final int SAMPLE_PAYS_FACTOR = 4;
 
     private final BlockCodec codec;
+    private final boolean cheap;
     private final ByteWriter raw = new ByteWriter();
     private byte[] best = new byte[0];
     private byte[] trial = new byte[0];
     private byte[] measured = new byte[0];
 
-    /** Encodes with a codec; belongs to one thread, and keeps its arrays. */
-    ChunkFormat(BlockCodec codec) {
+    /**
+     * Encodes with a codec; belongs to one thread, and keeps its arrays.
+     *
+     * @param cheap whether to leave out what is {@link ColumnEncoding#costly}
+     */
+    ChunkFormat(BlockCodec codec, boolean cheap) {
         this.codec = codec;
+        this.cheap = cheap;
     }
 
     /** Where an encoded chunk lies in {@link #bytes}. */
@@ -73,13 +79,16 @@ final class ChunkFormat {
         return smallest;
     }
 
-    private static List<ColumnEncoding> fitting(ColumnType type) {
+    private List<ColumnEncoding> fitting(ColumnType type) {
         return ColumnEncoding.ALL.stream()
-                .filter(encoding -> encoding.fits(type))
+                .filter(encoding -> encoding.fits(type) && !(cheap && encoding.costly()))
                 .toList();
     }
 
-    /** The encodings worth trying: of many values the two that do best with a sample from the middle. */
+    /**
+     * The encodings worth trying: of many values the two that do best with a sample from the middle, and all that learn from many values or
+     * refer to another column, which a sample does not show.
+     */
     private List<ColumnEncoding> candidates(Chunk chunk, Neighbours neighbours) {
         List<ColumnEncoding> fitting = fitting(chunk.type());
         int count = chunk.values().count();
@@ -96,8 +105,8 @@ final class ChunkFormat {
         int firstBytes = Integer.MAX_VALUE;
         int secondBytes = Integer.MAX_VALUE;
         for (ColumnEncoding encoding : fitting) {
-            if (encoding.refersTo() != null) {
-                chosen.add(encoding); // a sample lacks what it refers to
+            if (encoding.costly() || encoding.refersTo() != null) {
+                chosen.add(encoding);
                 continue;
             }
             Encoded encoded = smallest(sample, List.of(encoding), sampled);

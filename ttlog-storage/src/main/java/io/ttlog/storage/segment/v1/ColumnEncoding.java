@@ -33,13 +33,21 @@ interface ColumnEncoding {
             new PiecesOfDoubles(),
             new ParentRows(),
             new CounterIds(),
-            new ClockTimes());
+            new ClockTimes(),
+            new RangedLongs(),
+            new RangedBinary(),
+            new TemplateTexts());
 
     /** The number in footers. It never changes. */
     int id();
 
     /** Whether it is for columns of that type. */
     boolean fits(ColumnType type);
+
+    /** Whether it takes so long that only merges should try it, never the seal beside the application. */
+    default boolean costly() {
+        return false;
+    }
 
     /**
      * Appends the values.
