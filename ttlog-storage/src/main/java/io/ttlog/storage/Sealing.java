@@ -101,16 +101,8 @@ final class Sealing {
         for (int i = groupRows.length - 1; i > 0; i--) {
             groupRows[i] -= groupRows[i - 1];
         }
-        try (SegmentWriter writer = new SegmentWriter(file, signal, id, groupRows, codec)) {
-            writer.stretches(rows.stretchEnds(order, groupEnds));
-            var columns = rows.columns();
-            for (boolean referredTo : new boolean[] {true, false}) {
-                for (int column = 0; column < columns.size(); column++) {
-                    if (SegmentWriter.isReferredTo(columns.get(column)) == referredTo) {
-                        writer.column(columns.get(column), rows.gather(column, order, groupEnds));
-                    }
-                }
-            }
+        try (SegmentWriter writer = new SegmentWriter(file, signal, id, groupRows, codec, true)) {
+            writer.write(rows.rows(order, groupEnds));
             long bytes = writer.finish();
             written.add(entry(id, signal, folder, rows, order, bytes, writer.services()));
         }

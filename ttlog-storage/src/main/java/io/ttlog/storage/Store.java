@@ -260,8 +260,9 @@ public final class Store implements AutoCloseable {
         if (retention.atDiskLimit() == Retention.AtDiskLimit.STOP && retention.diskBytesMax() < Long.MAX_VALUE) {
             long bytes = catalog.state().segmentBytes() + liveBytes + sealer.unsealedBytes();
             if (bytes >= retention.diskBytesMax()) {
-                throw new IOException("No space left on device for store " + directory + " has " + bytes + " bytes, and may have at most "
-                        + retention.diskBytesMax() + "; raise the limit, or let the oldest go");
+                throw new IOException("No space left on device for store " + directory + " has " + bytes
+                        + " bytes, and may have at most " + retention.diskBytesMax()
+                        + "; raise the limit, or let the oldest go");
             }
         }
     }
@@ -309,7 +310,8 @@ public final class Store implements AutoCloseable {
             sealer.retryIfDue();
             return;
         }
-        boolean full = liveBytes >= options.sealBytes() || catalog.state().live().columnCount() > COLUMNS_SOFT;
+        boolean full =
+                liveBytes >= options.sealBytes() || catalog.state().live().columnCount() > COLUMNS_SOFT;
         if (full && sealer.mayTry()) {
             try {
                 rotate();

@@ -112,7 +112,8 @@ final class StoreFiles {
         List<Segment> segments = new ArrayList<>();
         for (SegmentEntry entry : manifest.segments()) {
             Segment segment = new Segment(directory, entry);
-            segment.hold(); // one that was merged since is missing, and the manifest another: the next attempt sees that
+            segment.hold(); // one that was merged since is missing, and the manifest another: the next attempt sees
+            // that
             segments.add(segment);
         }
         return segments;
@@ -187,8 +188,7 @@ final class StoreFiles {
                     column.encodings().forEach(encoding -> encodings.merge(encoding, 1, Integer::sum));
                     byColumn.merge(
                             Map.entry(signal, column.key()),
-                            new ColumnStats(
-                                    signal, column.key(), column.storedBytes(), column.rawBytes(), encodings),
+                            new ColumnStats(signal, column.key(), column.storedBytes(), column.rawBytes(), encodings),
                             ColumnStats::plus);
                 }
             }

@@ -93,8 +93,7 @@ public final class StoreSinkProvider implements SinkProvider {
         }
         long disk = given.bytes("diskBytes", 0, 0, Long.MAX_VALUE);
         String then = given.oneOf("atDiskLimit", "drop-oldest", "drop-oldest", "stop");
-        return retention.withDisk(
-                orMax(disk), then.equals("stop") ? AtDiskLimit.STOP : AtDiskLimit.DROP_OLDEST);
+        return retention.withDisk(orMax(disk), then.equals("stop") ? AtDiskLimit.STOP : AtDiskLimit.DROP_OLDEST);
     }
 
     /** As settings say it: 0 for no limit. */

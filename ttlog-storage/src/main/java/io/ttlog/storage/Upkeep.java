@@ -200,24 +200,25 @@ final class Upkeep implements AutoCloseable {
         }
         long id = catalog.newSegmentId();
         Signal signal = job.signal();
-        Path folder = directory.resolve(StoreFiles.SEGMENTS).resolve(signal.table()).resolve(job.partition());
+        Path folder =
+                directory.resolve(StoreFiles.SEGMENTS).resolve(signal.table()).resolve(job.partition());
         Disk.createDirectories(folder);
         Path file = folder.resolve(id + ".seg");
         boolean written = false;
         SegmentEntry entry;
         try {
-            Merge.Written merged =
-                    new Merge(files, this::rest).write(file, id, job.naturalBytes(), options.codec());
+            Merge.Written merged = new Merge(files, this::rest).write(file, id, job.naturalBytes(), options.codec());
             entry = entry(job, id, merged);
             Disk.syncDirectory(folder);
             written = true;
         } catch (CorruptDataException e) {
             inputs.forEach(input -> {
-                if (e.getMessage().contains(input.entry().path())) {
+                if (e.source().equals(input.entry().path())) {
                     damaged.add(input.entry().id());
                 }
             });
-            if (inputs.stream().noneMatch(input -> damaged.contains(input.entry().id()))) {
+            if (inputs.stream()
+                    .noneMatch(input -> damaged.contains(input.entry().id()))) {
                 throw e; // not of an input: nothing that the next job could do without
             }
             return;

@@ -125,7 +125,8 @@ class RetentionTest {
             segmentOf(store, START + 4);
             store.compact();
         }
-        assertThat(segments().stream().mapToLong(SegmentEntry::minNanos).sum()).isIn(START * 2 + 7, START + 4, START + 3);
+        assertThat(segments().stream().mapToLong(SegmentEntry::minNanos).sum())
+                .isIn(START * 2 + 7, START + 4, START + 3);
     }
 
     @Test
@@ -160,6 +161,7 @@ class RetentionTest {
     void refusesLimitsThatKeepNothing() {
         assertThatThrownBy(() -> new Limit(Duration.ZERO, 1)).isInstanceOf(TTLogException.class);
         assertThatThrownBy(() -> new Limit(Duration.ofDays(1), 0)).isInstanceOf(TTLogException.class);
-        assertThatThrownBy(() -> Retention.FOREVER.withDisk(0, AtDiskLimit.STOP)).isInstanceOf(TTLogException.class);
+        assertThatThrownBy(() -> Retention.FOREVER.withDisk(0, AtDiskLimit.STOP))
+                .isInstanceOf(TTLogException.class);
     }
 }

@@ -18,12 +18,11 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The anchor: real logs, spans and metric points in three compressed files of tab-separated lines, which its README describes. Each row
- * becomes one event, none is left out but by the filter of a {@link Subset}. Belongs to one thread.
+ * becomes one event, none is left out but by a {@link Subset}. Belongs to one thread.
  */
 public final class Anchor {
     private static final long NANOS_PER_MILLI = 1_000_000L;
@@ -46,34 +45,43 @@ public final class Anchor {
     /** Rows that have a bar of their own. */
     public enum Subset {
         /** Every log. */
-        LOGS("logs.tsv.zst", fields -> true),
+        LOGS("logs.tsv.zst"),
         /** Logs of TrainTicket's services. */
-        TRAIN_TICKET("logs.tsv.zst", fields -> fields[2].startsWith("ts-")),
+        TRAIN_TICKET("logs.tsv.zst"),
         /** Logs of a Kafka broker. */
-        KAFKA("logs.tsv.zst", fields -> fields[2].equals("kafka")),
+        KAFKA("logs.tsv.zst"),
         /** Events of Windows machines. */
-        WINDOWS("logs.tsv.zst", fields -> fields[2].startsWith("windows-")),
+        WINDOWS("logs.tsv.zst"),
         /** Lines of an Apache server. */
-        APACHE("logs.tsv.zst", fields -> fields[2].startsWith("apache")),
+        APACHE("logs.tsv.zst"),
         /** Every span. */
-        SPANS("spans.tsv.zst", fields -> true),
-        /** Every span with ids as ttlog makes them, from one thread a service, instead of its own. */
-        OWN_SPANS("spans.tsv.zst", fields -> true),
+        SPANS("spans.tsv.zst"),
         /** Points of counters with long series. */
-        COUNTERS("metrics.tsv.zst", series -> series[4].equals("counter") && isLong(series)),
+        COUNTERS("metrics.tsv.zst"),
         /** Points of series of {@link #LONG_SERIES_POINTS} and more. */
-        LONG_SERIES("metrics.tsv.zst", Subset::isLong),
+        LONG_SERIES("metrics.tsv.zst"),
         /** Every point. */
-        METRICS("metrics.tsv.zst", series -> true);
+        METRICS("metrics.tsv.zst");
 
         private static final int LONG_SERIES_POINTS = 120;
 
         private final String file;
-        private final Predicate<String[]> filter;
 
-        Subset(String file, Predicate<String[]> filter) {
+        Subset(String file) {
             this.file = file;
-            this.filter = filter;
+        }
+
+        /** Whether the row, or the series, with these fields belongs to it. */
+        boolean holds(String[] fields) {
+            return switch (this) {
+                case LOGS, SPANS, METRICS -> true;
+                case TRAIN_TICKET -> fields[2].startsWith("ts-");
+                case KAFKA -> fields[2].equals("kafka");
+                case WINDOWS -> fields[2].startsWith("windows-");
+                case APACHE -> fields[2].startsWith("apache");
+                case COUNTERS -> fields[4].equals("counter") && isLong(fields);
+                case LONG_SERIES -> isLong(fields);
+            };
         }
 
         private static boolean isLong(String[] series) {
@@ -101,18 +109,18 @@ public final class Anchor {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                 new ZstdInputStream(Files.newInputStream(directory.resolve(subset.file))), StandardCharsets.UTF_8))) {
             return switch (subset.file) {
-                case "logs.tsv.zst" -> logs(lines, subset.filter, sink);
+                case "logs.tsv.zst" -> logs(lines, subset, sink);
                 case "spans.tsv.zst" -> spans(lines, subset.filter, subset == Subset.OWN_SPANS ? new OwnIds() : null, sink);
-                default -> metrics(lines, subset.filter, sink);
+                default -> metrics(lines, subset, sink);
             };
         }
     }
 
-    private long logs(BufferedReader lines, Predicate<String[]> filter, Sink sink) throws IOException {
+    private long logs(BufferedReader lines, Subset subset, Sink sink) throws IOException {
         long rows = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] fields = line.split("\t", -1);
-            if (!filter.test(fields)) {
+            if (!subset.holds(fields)) {
                 continue;
             }
             boolean traced = !fields[5].isEmpty();
@@ -139,7 +147,7 @@ public final class Anchor {
         long rows = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] fields = line.split("\t", -1);
-            if (!filter.test(fields)) {
+            if (!subset.holds(fields)) {
                 continue;
             }
             encoder.beginSpan(
@@ -161,11 +169,12 @@ public final class Anchor {
         return rows;
     }
 
-    private long metrics(BufferedReader lines, Predicate<String[]> filter, Sink sink) throws IOException {
+    private long metrics(BufferedReader lines, Subset subset, Sink sink) throws IOException {
         long rows = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] series = line.split("\t", -1);
-            boolean wanted = filter.test(new String[] {series[0], series[1], series[2], series[3], series[4], series[5]});
+            boolean wanted =
+                    filter.test(new String[] {series[0], series[1], series[2], series[3], series[4], series[5]});
             int points = Integer.parseInt(series[5]);
             for (int i = 0; i < points; i++) {
                 String point = lines.readLine();
@@ -191,8 +200,7 @@ public final class Anchor {
             for (String label : series[3].split(";", -1)) {
                 int equals = label.indexOf('=');
                 encoder.field(
-                        symbols.intern(equals < 0 ? "label" : label.substring(0, equals)),
-                        label.substring(equals + 1));
+                        symbols.intern(equals < 0 ? "label" : label.substring(0, equals)), label.substring(equals + 1));
             }
         }
     }

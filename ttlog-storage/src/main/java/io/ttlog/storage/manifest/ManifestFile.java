@@ -5,10 +5,10 @@ import io.ttlog.ErrorCode;
 import io.ttlog.Signal;
 import io.ttlog.TTLogException;
 import io.ttlog.core.CorruptDataException;
+import io.ttlog.storage.manifest.Manifest.Written;
 import io.ttlog.storage.wire.ByteReader;
 import io.ttlog.storage.wire.ByteWriter;
 import io.ttlog.storage.wire.Disk;
-import io.ttlog.storage.manifest.Manifest.Written;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -143,8 +143,8 @@ public final class ManifestFile {
         if (version != VERSION) {
             throw new TTLogException(
                     ErrorCode.UNKNOWN_VERSION,
-                    NAME + " at offset " + VERSION_OFFSET + ": version " + version + ", this ttlog reads "
-                            + VERSION + "; use a newer one");
+                    NAME + " at offset " + VERSION_OFFSET + ": version " + version + ", this ttlog reads " + VERSION
+                            + "; use a newer one");
         }
         return body(in);
     }

@@ -69,7 +69,12 @@ class ManifestFileFuzz extends FuzzContract {
         seeds.put(
                 "marks",
                 ManifestFile.encode(new Manifest(
-                        3, 7, 1000, 5, List.of(logs), List.of(new StreamMark(-1, 300), new StreamMark(7, 1)),
+                        3,
+                        7,
+                        1000,
+                        5,
+                        List.of(logs),
+                        List.of(new StreamMark(-1, 300), new StreamMark(7, 1)),
                         new Manifest.Written(5000, 70))));
         return seeds;
     }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +32,12 @@ final class Clocks {
 
     private Clocks() {}
 
-    /** The clocks that the times of all row groups have. */
-    static Clocks of(List<@Nullable Chunk> chunks, List<int @Nullable []> stretchEnds) {
+    /** The clocks that the times of all row groups have, which are gone through twice. */
+    static Clocks of(Supplier<SegmentWriter.Chunks> chunks, List<int @Nullable []> stretchEnds) {
         Clocks clocks = new Clocks();
         Set<Long> once = new HashSet<>();
         Set<Long> again = new HashSet<>();
-        forEach(chunks, stretchEnds, (times, from, to) -> {
+        forEach(chunks.get(), stretchEnds, (times, from, to) -> {
             long hash = Arrays.hashCode(Arrays.copyOfRange(times, from, to)) ^ times[from] << 20 ^ times[to - 1] << 5;
             if (!once.add(hash)) {
                 again.add(hash);
@@ -47,7 +48,7 @@ final class Clocks {
         }
         long[] filling = new long[TIMES_MAX];
         int[] filled = {0};
-        forEach(chunks, stretchEnds, (times, from, to) -> {
+        forEach(chunks.get(), stretchEnds, (times, from, to) -> {
             long hash = Arrays.hashCode(Arrays.copyOfRange(times, from, to)) ^ times[from] << 20 ^ times[to - 1] << 5;
             if (!again.remove(hash) || clocks.clocks.size() == CLOCKS_MAX) {
                 return;
@@ -70,9 +71,9 @@ final class Clocks {
         void of(long[] times, int from, int to);
     }
 
-    private static void forEach(List<@Nullable Chunk> chunks, List<int @Nullable []> stretchEnds, Stretch action) {
-        for (int group = 0; group < chunks.size(); group++) {
-            Chunk chunk = chunks.get(group);
+    private static void forEach(SegmentWriter.Chunks chunks, List<int @Nullable []> stretchEnds, Stretch action) {
+        for (int group = 0; group < stretchEnds.size(); group++) {
+            Chunk chunk = chunks.ofGroup(group);
             int[] ends = stretchEnds.get(group);
             if (chunk == null || ends == null || chunk.nulls() != null) {
                 continue;

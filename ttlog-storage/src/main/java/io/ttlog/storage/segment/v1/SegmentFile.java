@@ -27,6 +27,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -290,7 +291,7 @@ public final class SegmentFile implements Run {
             all.add(times);
         }
         for (ColumnKey key : columns) {
-            all.add(bytes(key, byKey.get(key).chunks()));
+            all.add(bytes(key, Objects.requireNonNull(byKey.get(key)).chunks()));
         }
         return all;
     }

@@ -17,6 +17,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one segment file: {@link #column} for each column, then {@link #finish}. Holds one chunk in
- * memory. Without {@code finish} the file is no segment. Belongs to one thread; blocks.
+ * Writes one segment file: {@link #write}, then {@link #finish}. Without {@code finish} the file is no segment. Belongs to one thread; blocks.
  */
 public final class SegmentWriter implements AutoCloseable {
     /** Longest service list and longest service name in it; beyond either the list is left empty. */
@@ -45,9 +45,6 @@ public final class SegmentWriter implements AutoCloseable {
     private final List<int @Nullable []> stretchEnds = new ArrayList<>();
     private final List<@Nullable ChunkEntry> stretches = new ArrayList<>();
     private final List<ChunkEntry> clocks = new ArrayList<>();
-
-    /** Of each row group the chunks that other columns refer to. */
-    private final List<Map<ColumnKey, Chunk>> referred = new ArrayList<>();
 
     private long position;
 
@@ -76,7 +73,6 @@ public final class SegmentWriter implements AutoCloseable {
             services.add(List.of());
             stretchEnds.add(null);
             stretches.add(null);
-            referred.add(new HashMap<>());
         }
         this.channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
@@ -89,60 +85,60 @@ public final class SegmentWriter implements AutoCloseable {
         write(header.array(), header.length());
     }
 
-    /** Makes the chunks of a column, one after the other. */
+    /** The chunks of a column, one row group after the other. */
     public interface Chunks {
-        /** The one of a row group; null where all its rows are null. */
+        /** The one of a row group; null where all its rows are null. Asked for once, in the order of row groups. */
         @Nullable
         Chunk ofGroup(int group);
     }
 
-    /**
-     * Says which neighbouring rows belong to one series or one trace: columns that are equal within them take no bytes a row. Before the
-     * first column, or not at all.
-     *
-     * @param ends of each row group the row behind each of its stretches; null where there are none
-     */
-    public void stretches(List<int @Nullable []> ends) throws IOException {
+    /** The rows of a segment, column by column. */
+    public interface Rows {
+        /** All columns. */
+        Collection<ColumnKey> columns();
+
+        /** A column, from the first row group on, as often as somebody asks; without a value when there is no such column. */
+        Chunks chunks(ColumnKey key);
+
+        /**
+         * Which neighbouring rows of a row group belong to one series or one trace, so that columns that are equal within them take no
+         * bytes a row: the row behind each of these stretches; null when there are none.
+         */
+        int @Nullable [] stretchEnds(int group);
+    }
+
+    /** Writes all columns. Holds one chunk of the column that it writes and of each that this one refers to. */
+    public void write(Rows rows) throws IOException {
         for (int group = 0; group < groupRows.length; group++) {
-            int[] groupEnds = ends.get(group);
-            stretchEnds.set(group, groupEnds);
-            if (groupEnds != null) {
-                stretches.set(group, write(Stretches.lengths(groupEnds), Neighbours.none(groupEnds.length), false));
+            int[] ends = rows.stretchEnds(group);
+            stretchEnds.set(group, ends);
+            if (ends != null) {
+                stretches.set(group, write(Stretches.lengths(ends), Neighbours.none(ends.length), false));
             }
+        }
+        for (ColumnKey key : rows.columns()) {
+            column(key, rows);
         }
     }
 
-    /** Whether columns may refer to that one: such a column is written before the others, to be of use. */
-    public static boolean isReferredTo(ColumnKey key) {
-        return ColumnEncoding.ALL.stream().anyMatch(encoding -> key.equals(encoding.refersTo()));
-    }
-
-    /**
-     * Writes a column. {@link #isReferredTo} says which come first.
-     *
-     * @param chunks one a row group; null where all its rows are null
-     */
-    public void column(ColumnKey key, List<@Nullable Chunk> chunks) throws IOException {
-        column(key, chunks::get);
-    }
-
-    /** Writes a column; asks for the chunk of each row group once, in their order. */
-    public void column(ColumnKey key, Chunks chunks) throws IOException {
+    private void column(ColumnKey key, Rows rows) throws IOException {
         List<@Nullable ChunkEntry> entries = new ArrayList<>();
         boolean any = false;
-        boolean refersSomebody = isReferredTo(key);
-        Clocks shared = key.equals(TIMESTAMP) ? clocks(chunks) : null;
+        Clocks shared = key.equals(TIMESTAMP) ? clocks(rows) : null;
+        Chunks chunks = rows.chunks(key);
+        Map<ColumnKey, Chunks> referred = referred(key, rows);
         for (int group = 0; group < groupRows.length; group++) {
+            Map<ColumnKey, @Nullable Chunk> others = new HashMap<>();
+            for (var other : referred.entrySet()) {
+                others.put(other.getKey(), other.getValue().ofGroup(group));
+            }
             Chunk chunk = chunks.ofGroup(group);
             if (chunk == null) {
                 entries.add(null);
                 continue;
             }
             any = true;
-            entries.add(write(group, chunk, shared));
-            if (refersSomebody) {
-                referred.get(group).put(key, chunk);
-            }
+            entries.add(write(group, chunk, shared, others));
             if (key.equals(TIMESTAMP)) {
                 NumberValues times = (NumberValues) chunk.values();
                 minNanos[group] = min(times);
@@ -156,9 +152,21 @@ public final class SegmentWriter implements AutoCloseable {
         }
     }
 
+    /** The columns that encodings of this one refer to. */
+    private static Map<ColumnKey, Chunks> referred(ColumnKey key, Rows rows) {
+        Map<ColumnKey, Chunks> referred = new HashMap<>();
+        for (ColumnEncoding encoding : ColumnEncoding.ALL) {
+            ColumnKey other = encoding.refersTo();
+            if (other != null && encoding.fits(key.type()) && !other.equals(key) && rows.columns().contains(other)) {
+                referred.computeIfAbsent(other, rows::chunks);
+            }
+        }
+        return referred;
+    }
+
     /** Writes the times that stretches of several row groups share. */
-    private @Nullable Clocks clocks(List<@Nullable Chunk> chunks) throws IOException {
-        Clocks shared = Clocks.of(chunks, stretchEnds);
+    private @Nullable Clocks clocks(Rows rows) throws IOException {
+        Clocks shared = Clocks.of(() -> rows.chunks(TIMESTAMP), stretchEnds);
         for (long[] times : shared.all()) {
             Chunk clock = new Chunk(ColumnType.LONG, times.length, null, new NumberValues(times, times.length));
             clocks.add(write(clock, Neighbours.none(times.length), false));
@@ -166,13 +174,15 @@ public final class SegmentWriter implements AutoCloseable {
         return shared.all().isEmpty() ? null : shared;
     }
 
-    private ChunkEntry write(int group, Chunk chunk, @Nullable Clocks shared) throws IOException {
+    private ChunkEntry write(
+            int group, Chunk chunk, @Nullable Clocks shared, Map<ColumnKey, @Nullable Chunk> others)
+            throws IOException {
         int[] ends = stretchEnds.get(group);
         Chunk folded = ends == null ? null : Stretches.folded(chunk, ends);
         if (folded != null) {
             return write(folded, Neighbours.none(folded.rowCount()), true);
         }
-        Neighbours neighbours = Neighbours.of(chunk.rowCount(), ends, referred.get(group)::get);
+        Neighbours neighbours = Neighbours.of(chunk.rowCount(), ends, others::get);
         return write(chunk, neighbours.withClocks(shared), false);
     }
 
