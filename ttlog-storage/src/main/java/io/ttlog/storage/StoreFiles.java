@@ -179,8 +179,7 @@ final class StoreFiles {
                     column.encodings().forEach(encoding -> encodings.merge(encoding, 1, Integer::sum));
                     byColumn.merge(
                             Map.entry(signal, column.key()),
-                            new ColumnStats(
-                                    signal, column.key(), column.storedBytes(), column.rawBytes(), encodings),
+                            new ColumnStats(signal, column.key(), column.storedBytes(), column.rawBytes(), encodings),
                             ColumnStats::plus);
                 }
             }

@@ -21,6 +21,7 @@ import io.ttlog.storage.manifest.ManifestFile;
 import io.ttlog.storage.manifest.SegmentEntry;
 import io.ttlog.storage.segment.v1.SegmentFile;
 import io.ttlog.storage.segment.v1.SegmentWriter;
+import io.ttlog.storage.segment.v1.StretchedSegment;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -153,6 +154,14 @@ class GoldenFilesTest {
         assertThat(read.mayHold(TIME + 6, Long.MAX_VALUE, List.of())).isFalse();
         assertThat(read.mayHold(TIME, TIME, List.of("db"))).isFalse();
         assertThat(read.mayHold(TIME, TIME, List.of("web"))).isTrue();
+    }
+
+    @Test
+    void segmentWithStretches() throws Exception {
+        Path file = directory.resolve("11.seg");
+        assertGolden("segment-stretches-v1.hex", StretchedSegment.write(file));
+        Files.write(file, goldenBytes("segment-stretches-v1.hex"));
+        assertThat(StretchedSegment.isIn(SegmentFile.open(file, "golden"))).isTrue();
     }
 
     private static List<Object> values(SegmentFile file, ColumnKey key) {

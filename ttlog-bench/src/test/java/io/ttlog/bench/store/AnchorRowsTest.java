@@ -49,13 +49,12 @@ class AnchorRowsTest {
     void everyRowComesBack(Anchor.Subset subset) throws IOException {
         Anchor anchor = new Anchor(ANCHOR);
         if (!anchor.isPresent()) {
-            System.err.println("SKIPPED: no anchor in " + ANCHOR.toAbsolutePath().normalize()
-                    + "; name its place with -Dttlog.anchor=DIR or TTLOG_ANCHOR");
+            System.err.println("SKIPPED: no anchor in "
+                    + ANCHOR.toAbsolutePath().normalize() + "; name its place with -Dttlog.anchor=DIR or TTLOG_ANCHOR");
         }
         assumeTrue(anchor.isPresent());
         Signal signal = subset == Anchor.Subset.METRICS ? Signal.METRIC : Signal.SPAN;
-        StoreOptions options =
-                StoreOptions.DEFAULT.withCodec(Codecs.ZSTD).withSealBytes(StoreOptions.SEAL_BYTES_MAX);
+        StoreOptions options = StoreOptions.DEFAULT.withCodec(Codecs.ZSTD).withSealBytes(StoreOptions.SEAL_BYTES_MAX);
         try (Store store = Store.open(directory, options)) {
             long rows = StoreBytes.write(anchor, subset, store);
             long[] inMemory = hashes(store.snapshot(), signal);

@@ -172,9 +172,7 @@ public final class SealedRows {
     }
 
     private boolean after(int row, int other, int[] rank) {
-        return rank[row] != rank[other]
-                ? rank[row] > rank[other]
-                : rowOrder.timestamp(row) > rowOrder.timestamp(other);
+        return rank[row] != rank[other] ? rank[row] > rank[other] : rowOrder.timestamp(row) > rowOrder.timestamp(other);
     }
 
     private @Nullable Chunk whole(ColumnKey key) {

@@ -122,6 +122,7 @@ class SegmentFileFuzz extends FuzzContract {
         for (ColumnType type : List.of(ColumnType.TEXT, ColumnType.BYTES)) {
             seeds.put(type.name(), segment(type, texts(type)));
         }
+        seeds.put("STRETCHES", StretchedSegment.write(directory.resolve("11.seg")));
         return seeds;
     }
 
