@@ -41,6 +41,11 @@ interface ColumnEncoding {
     /** Whether it is for columns of that type. */
     boolean fits(ColumnType type);
 
+    /** Whether it takes so long that only merges should try it, never the seal beside the application. */
+    default boolean costly() {
+        return false;
+    }
+
     /**
      * Appends the values.
      *

@@ -46,6 +46,12 @@ class ParentRowsTest {
     }
 
     @Test
+    void aTreeIsAsDrawnInTheRfc() {
+        Chunk spans = TestChunks.ids(1, 2, 3, 4); // root, a, b under a, c under root
+        assertThat(assertComesBack(spans, TestChunks.ids(0, 1, 2, 1))).containsExactly(0, 0, 2);
+    }
+
+    @Test
     void parentsThatComeLaterOrCallEachOtherParent() {
         Chunk spans = TestChunks.ids(1, 2, 3, 4, 5);
         assertComesBack(spans, TestChunks.ids(5, 1, 4, 3, 2));
