@@ -56,6 +56,8 @@ public final class Anchor {
         APACHE("logs.tsv.zst"),
         /** Every span. */
         SPANS("spans.tsv.zst"),
+        /** Every span with ids as ttlog makes them, from one thread a service, instead of its own. */
+        OWN_SPANS("spans.tsv.zst"),
         /** Points of counters with long series. */
         COUNTERS("metrics.tsv.zst"),
         /** Points of series of {@link #LONG_SERIES_POINTS} and more. */
@@ -74,7 +76,7 @@ public final class Anchor {
         /** Whether the row, or the series, with these fields belongs to it. */
         boolean holds(String[] fields) {
             return switch (this) {
-                case LOGS, SPANS, METRICS -> true;
+                case LOGS, SPANS, OWN_SPANS, METRICS -> true;
                 case TRAIN_TICKET -> fields[2].startsWith("ts-");
                 case KAFKA -> fields[2].equals("kafka");
                 case WINDOWS -> fields[2].startsWith("windows-");
@@ -110,7 +112,8 @@ public final class Anchor {
                 new ZstdInputStream(Files.newInputStream(directory.resolve(subset.file))), StandardCharsets.UTF_8))) {
             return switch (subset.file) {
                 case "logs.tsv.zst" -> logs(lines, subset, sink);
-                case "spans.tsv.zst" -> spans(lines, subset.filter, subset == Subset.OWN_SPANS ? new OwnIds() : null, sink);
+                case "spans.tsv.zst" ->
+                    spans(lines, subset, subset == Subset.OWN_SPANS ? new OwnIds() : null, sink);
                 default -> metrics(lines, subset, sink);
             };
         }
@@ -142,7 +145,7 @@ public final class Anchor {
         return rows;
     }
 
-    private long spans(BufferedReader lines, Predicate<String[]> filter, @Nullable OwnIds own, Sink sink)
+    private long spans(BufferedReader lines, Subset subset, @Nullable OwnIds own, Sink sink)
             throws IOException {
         long rows = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {

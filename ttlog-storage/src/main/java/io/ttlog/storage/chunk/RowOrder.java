@@ -180,6 +180,13 @@ public final class RowOrder {
         return leadOfRow[row] == leadOfRow[otherRow];
     }
 
+    /** Whether two rows belong together, one of which is of another object. */
+    public boolean together(int row, RowOrder other, int otherRow) {
+        return this == other
+                ? together(row, otherRow)
+                : compareLeads(leadOfRow[row], other, other.leadOfRow[otherRow]) == 0;
+    }
+
     /** Below zero when the row comes before that row of another object, or of this one; zero when either may come first. */
     public int compare(int row, RowOrder other, int otherRow) {
         int byLead = compareLeads(leadOfRow[row], other, other.leadOfRow[otherRow]);

@@ -4,8 +4,8 @@ package io.ttlog.storage.memtable;
 import io.ttlog.Signal;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.chunk.OrderedRows;
 import io.ttlog.storage.chunk.RowOrder;
-import io.ttlog.storage.segment.v1.SegmentWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -96,11 +96,11 @@ public final class SealedRows {
      * @param order row after row
      * @param groupEnds where in the order each row group ends
      */
-    public SegmentWriter.Rows rows(int[] order, int[] groupEnds) {
+    public OrderedRows rows(int[] order, int[] groupEnds) {
         return new Ordered(order, groupEnds);
     }
 
-    private final class Ordered implements SegmentWriter.Rows {
+    private final class Ordered implements OrderedRows {
         private final int[] order;
         private final int[] groupEnds;
 
@@ -119,7 +119,7 @@ public final class SealedRows {
         }
 
         @Override
-        public SegmentWriter.Chunks chunks(ColumnKey key) {
+        public Chunks chunks(ColumnKey key) {
             for (Column.View view : views) {
                 if (view.key().equals(key)) {
                     int[] entryByRow = new int[rowCount];
@@ -187,9 +187,7 @@ public final class SealedRows {
     }
 
     private boolean after(int row, int other, int[] rank) {
-        return rank[row] != rank[other]
-                ? rank[row] > rank[other]
-                : rowOrder.timestamp(row) > rowOrder.timestamp(other);
+        return rank[row] != rank[other] ? rank[row] > rank[other] : rowOrder.timestamp(row) > rowOrder.timestamp(other);
     }
 
     private @Nullable Chunk whole(ColumnKey key) {

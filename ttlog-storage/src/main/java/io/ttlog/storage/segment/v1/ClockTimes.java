@@ -83,9 +83,8 @@ final class ClockTimes implements ColumnEncoding {
             }
             start = ends[stretch];
         }
-        long[] own = ownCount == 0
-                ? new long[0]
-                : StretchLongs.get(source, ownCount, Arrays.copyOf(ownEnds, ownStretches));
+        long[] own =
+                ownCount == 0 ? new long[0] : StretchLongs.get(source, ownCount, Arrays.copyOf(ownEnds, ownStretches));
         source.expectEnd();
         long[] bits = new long[count];
         int ownAt = 0;

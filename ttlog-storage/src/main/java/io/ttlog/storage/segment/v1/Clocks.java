@@ -3,6 +3,7 @@ package io.ttlog.storage.segment.v1;
 
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.NumberValues;
+import io.ttlog.storage.chunk.OrderedRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ final class Clocks {
     private Clocks() {}
 
     /** The clocks that the times of all row groups have, which are gone through twice. */
-    static Clocks of(Supplier<SegmentWriter.Chunks> chunks, List<int @Nullable []> stretchEnds) {
+    static Clocks of(Supplier<OrderedRows.Chunks> chunks, List<int @Nullable []> stretchEnds) {
         Clocks clocks = new Clocks();
         Set<Long> once = new HashSet<>();
         Set<Long> again = new HashSet<>();
@@ -71,7 +72,7 @@ final class Clocks {
         void of(long[] times, int from, int to);
     }
 
-    private static void forEach(SegmentWriter.Chunks chunks, List<int @Nullable []> stretchEnds, Stretch action) {
+    private static void forEach(OrderedRows.Chunks chunks, List<int @Nullable []> stretchEnds, Stretch action) {
         for (int group = 0; group < stretchEnds.size(); group++) {
             Chunk chunk = chunks.ofGroup(group);
             int[] ends = stretchEnds.get(group);

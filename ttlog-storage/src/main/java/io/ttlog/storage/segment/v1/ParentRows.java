@@ -76,7 +76,6 @@ final class ParentRows implements ColumnEncoding {
         for (int i = 0; i < count; i++) {
             int row = rows[i];
             int parent = rowsOfIds.row(ids[i]);
-            parentRow[row] = parent;
             if (parent == NO_ROW) {
                 target.putByte(ELSEWHERE);
                 elsewhere.putLong(ids[i]);
@@ -94,6 +93,7 @@ final class ParentRows implements ColumnEncoding {
                 target.putByte(DISTANCE);
                 distances.putZigzag((long) row - parent);
             }
+            parentRow[row] = parent; // not sooner: a reader does not know it on the way up either
         }
         target.putBytes(distances.array(), 0, distances.length());
         target.putBytes(elsewhere.array(), 0, elsewhere.length());

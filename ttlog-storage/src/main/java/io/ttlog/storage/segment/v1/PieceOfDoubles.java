@@ -267,7 +267,9 @@ final class PieceOfDoubles {
                 if (kind == DECIMAL_RISES && difference < 0) {
                     return false;
                 }
-                symbols[i] = kind == DECIMAL_RISES ? difference : zigzag(kind == DECIMAL_TURNS ? difference - step : difference);
+                symbols[i] = kind == DECIMAL_RISES
+                        ? difference
+                        : zigzag(kind == DECIMAL_TURNS ? difference - step : difference);
                 all |= symbols[i];
                 before = whole[i];
                 step = difference;
@@ -342,7 +344,9 @@ final class PieceOfDoubles {
             }
         }
         // Lists of values that occur share some of their upper bytes.
-        return bits / (Math.log(2) * Byte.SIZE) + values.length * (kind == DICTIONARY ? 6.0 : 8.0) + exceptionAt.length * EXCEPTION_PLACE_BYTES;
+        return bits / (Math.log(2) * Byte.SIZE)
+                + values.length * (kind == DICTIONARY ? 6.0 : 8.0)
+                + exceptionAt.length * EXCEPTION_PLACE_BYTES;
     }
 
     private static int widthOf(long bits) {
@@ -419,7 +423,9 @@ final class PieceOfDoubles {
         piece.sparse = (kindAndWidth & SPARSE) != 0;
         piece.width = kindAndWidth >>> 4;
         piece.scale = scale;
-        if (piece.kind >= KINDS || piece.width > Long.BYTES || scale > (piece.isDecimal() ? EXPONENT_MAX : Long.SIZE - 1)) {
+        if (piece.kind >= KINDS
+                || piece.width > Long.BYTES
+                || scale > (piece.isDecimal() ? EXPONENT_MAX : Long.SIZE - 1)) {
             throw source.corrupt(
                     "piece of kind " + piece.kind + ", " + piece.width + " bytes wide, scaled by " + scale);
         }
@@ -482,9 +488,7 @@ final class PieceOfDoubles {
             long step = slope;
             bits[from] = Double.doubleToRawLongBits(number / divisor);
             for (int i = 1; i < symbols.length; i++) {
-                step = kind == DECIMAL_RISES
-                        ? symbols[i]
-                        : unzigzag(symbols[i]) + (kind == DECIMAL_TURNS ? step : 0);
+                step = kind == DECIMAL_RISES ? symbols[i] : unzigzag(symbols[i]) + (kind == DECIMAL_TURNS ? step : 0);
                 number += step * unit;
                 bits[from + i] = Double.doubleToRawLongBits(number / divisor);
             }

@@ -45,6 +45,11 @@ final class PiecesOfDoubles implements ColumnEncoding {
     }
 
     @Override
+    public boolean costly() {
+        return true;
+    }
+
+    @Override
     public boolean encode(Values values, ByteWriter target) {
         return encode(values, Neighbours.none(values.count()), target);
     }

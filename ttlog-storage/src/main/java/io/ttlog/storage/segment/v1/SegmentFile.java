@@ -161,7 +161,9 @@ public final class SegmentFile implements Run {
                 services.add(in.readText(Integer.MAX_VALUE));
             }
             int stretchCount = in.readCount(rows, "stretch count");
-            ChunkEntry stretches = stretchCount == 0 ? null : readPlace(in, in.readByte(), ColumnType.LONG, stretchCount, stretchCount);
+            ChunkEntry stretches = stretchCount == 0
+                    ? null
+                    : readPlace(in, in.readByte(), ColumnType.LONG, stretchCount, stretchCount);
             if (stretches != null && stretches.folded()) {
                 throw in.corrupt("stretches of stretches");
             }
@@ -199,7 +201,8 @@ public final class SegmentFile implements Run {
             return null;
         }
         ChunkEntry stretches = group.stretches();
-        ChunkEntry place = readPlace(in, encodingByte, type, group.rowCount(), stretches == null ? 0 : stretches.rowCount());
+        ChunkEntry place =
+                readPlace(in, encodingByte, type, group.rowCount(), stretches == null ? 0 : stretches.rowCount());
         return new ChunkEntry(
                 place.encoding(),
                 place.folded(),
@@ -304,8 +307,7 @@ public final class SegmentFile implements Run {
             if (chunk != null) {
                 stored += chunk.storedBytes();
                 raw += chunk.rawBytes();
-                encodings.add(
-                        chunk.encoding().getClass().getSimpleName() + (chunk.folded() ? " a stretch" : ""));
+                encodings.add(chunk.encoding().getClass().getSimpleName() + (chunk.folded() ? " a stretch" : ""));
             }
         }
         return new ColumnBytes(key, stored, raw, encodings);
@@ -383,12 +385,16 @@ public final class SegmentFile implements Run {
                 return Stretches.unfolded(decode(entry, key.type(), Neighbours.none(entry.rowCount())), stretchEnds());
             }
             int[] ends = group.stretches() == null ? null : stretchEnds();
-            return decode(entry, key.type(), Neighbours.of(rowCount(), ends, other -> {
-                if (!other.equals(entry.encoding().refersTo()) || other.equals(key)) {
-                    throw new CorruptDataException(name, entry.offset(), key + " refers to " + other);
-                }
-                return others.apply(other);
-            }).withClocks(SegmentFile.this::clock));
+            return decode(
+                    entry,
+                    key.type(),
+                    Neighbours.of(rowCount(), ends, other -> {
+                                if (!other.equals(entry.encoding().refersTo()) || other.equals(key)) {
+                                    throw new CorruptDataException(name, entry.offset(), key + " refers to " + other);
+                                }
+                                return others.apply(other);
+                            })
+                            .withClocks(SegmentFile.this::clock));
         }
 
         @Override
@@ -403,7 +409,8 @@ public final class SegmentFile implements Run {
                 Chunk lengths = decode(stretches, ColumnType.LONG, Neighbours.none(stretches.rowCount()));
                 known = Stretches.ends(lengths, rowCount());
                 if (known == null) {
-                    throw new CorruptDataException(name, stretches.offset(), "stretches that are not of " + rowCount() + " rows");
+                    throw new CorruptDataException(
+                            name, stretches.offset(), "stretches that are not of " + rowCount() + " rows");
                 }
                 stretchEnds = new WeakReference<>(known);
             }

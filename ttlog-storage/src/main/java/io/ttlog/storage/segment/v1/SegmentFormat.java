@@ -56,7 +56,12 @@ final class SegmentFormat {
     private SegmentFormat() {}
 
     /** A row group as the footer describes it. */
-    record Group(int rowCount, long minNanos, long maxNanos, List<String> services, @Nullable ChunkEntry stretches) {}
+    record Group(
+            int rowCount,
+            long minNanos,
+            long maxNanos,
+            List<String> services,
+            @Nullable ChunkEntry stretches) {}
 
     /**
      * A chunk as the footer describes it.

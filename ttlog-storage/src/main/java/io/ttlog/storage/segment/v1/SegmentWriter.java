@@ -7,6 +7,7 @@ import io.ttlog.storage.chunk.BinaryValues;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
 import io.ttlog.storage.chunk.NumberValues;
+import io.ttlog.storage.chunk.OrderedRows;
 import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.segment.v1.SegmentFormat.ChunkEntry;
 import io.ttlog.storage.segment.v1.SegmentFormat.Column;
@@ -85,30 +86,8 @@ public final class SegmentWriter implements AutoCloseable {
         write(header.array(), header.length());
     }
 
-    /** The chunks of a column, one row group after the other. */
-    public interface Chunks {
-        /** The one of a row group; null where all its rows are null. Asked for once, in the order of row groups. */
-        @Nullable
-        Chunk ofGroup(int group);
-    }
-
-    /** The rows of a segment, column by column. */
-    public interface Rows {
-        /** All columns. */
-        Collection<ColumnKey> columns();
-
-        /** A column, from the first row group on, as often as somebody asks; without a value when there is no such column. */
-        Chunks chunks(ColumnKey key);
-
-        /**
-         * Which neighbouring rows of a row group belong to one series or one trace, so that columns that are equal within them take no
-         * bytes a row: the row behind each of these stretches; null when there are none.
-         */
-        int @Nullable [] stretchEnds(int group);
-    }
-
     /** Writes all columns. Holds one chunk of the column that it writes and of each that this one refers to. */
-    public void write(Rows rows) throws IOException {
+    public void write(OrderedRows rows) throws IOException {
         for (int group = 0; group < groupRows.length; group++) {
             int[] ends = rows.stretchEnds(group);
             stretchEnds.set(group, ends);
@@ -121,12 +100,12 @@ public final class SegmentWriter implements AutoCloseable {
         }
     }
 
-    private void column(ColumnKey key, Rows rows) throws IOException {
+    private void column(ColumnKey key, OrderedRows rows) throws IOException {
         List<@Nullable ChunkEntry> entries = new ArrayList<>();
         boolean any = false;
         Clocks shared = key.equals(TIMESTAMP) ? clocks(rows) : null;
-        Chunks chunks = rows.chunks(key);
-        Map<ColumnKey, Chunks> referred = referred(key, rows);
+        OrderedRows.Chunks chunks = rows.chunks(key);
+        Map<ColumnKey, OrderedRows.Chunks> referred = referred(key, rows);
         for (int group = 0; group < groupRows.length; group++) {
             Map<ColumnKey, @Nullable Chunk> others = new HashMap<>();
             for (var other : referred.entrySet()) {
@@ -153,8 +132,8 @@ public final class SegmentWriter implements AutoCloseable {
     }
 
     /** The columns that encodings of this one refer to. */
-    private static Map<ColumnKey, Chunks> referred(ColumnKey key, Rows rows) {
-        Map<ColumnKey, Chunks> referred = new HashMap<>();
+    private static Map<ColumnKey, OrderedRows.Chunks> referred(ColumnKey key, OrderedRows rows) {
+        Map<ColumnKey, OrderedRows.Chunks> referred = new HashMap<>();
         for (ColumnEncoding encoding : ColumnEncoding.ALL) {
             ColumnKey other = encoding.refersTo();
             if (other != null && encoding.fits(key.type()) && !other.equals(key) && rows.columns().contains(other)) {
@@ -165,7 +144,7 @@ public final class SegmentWriter implements AutoCloseable {
     }
 
     /** Writes the times that stretches of several row groups share. */
-    private @Nullable Clocks clocks(Rows rows) throws IOException {
+    private @Nullable Clocks clocks(OrderedRows rows) throws IOException {
         Clocks shared = Clocks.of(() -> rows.chunks(TIMESTAMP), stretchEnds);
         for (long[] times : shared.all()) {
             Chunk clock = new Chunk(ColumnType.LONG, times.length, null, new NumberValues(times, times.length));

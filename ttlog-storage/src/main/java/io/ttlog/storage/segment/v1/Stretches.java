@@ -96,7 +96,8 @@ final class Stretches {
         Values values = folded.values();
         if (values instanceof NumberValues numbers) {
             long[] bits = new long[rowCount];
-            int count = spread(ends, foldedNulls, (from, to, value) -> Arrays.fill(bits, from, to, numbers.bits()[value]));
+            int count =
+                    spread(ends, foldedNulls, (from, to, value) -> Arrays.fill(bits, from, to, numbers.bits()[value]));
             return new Chunk(folded.type(), rowCount, nulls, new NumberValues(bits, count));
         }
         BinaryValues binary = (BinaryValues) values;
@@ -137,8 +138,7 @@ final class Stretches {
             lengths[stretch] = (long) ends[stretch] - before;
             before = ends[stretch];
         }
-        return new Chunk(
-                ColumnType.LONG, ends.length, null, new NumberValues(lengths, ends.length));
+        return new Chunk(ColumnType.LONG, ends.length, null, new NumberValues(lengths, ends.length));
     }
 
     /** The ends of stretches of these lengths; null unless each has a row and all have that many rows. */
