@@ -64,9 +64,13 @@ public final class RowOrder {
         for (ColumnKey key : leading(signal, columns)) {
             Chunk chunk = chunks.apply(key);
             if (chunk != null) {
-                LeadColumn column = new LeadColumn(key, chunk);
+                LeadColumn column = new LeadColumn(key, chunk.values(), valuesOfRows(chunk));
                 column.addTo(hashes);
                 leading.add(column);
+            } else if (!key.attribute()) { // leads of other objects have a place for it
+                int[] absent = new int[rowCount];
+                Arrays.fill(absent, -1);
+                leading.add(new LeadColumn(key, new NumberValues(new long[0], 0), absent));
             }
         }
         leadOfRow = new int[rowCount];
@@ -80,6 +84,17 @@ public final class RowOrder {
                 leadTimes[leadOfRow[row]] = Math.min(leadTimes[leadOfRow[row]], timestamps[row]);
             }
         }
+    }
+
+    /** For each row the index of its value; -1 where it has none. */
+    private static int[] valuesOfRows(Chunk chunk) {
+        int[] valueOfRow = new int[chunk.rowCount()];
+        boolean[] nulls = chunk.nulls();
+        int value = 0;
+        for (int row = 0; row < valueOfRow.length; row++) {
+            valueOfRow[row] = nulls != null && nulls[row] ? -1 : value++;
+        }
+        return valueOfRow;
     }
 
     private static List<ColumnKey> leading(Signal signal, List<ColumnKey> columns) {
@@ -223,15 +238,10 @@ public final class RowOrder {
         private final Values values;
         private final int[] valueOfRow; // -1: null
 
-        LeadColumn(ColumnKey key, Chunk chunk) {
+        LeadColumn(ColumnKey key, Values values, int[] valueOfRow) {
             this.key = key;
-            this.values = chunk.values();
-            valueOfRow = new int[chunk.rowCount()];
-            boolean[] nulls = chunk.nulls();
-            int value = 0;
-            for (int row = 0; row < valueOfRow.length; row++) {
-                valueOfRow[row] = nulls != null && nulls[row] ? -1 : value++;
-            }
+            this.values = values;
+            this.valueOfRow = valueOfRow;
         }
 
         /** Mixes the values into the hashes; a null leaves them as they are. */
