@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SealedRows {
     /** Fewer rows of a service share a row group with its neighbours: small chunks compress badly. */
-    static final int SERVICE_ROWS_MIN = 4096;
+    static final int SERVICE_ROWS_MIN = 1 << 14;
 
     private final List<Column.View> views;
     private final int rowCount;

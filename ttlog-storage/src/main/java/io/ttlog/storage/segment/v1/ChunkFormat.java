@@ -34,14 +34,20 @@ final class ChunkFormat {
     private static final int SAMPLE_PAYS_FACTOR = 4;
 
     private final BlockCodec codec;
+    private final boolean cheap;
     private final ByteWriter raw = new ByteWriter();
     private byte[] best = new byte[0];
     private byte[] trial = new byte[0];
     private byte[] measured = new byte[0];
 
-    /** Encodes with a codec; belongs to one thread, and keeps its arrays. */
-    ChunkFormat(BlockCodec codec) {
+    /**
+     * Encodes with a codec; belongs to one thread, and keeps its arrays.
+     *
+     * @param cheap whether to leave out what is {@link ColumnEncoding#costly}
+     */
+    ChunkFormat(BlockCodec codec, boolean cheap) {
         this.codec = codec;
+        this.cheap = cheap;
     }
 
     /** Where an encoded chunk lies in {@link #bytes}. */
@@ -73,13 +79,16 @@ final class ChunkFormat {
         return smallest;
     }
 
-    private static List<ColumnEncoding> fitting(ColumnType type) {
-        return ColumnEncoding.ALL.stream()
-                .filter(encoding -> encoding.fits(type))
+    private List<ColumnEncoding> fitting(ColumnType type) {
+        return Encodings.ALL.stream()
+                .filter(encoding -> encoding.fits(type) && !(cheap && encoding.costly()))
                 .toList();
     }
 
-    /** The encodings worth trying: of many values the two that do best with a sample from the middle. */
+    /**
+     * The encodings worth trying: of many values the two that do best with a sample from the middle, and all costly ones, which learn
+     * from many values what no sample shows, and those that refer to a column, which a sample lacks.
+     */
     private List<ColumnEncoding> candidates(Chunk chunk, Neighbours neighbours) {
         List<ColumnEncoding> fitting = fitting(chunk.type());
         int count = chunk.values().count();
@@ -90,14 +99,12 @@ final class ChunkFormat {
         Chunk sample =
                 new Chunk(chunk.type(), SAMPLE_VALUES, null, chunk.values().range(from, from + SAMPLE_VALUES));
         Neighbours sampled = neighbours.sample(count, from, from + SAMPLE_VALUES);
-        List<ColumnEncoding> chosen = new ArrayList<>();
         ColumnEncoding first = null;
         ColumnEncoding second = null;
         int firstBytes = Integer.MAX_VALUE;
         int secondBytes = Integer.MAX_VALUE;
         for (ColumnEncoding encoding : fitting) {
-            if (encoding.refersTo() != null) {
-                chosen.add(encoding); // a sample lacks what it refers to
+            if (isAlwaysTried(encoding)) {
                 continue;
             }
             Encoded encoded = smallest(sample, List.of(encoding), sampled);
@@ -111,12 +118,17 @@ final class ChunkFormat {
                 secondBytes = encoded.storedBytes();
             }
         }
-        if (first == null || second == null) {
-            return fitting;
+        List<ColumnEncoding> candidates = new ArrayList<>();
+        for (ColumnEncoding encoding : fitting) {
+            if (encoding == first || encoding == second || isAlwaysTried(encoding)) {
+                candidates.add(encoding);
+            }
         }
-        chosen.add(first);
-        chosen.add(second);
-        return chosen;
+        return candidates;
+    }
+
+    private static boolean isAlwaysTried(ColumnEncoding encoding) {
+        return encoding.costly() || encoding.refersTo() != null;
     }
 
     private @Nullable Encoded smallest(Chunk chunk, List<ColumnEncoding> encodings, Neighbours neighbours) {

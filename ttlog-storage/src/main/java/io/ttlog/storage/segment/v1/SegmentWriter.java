@@ -52,13 +52,24 @@ public final class SegmentWriter implements AutoCloseable {
     private long position;
 
     /**
-     * Creates the file.
+     * Creates the file, with all encodings.
      *
      * @param groupRows rows of each row group
      */
     public SegmentWriter(Path file, Signal signal, long id, int[] groupRows, BlockCodec codec) throws IOException {
+        this(file, signal, id, groupRows, codec, false);
+    }
+
+    /**
+     * Creates the file.
+     *
+     * @param groupRows rows of each row group
+     * @param cheap whether to leave out encodings that take long, for a seal beside the application
+     */
+    public SegmentWriter(Path file, Signal signal, long id, int[] groupRows, BlockCodec codec, boolean cheap)
+            throws IOException {
         this.groupRows = groupRows.clone();
-        this.chunkFormat = new ChunkFormat(codec);
+        this.chunkFormat = new ChunkFormat(codec, cheap);
         this.minNanos = new long[groupRows.length];
         this.maxNanos = new long[groupRows.length];
         for (int i = 0; i < groupRows.length; i++) {
@@ -96,7 +107,7 @@ public final class SegmentWriter implements AutoCloseable {
 
     /** Whether columns may refer to that one: such a column is written before the others, to be of use. */
     public static boolean isReferredTo(ColumnKey key) {
-        return ColumnEncoding.ALL.stream().anyMatch(encoding -> key.equals(encoding.refersTo()));
+        return Encodings.ALL.stream().anyMatch(encoding -> key.equals(encoding.refersTo()));
     }
 
     /**
