@@ -267,7 +267,7 @@ public final class RowOrder {
             for (int id = 0; id < hashes.length; id++) {
                 int at = binary.offsets()[id];
                 int end = binary.offsets()[id + 1];
-                long hash = end - at;
+                long hash = (long) end - at;
                 for (; end - at >= Long.BYTES; at += Long.BYTES) {
                     hash = (hash ^ EventFormat.getLong(binary.bytes(), at)) * MIX;
                     hash ^= hash >>> 32;

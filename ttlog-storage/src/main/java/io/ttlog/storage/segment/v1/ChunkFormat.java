@@ -80,14 +80,14 @@ final class ChunkFormat {
     }
 
     private List<ColumnEncoding> fitting(ColumnType type) {
-        return ColumnEncoding.ALL.stream()
+        return Encodings.ALL.stream()
                 .filter(encoding -> encoding.fits(type) && !(cheap && encoding.costly()))
                 .toList();
     }
 
     /**
-     * The encodings worth trying: of many values the two that do best with a sample from the middle, and all that learn from many values or
-     * refer to another column, which a sample does not show.
+     * The encodings worth trying: of many values the two that do best with a sample from the middle, and all costly ones, which learn
+     * from many values what no sample shows, and those that refer to a column, which a sample lacks.
      */
     private List<ColumnEncoding> candidates(Chunk chunk, Neighbours neighbours) {
         List<ColumnEncoding> fitting = fitting(chunk.type());
@@ -99,14 +99,12 @@ final class ChunkFormat {
         Chunk sample =
                 new Chunk(chunk.type(), SAMPLE_VALUES, null, chunk.values().range(from, from + SAMPLE_VALUES));
         Neighbours sampled = neighbours.sample(count, from, from + SAMPLE_VALUES);
-        List<ColumnEncoding> chosen = new ArrayList<>();
         ColumnEncoding first = null;
         ColumnEncoding second = null;
         int firstBytes = Integer.MAX_VALUE;
         int secondBytes = Integer.MAX_VALUE;
         for (ColumnEncoding encoding : fitting) {
-            if (encoding.costly() || encoding.refersTo() != null) {
-                chosen.add(encoding);
+            if (isAlwaysTried(encoding)) {
                 continue;
             }
             Encoded encoded = smallest(sample, List.of(encoding), sampled);
@@ -120,12 +118,17 @@ final class ChunkFormat {
                 secondBytes = encoded.storedBytes();
             }
         }
-        if (first == null || second == null) {
-            return fitting;
+        List<ColumnEncoding> candidates = new ArrayList<>();
+        for (ColumnEncoding encoding : fitting) {
+            if (encoding == first || encoding == second || isAlwaysTried(encoding)) {
+                candidates.add(encoding);
+            }
         }
-        chosen.add(first);
-        chosen.add(second);
-        return chosen;
+        return candidates;
+    }
+
+    private static boolean isAlwaysTried(ColumnEncoding encoding) {
+        return encoding.costly() || encoding.refersTo() != null;
     }
 
     private @Nullable Encoded smallest(Chunk chunk, List<ColumnEncoding> encodings, Neighbours neighbours) {

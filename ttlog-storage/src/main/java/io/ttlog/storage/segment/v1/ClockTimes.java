@@ -24,6 +24,11 @@ final class ClockTimes implements ColumnEncoding {
     }
 
     @Override
+    public boolean costly() {
+        return true;
+    }
+
+    @Override
     public boolean encode(Values values, ByteWriter target) {
         return false; // without clocks
     }

@@ -7,7 +7,6 @@ import io.ttlog.storage.chunk.Values;
 import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.wire.ByteReader;
 import io.ttlog.storage.wire.ByteWriter;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,28 +15,6 @@ import org.jspecify.annotations.Nullable;
  * io.ttlog.core.CorruptDataException} otherwise; it allocates no more than the values take.
  */
 interface ColumnEncoding {
-    /** All encodings; the position in the list means nothing. */
-    List<ColumnEncoding> ALL = List.of(
-            new PlainLongs(),
-            new PackedLongs(),
-            new DeltaLongs(),
-            new VarintLongs(),
-            new LongRuns(),
-            new PlanedLongs(),
-            new DictionaryLongs(),
-            new DecimalDoubles(),
-            new PlainBinary(),
-            new DictionaryBinary(),
-            new FixedBinary(),
-            new StretchLongs(),
-            new PiecesOfDoubles(),
-            new ParentRows(),
-            new CounterIds(),
-            new ClockTimes(),
-            new RangedLongs(),
-            new RangedBinary(),
-            new TemplateTexts());
-
     /** The number in footers. It never changes. */
     int id();
 

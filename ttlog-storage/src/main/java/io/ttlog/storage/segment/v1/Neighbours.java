@@ -4,6 +4,7 @@ package io.ttlog.storage.segment.v1;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ final class Neighbours {
 
     private final int rowCount;
     private final boolean @Nullable [] nulls;
-    private final int @Nullable [] stretchEnds;
+    private final Supplier<int @Nullable []> stretchEnds;
     private final Columns columns;
     private final Sizes sizes;
     private final @Nullable Clocks clocks;
@@ -45,7 +46,7 @@ final class Neighbours {
     private Neighbours(
             int rowCount,
             boolean @Nullable [] nulls,
-            int @Nullable [] stretchEnds,
+            Supplier<int @Nullable []> stretchEnds,
             Columns columns,
             Sizes sizes,
             @Nullable Clocks clocks,
@@ -61,7 +62,7 @@ final class Neighbours {
 
     /** Nothing but rows: one stretch, no other columns, no codec. */
     static Neighbours none(int rowCount) {
-        return new Neighbours(rowCount, null, null, NO_COLUMNS, AS_THEY_ARE, null, NO_CLOCKS);
+        return new Neighbours(rowCount, null, () -> null, NO_COLUMNS, AS_THEY_ARE, null, NO_CLOCKS);
     }
 
     /**
@@ -70,6 +71,11 @@ final class Neighbours {
      * @param stretchEnds where each stretch of rows ends; null for one stretch
      */
     static Neighbours of(int rowCount, int @Nullable [] stretchEnds, Columns columns) {
+        return of(rowCount, () -> stretchEnds, columns);
+    }
+
+    /** The same, of stretches that are looked for when they are needed. */
+    static Neighbours of(int rowCount, Supplier<int @Nullable []> stretchEnds, Columns columns) {
         return new Neighbours(rowCount, null, stretchEnds, columns, AS_THEY_ARE, null, NO_CLOCKS);
     }
 
@@ -117,7 +123,8 @@ final class Neighbours {
                 }
             }
         }
-        return new Neighbours(to - from, null, Arrays.copyOf(cut, stretches), NO_COLUMNS, sizes, clocks, clocksRead);
+        int[] inSample = Arrays.copyOf(cut, stretches);
+        return new Neighbours(to - from, null, () -> inSample, NO_COLUMNS, sizes, clocks, clocksRead);
     }
 
     /** Number of rows. */
@@ -139,7 +146,7 @@ final class Neighbours {
 
     /** Where each stretch ends, counted in values, of which there are that many; a stretch without values is left out. */
     int[] stretchEnds(int count) {
-        int[] ends = stretchEnds;
+        int[] ends = stretchEnds.get();
         if (ends == null) {
             return count == 0 ? new int[0] : new int[] {count};
         }

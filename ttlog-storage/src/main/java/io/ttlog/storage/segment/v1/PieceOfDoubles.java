@@ -488,7 +488,11 @@ final class PieceOfDoubles {
             long step = slope;
             bits[from] = Double.doubleToRawLongBits(number / divisor);
             for (int i = 1; i < symbols.length; i++) {
-                step = kind == DECIMAL_RISES ? symbols[i] : unzigzag(symbols[i]) + (kind == DECIMAL_TURNS ? step : 0);
+                step = switch (kind) {
+                    case DECIMAL_RISES -> symbols[i];
+                    case DECIMAL_STEPS -> unzigzag(symbols[i]);
+                    default -> step + unzigzag(symbols[i]);
+                };
                 number += step * unit;
                 bits[from + i] = Double.doubleToRawLongBits(number / divisor);
             }

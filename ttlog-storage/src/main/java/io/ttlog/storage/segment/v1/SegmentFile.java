@@ -41,7 +41,7 @@ public final class SegmentFile implements Run {
     private static final Map<Integer, ColumnEncoding> ENCODINGS = new HashMap<>();
 
     static {
-        for (ColumnEncoding encoding : ColumnEncoding.ALL) {
+        for (ColumnEncoding encoding : Encodings.ALL) {
             ENCODINGS.put(encoding.id(), encoding);
         }
     }
@@ -382,19 +382,20 @@ public final class SegmentFile implements Run {
                 return null;
             }
             if (entry.folded()) {
-                return Stretches.unfolded(decode(entry, key.type(), Neighbours.none(entry.rowCount())), stretchEnds());
+                int[] ends = stretchEnds();
+                if (ends == null) {
+                    throw new CorruptDataException(
+                            name, entry.offset(), "one row a stretch where there are no stretches");
+                }
+                return Stretches.unfolded(decode(entry, key.type(), Neighbours.none(entry.rowCount())), ends);
             }
-            int[] ends = group.stretches() == null ? null : stretchEnds();
-            return decode(
-                    entry,
-                    key.type(),
-                    Neighbours.of(rowCount(), ends, other -> {
-                                if (!other.equals(entry.encoding().refersTo()) || other.equals(key)) {
-                                    throw new CorruptDataException(name, entry.offset(), key + " refers to " + other);
-                                }
-                                return others.apply(other);
-                            })
-                            .withClocks(SegmentFile.this::clock));
+            Neighbours neighbours = Neighbours.of(rowCount(), this::stretchEnds, other -> {
+                if (!other.equals(entry.encoding().refersTo()) || other.equals(key)) {
+                    throw new CorruptDataException(name, entry.offset(), key + " refers to " + other);
+                }
+                return others.apply(other);
+            });
+            return decode(entry, key.type(), neighbours.withClocks(SegmentFile.this::clock));
         }
 
         @Override

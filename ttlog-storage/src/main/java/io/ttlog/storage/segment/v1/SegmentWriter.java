@@ -134,7 +134,7 @@ public final class SegmentWriter implements AutoCloseable {
     /** The columns that encodings of this one refer to. */
     private static Map<ColumnKey, OrderedRows.Chunks> referred(ColumnKey key, OrderedRows rows) {
         Map<ColumnKey, OrderedRows.Chunks> referred = new HashMap<>();
-        for (ColumnEncoding encoding : ColumnEncoding.ALL) {
+        for (ColumnEncoding encoding : Encodings.ALL) {
             ColumnKey other = encoding.refersTo();
             if (other != null && encoding.fits(key.type()) && !other.equals(key) && rows.columns().contains(other)) {
                 referred.computeIfAbsent(other, rows::chunks);

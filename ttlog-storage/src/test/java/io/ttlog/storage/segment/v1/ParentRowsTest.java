@@ -17,7 +17,8 @@ class ParentRowsTest {
     private final ParentRows encoding = new ParentRows();
 
     private static Neighbours beside(Chunk spans, Chunk parents) {
-        return Neighbours.of(spans.rowCount(), null, key -> spans).withNulls(parents.rowCount(), parents.nulls());
+        return Neighbours.of(spans.rowCount(), (int[]) null, key -> spans)
+                .withNulls(parents.rowCount(), parents.nulls());
     }
 
     private byte[] encoded(Chunk spans, Chunk parents) {
