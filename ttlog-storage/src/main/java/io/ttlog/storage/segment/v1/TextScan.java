@@ -11,6 +11,7 @@ import java.util.Arrays;
  *   <li>what stands in quotes, or behind a colon to the end of its line, as a whole: addresses, paths, user agents;
  *   <li>unless such a text has an identifier, a time of day or a long number inside, which are words of their own: UUIDs, hexadecimal runs
  *       of {@value #HEX_DIGITS_MIN} and more, {@code hh:mm:ss} with fractions, runs of {@value #DIGITS_MIN} digits and more;
+ *   <li>a long text in quotes is one word of a message, whatever stands in it: it may have a template of its own;
  *   <li>otherwise a run of letters, digits and what often joins them.
  * </ul>
  */
@@ -20,6 +21,9 @@ final class TextScan {
 
     /** Words of one text: of a longer one the rest is one word. */
     static final int WORDS_MAX = 4096;
+
+    /** Shortest text in quotes that is one word whatever stands in it. */
+    static final int LONG_PHRASE_BYTES_MIN = 200;
 
     static final int HEX_DIGITS_MIN = 16;
     static final int DIGITS_MIN = 5;
@@ -45,6 +49,13 @@ final class TextScan {
     private int to;
     private boolean json;
     private boolean lines;
+    private boolean closes;
+    private final boolean outer;
+
+    /** Cuts messages, of which a long text in quotes is one word, or such words themselves. */
+    TextScan(boolean outer) {
+        this.outer = outer;
+    }
 
     /** Number of words of the text. */
     int count() {
@@ -66,7 +77,8 @@ final class TextScan {
         bytes = text;
         to = end;
         count = 0;
-        json = from < end && text[from] == '{';
+        json = from < end && (text[from] == '{' || !outer);
+        closes = true;
         lines = json;
         for (int i = from; i < end && !lines; i++) {
             lines = text[i] == '\n';
@@ -76,6 +88,9 @@ final class TextScan {
             int c = bytes[at] & 0xFF;
             if (c == '"') {
                 int close = phraseEnd(at + 1, true);
+                if (close < 0 && outer && closes) {
+                    close = longPhraseEnd(at + 1);
+                }
                 if (close > at + 1) {
                     add(at + 1, close);
                     at = close;
@@ -154,6 +169,22 @@ final class TextScan {
         return phraseEnd;
     }
 
+    /** Where the long text in quotes ends that starts there; -1 when it does not end. Each place is looked at once. */
+    private int longPhraseEnd(int from) {
+        for (int at = from; at < to; at++) {
+            byte c = bytes[at];
+            if (c == '\\') {
+                at++;
+            } else if (c == '"') {
+                return at - from >= LONG_PHRASE_BYTES_MIN ? at : -1;
+            } else if (c >= 0 && c < ' ') {
+                break;
+            }
+        }
+        closes = false;
+        return -1;
+    }
+
     /** Cuts a run of joined characters at what is special inside. */
     private int joined(int from) {
         int end = from;
@@ -167,6 +198,9 @@ final class TextScan {
             if (special < 0) {
                 i++;
                 continue;
+            }
+            if (i == from + 1 && bytes[from] == '-' && start == from && isDigit(bytes[i])) {
+                i = from; // a sign
             }
             if (i > start) {
                 add(start, i);
