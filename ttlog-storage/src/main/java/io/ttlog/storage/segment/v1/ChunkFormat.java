@@ -75,8 +75,8 @@ final class ChunkFormat {
     }
 
     /**
-     * The encodings worth trying: of many values the two that do best with a sample from the middle, and all costly ones, which learn
-     * from many values what no sample shows.
+     * The encodings worth trying: of many values the two that do best with a sample from the middle, and all that learn
+     * from more than a sample.
      */
     private List<ColumnEncoding> candidates(Chunk chunk) {
         List<ColumnEncoding> fitting = fitting(chunk.type());
@@ -92,7 +92,7 @@ final class ChunkFormat {
         int firstBytes = Integer.MAX_VALUE;
         int secondBytes = Integer.MAX_VALUE;
         for (ColumnEncoding encoding : fitting) {
-            if (encoding.costly()) {
+            if (encoding.learns()) {
                 continue;
             }
             Encoded encoded = smallest(sample, List.of(encoding));
@@ -108,7 +108,7 @@ final class ChunkFormat {
         }
         List<ColumnEncoding> candidates = new ArrayList<>();
         for (ColumnEncoding encoding : fitting) {
-            if (encoding == first || encoding == second || encoding.costly()) {
+            if (encoding == first || encoding == second || encoding.learns()) {
                 candidates.add(encoding);
             }
         }

@@ -30,6 +30,7 @@ final class TextScan {
     static final int UUID_CHARS = 36;
 
     private static final boolean[] JOINED = new boolean[256];
+    private static final boolean[] HEX = new boolean[256];
 
     static {
         for (int c = 'a'; c <= 'z'; c++) {
@@ -40,6 +41,9 @@ final class TextScan {
             JOINED[c] = true;
         }
         Arrays.fill(JOINED, 128, 256, true);
+        for (char c : "0123456789abcdefABCDEF".toCharArray()) {
+            HEX[c] = true;
+        }
     }
 
     private int[] starts = new int[64];
@@ -161,7 +165,7 @@ final class TextScan {
         }
         int phraseEnd = Math.min(at, to);
         for (int i = from; i < phraseEnd; i++) {
-            int special = specialEnd(i, from, phraseEnd);
+            int special = HEX[bytes[i] & 0xFF] ? specialEnd(i, from, phraseEnd) : -1;
             if (special > 0 && (i > from || special < phraseEnd)) {
                 return -1;
             }
@@ -194,7 +198,7 @@ final class TextScan {
         int start = from;
         int i = from;
         while (i < end) {
-            int special = specialEnd(i, from, to);
+            int special = HEX[bytes[i] & 0xFF] ? specialEnd(i, from, to) : -1;
             if (special < 0) {
                 i++;
                 continue;
@@ -218,7 +222,7 @@ final class TextScan {
     /** Where the identifier, time or long number ends that starts there; -1 when none does. */
     private int specialEnd(int at, int from, int limit) {
         int first = bytes[at];
-        if (!isHex(first) || at > from && isHex(bytes[at - 1]) && (isDigit(bytes[at - 1]) || !isDigit(first))) {
+        if (at > from && isHex(bytes[at - 1]) && (isDigit(bytes[at - 1]) || !isDigit(first))) {
             return -1;
         }
         if (isDigit(first) && isClock(at, limit)) {
@@ -278,7 +282,7 @@ final class TextScan {
     }
 
     static boolean isHex(int c) {
-        return isDigit(c) || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F';
+        return HEX[c & 0xFF];
     }
 
     /** Whether a word looks like one that programmers write into their texts: letters alone. */
