@@ -38,7 +38,8 @@ class RangeCoderTest {
             values.add(coder.bits(width, writes ? raw : 0));
             values.add(coder.signed(models, 0, writes ? number : 0));
             values.add(coder.number(models, 0, writes ? number : 0));
-            int index = random.nextInt(4) == 0 ? indexes.seen() : indexes.seen() == 0 ? 0 : random.nextInt(indexes.seen());
+            int index =
+                    random.nextInt(4) == 0 ? indexes.seen() : indexes.seen() == 0 ? 0 : random.nextInt(indexes.seen());
             last = indexes.code(coder, last, i & 7, 0, writes ? index : 0);
             values.add((long) last);
             int close = random.nextBoolean() ? near.seen() : Math.max(0, near.last() - random.nextInt(3));

@@ -116,7 +116,8 @@ final class TemplateTexts implements ColumnEncoding {
     }
 
     private static TextTemplate[] readTemplates(ByteReader source, int messagesMax, long slotValuesBefore) {
-        int count = source.readCount(Math.min(Math.min(TEMPLATES_MAX, messagesMax), source.remaining()), "template count");
+        int count =
+                source.readCount(Math.min(Math.min(TEMPLATES_MAX, messagesMax), source.remaining()), "template count");
         TextTemplate[] templates = new TextTemplate[count];
         long slotValues = slotValuesBefore;
         int messages = 0;
@@ -255,7 +256,8 @@ final class TemplateTexts implements ColumnEncoding {
         }
 
         /** Codes what a text has in its slots, and appends the text when reading. */
-        private void slots(TextTemplate template, @Nullable SlotMiner values, int text, boolean nested, ByteWriter target) {
+        private void slots(
+                TextTemplate template, @Nullable SlotMiner values, int text, boolean nested, ByteWriter target) {
             long[] contexts = new long[template.slots.length];
             long left = 0;
             for (int i = 0; i < contexts.length; i++) {
@@ -276,7 +278,8 @@ final class TemplateTexts implements ColumnEncoding {
                         pool.put(coded, target);
                     }
                 } else {
-                    left = slot.number(coder, left, miner == null ? 0 : miner.words().value(word, slot.kind));
+                    left = slot.number(
+                            coder, left, miner == null ? 0 : miner.words().value(word, slot.kind));
                     contexts[i] = left & Long.MAX_VALUE;
                     if (reads) {
                         TextTemplate.putNumber(slot, left, coder, target);

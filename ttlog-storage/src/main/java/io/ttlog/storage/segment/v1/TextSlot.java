@@ -163,5 +163,4 @@ final class TextSlot {
         before = base + coder.signed(models, 0, value - base);
         return before;
     }
-
 }

@@ -22,6 +22,7 @@ final class WordPool {
 
     /** A nested word has no other in it: its slots would be asked for two words at once. */
     private static final int DEPTH_MAX = 1;
+
     private static final byte[] LOWER = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final byte[] UPPER = "0123456789ABCDEF".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 

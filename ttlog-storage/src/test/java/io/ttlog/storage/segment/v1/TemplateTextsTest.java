@@ -16,17 +16,61 @@ import org.junit.jupiter.api.Test;
 class TemplateTextsTest extends ColumnEncodingContract {
     /** What slots must give back as it was: each looks like a number, a time, an identifier or an escape, or nearly. */
     private static final String[] WORDS = {
-        "", "0", "-0", "-1", "00", "007", "+5", "999999999999999999", "1000000000000000000", "-999999999999999999",
-        "12345678901234567890123", "0.5", "1e9", "\u0661\u0662\u0663\u0664\u0665", "\uFF11\uFF12", "12:08:08", "99:59:59",
-        "12:60:08", "1:02:03", "12:08:08.5", "12:08:08,123", "12:08:08.1234567890", "2020-07-22T04:02:32.402Z",
-        "6656c3da-ba79-4e84-9872-642135434bfa", "6656C3DA-BA79-4E84-9872-642135434BFA", "6656c3da-BA79-4e84-9872-642135434bfa",
-        "deadbeefdeadbeef", "DEADBEEFDEADBEEF", "DeadBeefdeadbeef", "deadbeefdeadbeefa", "1234567890123456", "0xdeadbeef",
-        "C:\\Windows\\System32", "a\"b", "\"", "\\", "\\\\", "{", "}", "nanjing", "\uD800", "\uDC00x", "\u0000", "\t", "\r\n",
-        "x".repeat(300), "G1234", "/tmp/kafka-logs/test-5/00000000000000819803.index", "\uD83D\uDE00", "null"
+        "",
+        "0",
+        "-0",
+        "-1",
+        "00",
+        "007",
+        "+5",
+        "999999999999999999",
+        "1000000000000000000",
+        "-999999999999999999",
+        "12345678901234567890123",
+        "0.5",
+        "1e9",
+        "\u0661\u0662\u0663\u0664\u0665",
+        "\uFF11\uFF12",
+        "12:08:08",
+        "99:59:59",
+        "12:60:08",
+        "1:02:03",
+        "12:08:08.5",
+        "12:08:08,123",
+        "12:08:08.1234567890",
+        "2020-07-22T04:02:32.402Z",
+        "6656c3da-ba79-4e84-9872-642135434bfa",
+        "6656C3DA-BA79-4E84-9872-642135434BFA",
+        "6656c3da-BA79-4e84-9872-642135434bfa",
+        "deadbeefdeadbeef",
+        "DEADBEEFDEADBEEF",
+        "DeadBeefdeadbeef",
+        "deadbeefdeadbeefa",
+        "1234567890123456",
+        "0xdeadbeef",
+        "C:\\Windows\\System32",
+        "a\"b",
+        "\"",
+        "\\",
+        "\\\\",
+        "{",
+        "}",
+        "nanjing",
+        "\uD800",
+        "\uDC00x",
+        "\u0000",
+        "\t",
+        "\r\n",
+        "x".repeat(300),
+        "G1234",
+        "/tmp/kafka-logs/test-5/00000000000000819803.index",
+        "\uD83D\uDE00",
+        "null"
     };
 
     private static final String[] SHAPES = {
-        "%s", "seat %s of %s", "User %s: logged in\r\nfrom: %s\r\n", "{\"key\":\"%s\",\"n\":%s}", "{\"m\":\"A: %s\\r\\nB: %s\"}",
+        "%s", "seat %s of %s", "User %s: logged in\r\nfrom: %s\r\n", "{\"key\":\"%s\",\"n\":%s}",
+                "{\"m\":\"A: %s\\r\\nB: %s\"}",
         "GET \"%s\" took %s ms", "[%s, %s]", "%s%s", "name=%s;value=%s", "\n: %s\n: %s"
     };
 
@@ -60,8 +104,8 @@ class TemplateTextsTest extends ColumnEncodingContract {
         List<String> list = new ArrayList<>();
         for (int i = 0; i < values.count(); i++) {
             int id = values.ids()[i];
-            list.add(java.util.HexFormat.of()
-                    .formatHex(values.bytes(), values.offsets()[id], values.offsets()[id + 1]));
+            list.add(
+                    java.util.HexFormat.of().formatHex(values.bytes(), values.offsets()[id], values.offsets()[id + 1]));
         }
         return list;
     }
@@ -104,7 +148,10 @@ class TemplateTextsTest extends ColumnEncodingContract {
         Random random = new Random(seed);
         for (int round = 0; round < 60; round++) {
             List<byte[]> texts = texts(
-                    random, 1 + random.nextInt(800), 1 + random.nextInt(SHAPES.length), 1 + random.nextInt(WORDS.length));
+                    random,
+                    1 + random.nextInt(800),
+                    1 + random.nextInt(SHAPES.length),
+                    1 + random.nextInt(WORDS.length));
             assertComesBack(texts, "-Dttlog.seed=" + seed + " round " + round);
         }
     }
@@ -116,7 +163,8 @@ class TemplateTextsTest extends ColumnEncodingContract {
                 for (String second : WORDS) {
                     List<byte[]> texts = new ArrayList<>();
                     for (String word : List.of(first, second, first)) {
-                        texts.add(Wtf8.encode(shape.replaceFirst("%s", quoted(word)).replaceFirst("%s", "7")));
+                        texts.add(Wtf8.encode(
+                                shape.replaceFirst("%s", quoted(word)).replaceFirst("%s", "7")));
                     }
                     assertComesBack(texts, shape + " with " + first + " and " + second);
                 }
@@ -128,7 +176,8 @@ class TemplateTextsTest extends ColumnEncodingContract {
     void bytesThatAreNoTextComeBack() {
         long seed = seed();
         Random random = new Random(seed);
-        byte[] alphabet = "0123456789abcdefABCDEF:-.\\\"{}\r\n \t,\0\u00ff\u0080z".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        byte[] alphabet = "0123456789abcdefABCDEF:-.\\\"{}\r\n \t,\0\u00ff\u0080z"
+                .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
         for (int round = 0; round < 200; round++) {
             List<byte[]> texts = new ArrayList<>();
             int count = 1 + random.nextInt(50);
@@ -153,8 +202,9 @@ class TemplateTextsTest extends ColumnEncodingContract {
             if (seats.size() > 40) {
                 seats.remove(0);
             }
-            texts.add(Wtf8.encode("at 12:" + (10 + i / 60 % 50) + ":" + (10 + i % 50) + "." + (100 + i % 900) + " offset "
-                    + String.format("%020d", 819_803L * i) + " took " + (random.nextInt(2000) - 1000) + " of " + seats));
+            texts.add(Wtf8.encode("at 12:" + (10 + i / 60 % 50) + ":" + (10 + i % 50) + "." + (100 + i % 900)
+                    + " offset " + String.format("%020d", 819_803L * i) + " took " + (random.nextInt(2000) - 1000)
+                    + " of " + seats));
         }
         assertComesBack(texts, "lists");
         int plain = texts.stream().mapToInt(text -> text.length).sum();
