@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MergedOrder {
     /** Fewer rows of a service share a row group with its neighbours, as in a seal. */
-    private static final int SERVICE_ROWS_MIN = 4096;
+    private static final int SERVICE_ROWS_MIN = 16_384;
 
     private final byte[] inputs;
     private final BitSet starts;

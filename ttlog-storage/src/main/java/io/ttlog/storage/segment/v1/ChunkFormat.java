@@ -86,8 +86,8 @@ final class ChunkFormat {
     }
 
     /**
-     * The encodings worth trying: of many values the two that do best with a sample from the middle, and all costly ones, which learn
-     * from many values what no sample shows, and those that refer to a column, which a sample lacks.
+     * The encodings worth trying: of many values the two that do best with a sample from the middle, and all that learn from more
+     * than a sample, and those that refer to a column, which a sample lacks.
      */
     private List<ColumnEncoding> candidates(Chunk chunk, Neighbours neighbours) {
         List<ColumnEncoding> fitting = fitting(chunk.type());
@@ -128,7 +128,7 @@ final class ChunkFormat {
     }
 
     private static boolean isAlwaysTried(ColumnEncoding encoding) {
-        return encoding.costly() || encoding.refersTo() != null;
+        return encoding.learns() || encoding.refersTo() != null;
     }
 
     private @Nullable Encoded smallest(Chunk chunk, List<ColumnEncoding> encodings, Neighbours neighbours) {

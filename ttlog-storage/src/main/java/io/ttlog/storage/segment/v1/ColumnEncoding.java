@@ -26,6 +26,11 @@ interface ColumnEncoding {
         return false;
     }
 
+    /** Whether it learns from many values what no sample shows: then it is tried with all of them. */
+    default boolean learns() {
+        return false;
+    }
+
     /**
      * Appends the values.
      *
