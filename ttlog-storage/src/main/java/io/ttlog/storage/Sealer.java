@@ -56,6 +56,7 @@ final class Sealer implements AutoCloseable {
     private @Nullable OwnThread thread;
 
     private @Nullable IOException failure;
+    private @Nullable IOException lastFailure;
     private long retryAtNanos;
 
     Sealer(Path directory, StoreOptions options, StoreState state, Recovery recovery) {
@@ -165,6 +166,7 @@ final class Sealer implements AutoCloseable {
     /** Keeps a failure: the next attempt comes later. */
     void failed(IOException e) {
         failure = e;
+        lastFailure = e;
         retryAtNanos = options.nanoClock().getAsLong() + RETRY_NANOS;
     }
 
@@ -172,6 +174,12 @@ final class Sealer implements AutoCloseable {
     @Nullable
     IOException failure() {
         return failure;
+    }
+
+    /** The last failure, also after a success. */
+    @Nullable
+    IOException lastFailure() {
+        return lastFailure;
     }
 
     /** Whether there was no failure, or it is long enough ago. */

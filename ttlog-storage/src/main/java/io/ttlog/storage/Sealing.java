@@ -15,6 +15,7 @@ import io.ttlog.storage.segment.v1.SegmentWriter;
 import io.ttlog.storage.wire.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,6 +54,9 @@ final class Sealing {
 
     /** Writes everything, or leaves nothing behind. */
     void write(Memtable memtable) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw gone(); // and do not make another one in its place
+        }
         boolean done = false;
         try {
             for (Signal signal : Signal.values()) {
@@ -78,7 +82,11 @@ final class Sealing {
      */
     Manifest commit(Manifest before, long through, List<StreamMark> marks) throws IOException {
         Manifest inForce = ManifestFile.read(directory);
-        if (inForce == null || inForce.epoch() != before.epoch()) {
+        if (inForce == null) {
+            discard();
+            throw gone();
+        }
+        if (inForce.epoch() != before.epoch()) {
             fenced = true;
             discard();
             throw takenOver(directory);
@@ -94,6 +102,12 @@ final class Sealing {
             }
         }
         return next;
+    }
+
+    /** It may come back: moved away, or not mounted. */
+    private IOException gone() {
+        return new NoSuchFileException(
+                directory.resolve(ManifestFile.NAME).toString(), null, "the store's directory has gone");
     }
 
     /** Whether {@link #commit} has found another writer's manifest. */

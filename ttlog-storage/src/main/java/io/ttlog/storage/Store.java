@@ -68,7 +68,8 @@ public final class Store implements AutoCloseable {
     private long liveBytes;
 
     private @Nullable IOException syncFailure;
-    private @Nullable IOException failureTold; // by sync()
+    private @Nullable IOException sealFailureTold; // by sync()
+    private @Nullable IOException syncFailureTold; // by sync()
     private @Nullable Symbols symbols;
     private @Nullable Appender appender;
     private long unsyncedSinceNanos;
@@ -383,17 +384,23 @@ public final class Store implements AutoCloseable {
     /**
      * Syncs the log, and repeats a failed seal, if the time for it has come; to be called every now and then.
      *
-     * @throws IOException why a seal or a sync failed, each failure once: nothing is lost yet, but log and memtable grow
+     * @throws IOException why a seal or a sync failed, the last failure of each once, also when all is well again: nothing is lost yet, but
+     *     log and memtable may grow
      */
     public void sync() throws IOException {
         checkOpen();
         replaceFailedLog();
         sealIfFull();
         syncIfDue();
-        IOException failure = pendingFailure();
-        if (failure != null && failure != failureTold) {
-            failureTold = failure;
-            throw failure;
+        IOException ofSeal = sealer.lastFailure();
+        if (ofSeal != null && ofSeal != sealFailureTold) {
+            sealFailureTold = ofSeal;
+            throw ofSeal;
+        }
+        IOException ofSync = syncer.lastFailure();
+        if (ofSync != null && ofSync != syncFailureTold) {
+            syncFailureTold = ofSync;
+            throw ofSync;
         }
     }
 
@@ -410,7 +417,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** The last failure of a seal or sync; null after a success. {@link #sync} throws it. */
+    /** The last failure of a seal or sync; null after a success. {@link #sync} throws it, also after one. */
     public @Nullable IOException pendingFailure() {
         return sealer.failure() != null ? sealer.failure() : syncFailure;
     }

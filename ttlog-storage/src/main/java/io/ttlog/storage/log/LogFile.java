@@ -13,6 +13,7 @@ import io.ttlog.storage.wire.ByteReader;
 import io.ttlog.storage.wire.Disk;
 import io.ttlog.storage.wire.Finding;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,8 @@ public final class LogFile implements AutoCloseable {
         }
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(LogFormat::isLog).sorted().toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
