@@ -121,7 +121,7 @@ class FaultTest {
     private static void assertGoesOn(StoreScript script) throws IOException {
         int failures = 0;
         for (StoreScript.Step step :
-                new StoreScript.Step[] {script::append, script::flush, Store::seal, script::append}) {
+                new StoreScript.Step[] {script::append, script::flush, script::seal, script::append}) {
             script.pass(RETRY);
             script.openIfClosed();
             while (!script.attempt(step)) {
@@ -211,6 +211,48 @@ class FaultTest {
         assertThat(script.failures().get(0)).hasStackTraceContaining("NoSuchFileException");
         Files.move(away, directory, StandardCopyOption.ATOMIC_MOVE);
         assertGoesOn(script);
+    }
+
+    /** Behind a kill there are rows in a log that this writer does not write. */
+    @Test
+    void aSealIntoADirectoryThatIsGoneMakesNoOtherInItsPlace() throws IOException {
+        SimulatedDisk before = new SimulatedDisk();
+        StoreScript script = new StoreScript(before, seed, true);
+        script.openIfClosed();
+        script.append(script.store());
+        SimulatedDisk disk = before.afterKill();
+        Path directory = disk.path(StoreScript.DIRECTORY);
+        Path away = directory.resolveSibling("away");
+        try (Store store = Store.open(directory, StoreScript.OPTIONS)) {
+            Files.move(directory, away, StandardCopyOption.ATOMIC_MOVE);
+            assertThatThrownBy(store::seal).isInstanceOf(IOException.class).hasMessageContaining("has gone");
+            assertThat(Files.exists(directory)).isFalse();
+            Files.move(away, directory, StandardCopyOption.ATOMIC_MOVE);
+            store.seal();
+        }
+        assertThat(NumberedEvents.numbers(Store.read(directory)))
+                .isEqualTo(script.promises().written());
+    }
+
+    /** Its first record is written whole. */
+    @Test
+    void ofABatchThatIsRefusedNothingIsFoundLater() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk();
+        Path directory = disk.path(StoreScript.DIRECTORY);
+        NumberedEvents events = new NumberedEvents();
+        byte[] batch = events.batch(0, 4000);
+        int firstRecord = 1 << 20;
+        assertThat(batch.length).isGreaterThan(firstRecord + 100_000);
+        try (Store store = Store.open(directory, StoreScript.OPTIONS)) {
+            long before = disk.changes();
+            disk.fail(Fault.once(Set.of(OperationKind.WRITE), (firstRecord + 50_000) / 700));
+            assertThatThrownBy(() -> store.append(batch, 0, batch.length, events.symbols()))
+                    .isInstanceOf(IOException.class);
+            assertThat(disk.changes() - before).isGreaterThan(firstRecord / 700);
+            assertThat(NumberedEvents.numbers(Store.read(disk.afterKill().path(StoreScript.DIRECTORY)))
+                            .cardinality())
+                    .isZero();
+        }
     }
 
     @Test

@@ -5,12 +5,15 @@ import static io.ttlog.storage.Promises.assertWithin;
 
 import io.ttlog.Ack;
 import io.ttlog.storage.disk.SimulatedDisk;
+import io.ttlog.storage.log.LogFile;
+import io.ttlog.storage.manifest.ManifestFile;
 import io.ttlog.storage.manifest.StreamMark;
 import io.ttlog.storage.wire.Finding;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +135,17 @@ final class Inspection {
         assertSame(all, afterPowerLoss(disk), "sealed by the next writer");
         assertSame(all, NumberedEvents.numbers(Store.read(directory)), "closed by the next writer");
         assertDamage(Store.verify(directory), torn ? List.of("damaged/") : List.of());
+        assertNothingIsLeftOver(directory);
+    }
+
+    private static void assertNothingIsLeftOver(Path directory) throws IOException {
+        List<Path> logs = LogFile.list(directory.resolve(StoreFiles.LOG));
+        int named =
+                Objects.requireNonNull(ManifestFile.read(directory)).segments().size();
+        List<Path> segments = StoreFiles.segmentFiles(directory);
+        if (!logs.isEmpty() || segments.size() != named) {
+            throw new AssertionError("a closed store has " + logs + " and, for " + named + " segments, " + segments);
+        }
     }
 
     private static BitSet afterPowerLoss(SimulatedDisk disk) {

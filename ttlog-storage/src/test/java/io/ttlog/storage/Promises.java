@@ -17,6 +17,7 @@ final class Promises {
     private final BitSet submitted = new BitSet();
     private final BitSet written = new BitSet();
     private final BitSet synced = new BitSet();
+    private final BitSet doubtful = new BitSet();
     private final List<Frame> frames = new ArrayList<>();
 
     synchronized Promises copy() {
@@ -24,6 +25,7 @@ final class Promises {
         copy.submitted.or(submitted);
         copy.written.or(written);
         copy.synced.or(synced);
+        copy.doubtful.or(doubtful);
         copy.frames.addAll(frames);
         return copy;
     }
@@ -44,12 +46,28 @@ final class Promises {
     }
 
     synchronized void acknowledgeSynced(BitSet numbers) {
-        synced.or(numbers);
+        BitSet sure = (BitSet) numbers.clone();
+        sure.andNot(doubtful);
+        synced.or(sure);
     }
 
-    /** A store that was opened again has more than it acknowledged. */
-    synchronized void adopt(BitSet found) {
+    /**
+     * A store that was opened again has more than it acknowledged.
+     *
+     * @param doubt whether a force may have failed in a life before this: what was not synced then may be in the memory of the operating
+     *     system alone, where no force of this life finds anything to write, until it is in segments
+     */
+    synchronized void adopt(BitSet found, boolean doubt) {
         written.or(found);
+        if (doubt) {
+            doubtful.or(found);
+            doubtful.andNot(synced);
+        }
+    }
+
+    /** All rows are in segments. */
+    synchronized void endDoubt() {
+        doubtful.clear();
     }
 
     synchronized BitSet submitted() {

@@ -126,7 +126,7 @@ final class StoreScript {
             BitSet found = NumberedEvents.numbers(opened.snapshot());
             Promises.assertWithin(promises.written(), found, "acknowledged before the store was opened");
             Promises.assertWithin(found, promises.submitted(), "found when the store was opened");
-            promises.adopt(found);
+            promises.adopt(found, disk.failures() > 0);
         } catch (TTLogException e) {
             failures.add(e);
         }
@@ -143,7 +143,7 @@ final class StoreScript {
         switch (random.nextInt(12)) {
             case 0, 1, 2, 3, 4 -> append(open);
             case 5, 6, 7 -> appendFrame(open, random.nextInt(STREAMS));
-            case 8 -> open.seal();
+            case 8 -> seal(open);
             case 9 -> read(open);
             default -> flush(open);
         }
@@ -180,6 +180,20 @@ final class StoreScript {
         BitSet before = promises.written();
         open.flush(Ack.SYNCED);
         promises.acknowledgeSynced(before);
+        if (disk.failures() > 0) {
+            assertSynced(); // now, and not when it is in segments
+        }
+    }
+
+    void seal(Store open) throws IOException {
+        open.seal();
+        promises.endDoubt();
+    }
+
+    private void assertSynced() {
+        SimulatedDisk left = disk.afterPowerLoss(new Random(0), 0);
+        BitSet found = NumberedEvents.numbers(Store.read(left.path(DIRECTORY)));
+        Promises.assertWithin(promises.synced(), found, "synced after a failure");
     }
 
     /** In this process, and as another one would. */
