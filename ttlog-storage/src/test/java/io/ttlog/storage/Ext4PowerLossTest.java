@@ -78,7 +78,7 @@ class Ext4PowerLossTest {
                     .as(what)
                     .allMatch(finding ->
                             finding.file().startsWith("log/") || finding.file().startsWith("damaged/"));
-            lost += submitted - found.cardinality();
+            lost = submitted - found.cardinality();
             submitted = write(store, submitted, random, found, synced);
             run("umount", mount().toString());
             mounted = false;
@@ -99,7 +99,10 @@ class Ext4PowerLossTest {
         return found;
     }
 
-    /** Lets a process write until the power goes; returns the number of events submitted in all. */
+    /**
+     * Lets a process write until the power goes; returns the number of events submitted in all. What was read from it before counts; a sync
+     * that is under way meanwhile was seen to end well (Linux 6.18) though ext4 dropped it: without power nobody hears that.
+     */
     private int write(Path store, int first, Random random, BitSet found, BitSet synced) throws Exception {
         List<String> command =
                 new ArrayList<>(WriterProcess.command(store, first, SEAL_BYTES, Long.MAX_VALUE >> 8, 0, "lz4"));
@@ -112,7 +115,7 @@ class Ext4PowerLossTest {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 if (line.startsWith("submitted ")) {
                     submitted = Integer.parseInt(line.substring("submitted ".length()));
-                } else if (line.startsWith("synced ")) {
+                } else if (lines < offAfterLines && line.startsWith("synced ")) {
                     synced.or(found); // a writer makes durable what it has found
                     synced.set(first, Integer.parseInt(line.substring("synced ".length())));
                 }
