@@ -1,21 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.storage;
 
-import io.ttlog.ErrorCode;
 import io.ttlog.Signal;
-import io.ttlog.TTLogException;
 import io.ttlog.core.codec.BlockCodec;
 import io.ttlog.storage.manifest.Manifest;
-import io.ttlog.storage.manifest.ManifestFile;
 import io.ttlog.storage.manifest.SegmentEntry;
-import io.ttlog.storage.manifest.StreamMark;
 import io.ttlog.storage.memtable.Memtable;
 import io.ttlog.storage.memtable.SealedRows;
 import io.ttlog.storage.segment.v1.SegmentWriter;
 import io.ttlog.storage.wire.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,37 +20,26 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * One attempt to seal: the rows of a memtable go into segments, one a table and time partition, and these into the manifest.
+ * One attempt to seal: the rows of a memtable go into segments, one a table and time partition.
  * Belongs to the sealing thread.
  */
 final class Sealing {
     private final Path directory;
     private final BlockCodec codec;
+    private final Catalog catalog;
     private final List<SegmentEntry> written = new ArrayList<>();
     private final List<Path> files = new ArrayList<>();
-    private long nextId;
-    private boolean fenced;
 
-    Sealing(Path directory, BlockCodec codec, long firstId) {
+    Sealing(Path directory, BlockCodec codec, Catalog catalog) {
         this.directory = directory;
         this.codec = codec;
-        this.nextId = firstId;
+        this.catalog = catalog;
     }
 
-    /** The first id that was not used, not even by a failed attempt. */
-    long nextId() {
-        return nextId;
-    }
-
-    /** What was written. */
-    List<SegmentEntry> written() {
-        return written;
-    }
-
-    /** Writes everything, or leaves nothing behind. */
-    void write(Memtable memtable) throws IOException {
+    /** Writes all rows into segments, which no manifest names yet, or leaves nothing behind. */
+    List<SegmentEntry> write(Memtable memtable) throws IOException {
         if (!Files.isDirectory(directory)) {
-            throw gone(); // and do not make another one in its place
+            throw Catalog.gone(directory); // and do not make another one in its place
         }
         boolean done = false;
         try {
@@ -67,60 +51,12 @@ final class Sealing {
             done = true;
         } finally {
             if (!done) {
-                discard();
+                for (Path file : files) {
+                    Files.deleteIfExists(file); // the disk may be full because of them
+                }
             }
         }
-    }
-
-    /**
-     * Makes what was written part of the store, unless another writer has put a manifest of its own in the place of ours.
-     *
-     * @param before the manifest in force, as this writer knows it
-     * @param through the sequence up to which events are in segments then
-     * @param marks how far streams are in segments then
-     * @return the manifest in force now
-     */
-    Manifest commit(Manifest before, long through, List<StreamMark> marks) throws IOException {
-        Manifest inForce = ManifestFile.read(directory);
-        if (inForce == null) {
-            discard();
-            throw gone();
-        }
-        if (inForce.epoch() != before.epoch()) {
-            fenced = true;
-            discard();
-            throw takenOver(directory);
-        }
-        Manifest next = before.sealed(through, nextId, written, marks);
-        boolean committed = false;
-        try {
-            ManifestFile.write(directory, next);
-            committed = true;
-        } finally {
-            if (!committed && before.equals(ManifestFile.read(directory))) {
-                discard(); // the rename has not happened; otherwise readers may need the segments
-            }
-        }
-        return next;
-    }
-
-    /** It may come back: moved away, or not mounted. */
-    private IOException gone() {
-        return new NoSuchFileException(
-                directory.resolve(ManifestFile.NAME).toString(), null, "the store's directory has gone");
-    }
-
-    /** Whether {@link #commit} has found another writer's manifest. */
-    boolean fenced() {
-        return fenced;
-    }
-
-    /** Why a writer stops for good. */
-    static TTLogException takenOver(Path directory) {
-        return new TTLogException(
-                ErrorCode.STORE_LOCKED,
-                "store " + directory + " has been taken over by another writer, so its lock is not exclusive (a network"
-                        + " file system?); nothing more is written here: close it, and use another directory");
+        return List.copyOf(written);
     }
 
     /** Removes the segments that a killed writer has written and not committed. */
@@ -133,13 +69,6 @@ final class Sealing {
             if (!named.contains(file)) {
                 Files.delete(file);
             }
-        }
-    }
-
-    /** Removes the files, which no manifest names: the disk may be full because of them. */
-    void discard() throws IOException {
-        for (Path file : files) {
-            Files.deleteIfExists(file);
         }
     }
 
@@ -167,7 +96,7 @@ final class Sealing {
     }
 
     private void write(Signal signal, SealedRows rows, String folder, int[] order) throws IOException {
-        long id = nextId++;
+        long id = catalog.newSegmentId();
         Path parent =
                 directory.resolve(StoreFiles.SEGMENTS).resolve(signal.table()).resolve(folder);
         Disk.createDirectories(parent);
@@ -209,7 +138,7 @@ final class Sealing {
             max = Math.max(max, rows.timestamp(row));
             naturalBytes += rows.naturalBytes(row);
         }
-        return new SegmentEntry(id, signal, folder, order.length, min, max, bytes, naturalBytes, services);
+        return new SegmentEntry(id, signal, folder, 0, order.length, min, max, bytes, naturalBytes, services);
     }
 
     private static final class RowList {

@@ -58,7 +58,9 @@ public final class Store implements AutoCloseable {
     private final EventReader reader = new EventReader();
     private final Recovery recovery;
 
+    private final Catalog catalog;
     private final Sealer sealer;
+    private final Upkeep upkeep;
     private final Syncer syncer = new Syncer();
     private final StreamMarks marks;
 
@@ -68,8 +70,10 @@ public final class Store implements AutoCloseable {
     private long liveBytes;
 
     private @Nullable IOException syncFailure;
-    private @Nullable IOException sealFailureTold; // by sync()
-    private @Nullable IOException syncFailureTold; // by sync()
+
+    /** The last failures of seals, of syncs and of merges that sync() has told. */
+    private final @Nullable IOException[] told = new IOException[3];
+
     private @Nullable Symbols symbols;
     private @Nullable Appender appender;
     private long unsyncedSinceNanos;
@@ -94,7 +98,9 @@ public final class Store implements AutoCloseable {
         Sealing.removeUnnamed(directory, manifest);
         marks = new StreamMarks(manifest.marks());
         recovery = Recovery.of(directory, manifest.sealedThrough() + 1, opened.live(), marks);
-        sealer = new Sealer(directory, options, opened, recovery);
+        catalog = new Catalog(directory, opened);
+        sealer = new Sealer(directory, options, catalog, recovery);
+        upkeep = new Upkeep(directory, options, catalog);
         liveBytes = recovery.bytes();
         boolean begun = false;
         try {
@@ -172,6 +178,11 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** Counts the bytes of each column that is in segments. Opens all of them. */
+    public static List<ColumnStats> columnStats(Path directory) {
+        return StoreFiles.columnStats(readSnapshot(directory));
+    }
+
     /** Reads and checks every byte that the manifest and the log make part of the store. Takes its time; never writes. */
     public static VerifyReport verify(Path directory) {
         try {
@@ -187,7 +198,7 @@ public final class Store implements AutoCloseable {
     }
 
     private StoreSnapshot liveSnapshot() {
-        return sealer.state().snapshot();
+        return catalog.state().snapshot();
     }
 
     /** Damage that was found in the log when the store was opened; such files are kept in the folder {@code damaged}. */
@@ -228,6 +239,7 @@ public final class Store implements AutoCloseable {
 
     private void append(byte[] records, int from, int to, Symbols names, @Nullable StreamMark mark) throws IOException {
         checkOpen();
+        checkDiskLimit();
         replaceFailedLog();
         makeRoom();
         if (synced()) {
@@ -246,8 +258,20 @@ public final class Store implements AutoCloseable {
         syncIfDue();
     }
 
+    private void checkDiskLimit() throws IOException {
+        Retention retention = options.retention();
+        if (retention.atDiskLimit() == Retention.AtDiskLimit.STOP && retention.diskBytesMax() < Long.MAX_VALUE) {
+            long bytes = catalog.state().segmentBytes() + liveBytes + sealer.unsealedBytes();
+            if (bytes >= retention.diskBytesMax()) {
+                throw new IOException("No space left on device for store " + directory + " has " + bytes
+                        + " bytes, and may have at most " + retention.diskBytesMax()
+                        + "; raise the limit, or let the oldest go");
+            }
+        }
+    }
+
     private void appendRows(byte[] records, int from, int to, Symbols names) {
-        Memtable memtable = sealer.state().live();
+        Memtable memtable = catalog.state().live();
         Appender rows = appender(memtable, names);
         rowHalfWritten = true;
         for (int at = from; at < to; at += EventFormat.aligned(EventFormat.recordBytes(records, at))) {
@@ -271,7 +295,7 @@ public final class Store implements AutoCloseable {
     /** At the bound of memory: waits for the seal that is under way, or fails for the reason why there is none. */
     private void makeRoom() throws IOException {
         boolean atBound = sealer.unsealedBytes() + liveBytes > options.sealBytes() * SEAL_BYTES_FACTOR_MAX
-                || sealer.state().live().columnCount() > COLUMNS_SOFT * SEAL_BYTES_FACTOR_MAX;
+                || catalog.state().live().columnCount() > COLUMNS_SOFT * SEAL_BYTES_FACTOR_MAX;
         if (!atBound) {
             return;
         }
@@ -289,7 +313,8 @@ public final class Store implements AutoCloseable {
             sealer.retryIfDue();
             return;
         }
-        boolean full = liveBytes >= options.sealBytes() || sealer.state().live().columnCount() > COLUMNS_SOFT;
+        boolean full =
+                liveBytes >= options.sealBytes() || catalog.state().live().columnCount() > COLUMNS_SOFT;
         if (full && sealer.mayTry()) {
             try {
                 rotate();
@@ -305,12 +330,11 @@ public final class Store implements AutoCloseable {
      */
     private void rotate() throws IOException {
         UnsealedPart part = new UnsealedPart(
-                sealer.state().live(),
+                catalog.state().live(),
                 log.failed() || log.hasEvents() ? log : null,
                 log.nextSequence() - 1,
                 liveBytes,
                 marks.list());
-        StoreState rotated = sealer.state().rotated();
         if (!log.failed() && log.hasEvents()) {
             try {
                 LogWriter next = createLog(directory, log.nextSequence());
@@ -326,7 +350,7 @@ public final class Store implements AutoCloseable {
         appender = null;
         symbols = null;
         liveBytes = 0;
-        sealer.begin(part, rotated);
+        sealer.begin(part);
     }
 
     /**
@@ -384,7 +408,7 @@ public final class Store implements AutoCloseable {
     /**
      * Syncs the log, and repeats a failed seal, if the time for it has come; to be called every now and then.
      *
-     * @throws IOException why a seal or a sync failed, the last failure of each once, also when all is well again: nothing is lost yet, but
+     * @throws IOException why a seal, a sync or a merge failed, the last failure of each once, also when all is well again: nothing is lost yet, but
      *     log and memtable may grow
      */
     public void sync() throws IOException {
@@ -392,15 +416,15 @@ public final class Store implements AutoCloseable {
         replaceFailedLog();
         sealIfFull();
         syncIfDue();
-        IOException ofSeal = sealer.lastFailure();
-        if (ofSeal != null && ofSeal != sealFailureTold) {
-            sealFailureTold = ofSeal;
-            throw ofSeal;
-        }
-        IOException ofSync = syncer.lastFailure();
-        if (ofSync != null && ofSync != syncFailureTold) {
-            syncFailureTold = ofSync;
-            throw ofSync;
+        tellOnce(0, sealer.lastFailure());
+        tellOnce(1, syncer.lastFailure());
+        tellOnce(2, upkeep.lastFailure());
+    }
+
+    private void tellOnce(int source, @Nullable IOException failure) throws IOException {
+        if (failure != null && failure != told[source]) {
+            told[source] = failure;
+            throw failure;
         }
     }
 
@@ -417,9 +441,12 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** The last failure of a seal or sync; null after a success. {@link #sync} throws it, also after one. */
+    /** The last failure of a seal, sync or merge; null after a success. {@link #sync} throws it, also after one. */
     public @Nullable IOException pendingFailure() {
-        return sealer.failure() != null ? sealer.failure() : syncFailure;
+        if (sealer.failure() != null) {
+            return sealer.failure();
+        }
+        return syncFailure != null ? syncFailure : upkeep.failure();
     }
 
     /** Moves all rows from the memtable and the log into segments, durably. */
@@ -428,10 +455,20 @@ public final class Store implements AutoCloseable {
         sealAll();
     }
 
+    /**
+     * Seals, deletes what is beyond the limits, and merges all segments that can be, which makes the store as small as it gets. Takes its time: each
+     * row of a day with several segments is read and written again.
+     */
+    public void compact() throws IOException {
+        checkOpen();
+        sealAll();
+        upkeep.compact();
+    }
+
     private void sealAll() throws IOException {
         syncer.await();
         sealer.finish();
-        StoreState now = sealer.state();
+        StoreState now = catalog.state();
         boolean rest = now.live().published().total() > 0
                 || log.nextSequence() - 1 > now.manifest().sealedThrough(); // used up by a failed append
         if (rest) {
@@ -469,8 +506,8 @@ public final class Store implements AutoCloseable {
         if (closed) {
             throw new TTLogException(ErrorCode.INTERNAL, "store " + directory + " is closed");
         }
-        if (sealer.fenced()) {
-            throw Sealing.takenOver(directory);
+        if (catalog.fenced()) {
+            throw catalog.takenOver();
         }
         if (rowHalfWritten) {
             throw new TTLogException(
@@ -479,6 +516,7 @@ public final class Store implements AutoCloseable {
                             + " failed in memory earlier; close it and open it again: the log has all events");
         }
         sealer.notice();
+        upkeep.beginIfDue();
     }
 
     private void sealOrSync() throws IOException {
@@ -488,7 +526,7 @@ public final class Store implements AutoCloseable {
             sealed = true;
             Files.deleteIfExists(log.file()); // it has no events
         } finally {
-            if (!sealed && !sealer.fenced() && !log.failed() && !sealer.logFailed()) {
+            if (!sealed && !catalog.fenced() && !log.failed() && !sealer.logFailed()) {
                 syncLogs();
             }
         }
@@ -502,11 +540,12 @@ public final class Store implements AutoCloseable {
         }
         closed = true;
         try {
-            if (!rowHalfWritten && !sealer.fenced()) {
+            if (!rowHalfWritten && !catalog.fenced()) {
                 sealOrSync();
             }
         } finally {
             syncer.await();
+            upkeep.close();
             sealer.close();
             try {
                 log.close();

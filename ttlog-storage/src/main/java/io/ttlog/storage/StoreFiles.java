@@ -26,7 +26,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -49,8 +53,8 @@ final class StoreFiles {
 
     private StoreFiles() {}
 
-    /** A manifest and the log files with what is not in its segments. */
-    private record Commit(Manifest manifest, List<LogFile> logs) implements AutoCloseable {
+    /** A manifest, its segments, and the log files with what is not in them. */
+    private record Commit(Manifest manifest, List<Segment> segments, List<LogFile> logs) implements AutoCloseable {
         @Override
         public void close() throws IOException {
             for (LogFile log : logs) {
@@ -61,10 +65,6 @@ final class StoreFiles {
 
     static StoreSnapshot read(Path directory) throws IOException {
         try (Commit commit = commit(directory)) {
-            List<Segment> segments = new ArrayList<>();
-            for (SegmentEntry entry : commit.manifest().segments()) {
-                segments.add(new Segment(directory, entry));
-            }
             Memtable memtable = new Memtable();
             List<Finding> damage = new ArrayList<>();
             long expected = commit.manifest().sealedThrough() + 1;
@@ -75,7 +75,7 @@ final class StoreFiles {
                 damage.addAll(log.damage());
             }
             memtable.publish();
-            return new StoreSnapshot(segments, List.of(memtable), damage);
+            return new StoreSnapshot(commit.segments(), List.of(memtable), damage);
         }
     }
 
@@ -85,12 +85,13 @@ final class StoreFiles {
             List<LogFile> logs = new ArrayList<>();
             boolean kept = false;
             try {
+                List<Segment> segments = held(directory, manifest);
                 for (Path file : LogFile.list(directory.resolve(LOG))) {
                     logs.add(LogFile.open(file));
                 }
                 if (manifest(directory).equals(manifest)) {
                     kept = true;
-                    return new Commit(manifest, logs);
+                    return new Commit(manifest, segments, logs);
                 }
             } catch (NoSuchFileException e) {
                 assert !kept : "sealed and removed since it was listed: the next attempt sees the new manifest";
@@ -105,6 +106,18 @@ final class StoreFiles {
         throw new TTLogException(
                 ErrorCode.IO,
                 "the manifest of " + directory + " changed during " + ATTEMPTS_MAX + " attempts to read it");
+    }
+
+    /** Maps the segments that are there: from then on a merge may delete them. */
+    private static List<Segment> held(Path directory, Manifest manifest) throws IOException {
+        List<Segment> segments = new ArrayList<>();
+        for (SegmentEntry entry : manifest.segments()) {
+            Segment segment = new Segment(directory, entry);
+            segment.hold(); // one that was merged since is missing, and the manifest another: the next attempt sees
+            // that
+            segments.add(segment);
+        }
+        return segments;
     }
 
     private static Manifest manifest(Path directory) throws IOException {
@@ -169,6 +182,23 @@ final class StoreFiles {
         return new StoreStats(tables, bytesBelow(directory.resolve(LOG)), bytesBelow(directory), snapshot.damage());
     }
 
+    static List<ColumnStats> columnStats(StoreSnapshot snapshot) {
+        Map<Map.Entry<Signal, ColumnKey>, ColumnStats> byColumn = new LinkedHashMap<>();
+        for (Signal signal : Signal.values()) {
+            for (Segment segment : snapshot.segments(signal)) {
+                for (SegmentFile.ColumnBytes column : segment.file().columnBytes()) {
+                    SortedMap<String, Integer> encodings = new TreeMap<>();
+                    column.encodings().forEach(encoding -> encodings.merge(encoding, 1, Integer::sum));
+                    byColumn.merge(
+                            Map.entry(signal, column.key()),
+                            new ColumnStats(signal, column.key(), column.storedBytes(), column.rawBytes(), encodings),
+                            ColumnStats::plus);
+                }
+            }
+        }
+        return List.copyOf(byColumn.values());
+    }
+
     /** Walks itself because {@link Files#walk} fails on files that the writer removes meanwhile. */
     private static long bytesBelow(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
@@ -201,10 +231,10 @@ final class StoreFiles {
         int files = 0;
         try (Commit commit = commit(directory)) {
             files++;
-            for (SegmentEntry entry : commit.manifest().segments()) {
+            for (Segment segment : commit.segments()) {
                 files++;
                 try {
-                    rows += verify(new Segment(directory, entry).file(), damage);
+                    rows += verify(segment.file(), damage);
                 } catch (CorruptDataException e) {
                     damage.add(Finding.of(e));
                 }

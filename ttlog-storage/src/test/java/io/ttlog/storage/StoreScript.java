@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store does in three lives on a simulated disk: opens, takes batches and frames, flushes, rotates and seals, is read, closes. What
+ * What a store does in three lives on a simulated disk: opens, takes batches and frames, flushes, rotates and seals, merges, is read, closes. What
  * fails is noted, and the script goes on, as an application would.
  */
 final class StoreScript {
@@ -140,11 +140,12 @@ final class StoreScript {
     }
 
     private void randomStep(Store open) throws IOException {
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
             case 0, 1, 2, 3, 4 -> append(open);
             case 5, 6, 7 -> appendFrame(open, random.nextInt(STREAMS));
             case 8 -> seal(open);
             case 9 -> read(open);
+            case 10 -> open.compact();
             default -> flush(open);
         }
     }

@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,13 +87,30 @@ public final class SegmentFile implements Run {
      * @throws CorruptDataException when header or footer are damaged
      */
     public static SegmentFile open(Path file, String name) throws IOException {
+        return open(map(file, name), name);
+    }
+
+    /**
+     * Checks a file that is mapped.
+     *
+     * @throws CorruptDataException when header or footer are damaged
+     */
+    public static SegmentFile open(ByteBuffer mapped, String name) {
+        return new SegmentFile(name, mapped);
+    }
+
+    /**
+     * Maps a file, which can be read from then on though it is deleted; checks nothing.
+     *
+     * @throws CorruptDataException when it is larger than any segment
+     */
+    public static ByteBuffer map(Path file, String name) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
             if (size > Integer.MAX_VALUE) {
                 throw new CorruptDataException(name, 0, "segment of " + size + " bytes, at most " + Integer.MAX_VALUE);
             }
-            return new SegmentFile(
-                    name, channel.map(FileChannel.MapMode.READ_ONLY, 0, size).order(ByteOrder.LITTLE_ENDIAN));
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, size).order(ByteOrder.LITTLE_ENDIAN);
         }
     }
 
@@ -176,6 +194,11 @@ public final class SegmentFile implements Run {
         return signal;
     }
 
+    /** The name of the file in errors. */
+    public String name() {
+        return name;
+    }
+
     /** The id that the writer gave it. */
     public long id() {
         return id;
@@ -203,6 +226,35 @@ public final class SegmentFile implements Run {
             rows += group.rowCount();
         }
         return rows;
+    }
+
+    /**
+     * What a column of this segment takes.
+     *
+     * @param key which one
+     * @param storedBytes of its chunks, compressed
+     * @param rawBytes of its chunks, encoded and not yet compressed
+     * @param encodings the encoding of each chunk, by name
+     */
+    public record ColumnBytes(ColumnKey key, long storedBytes, long rawBytes, List<String> encodings) {}
+
+    /** The bytes of each column; the rest of the file is header and footer. */
+    public List<ColumnBytes> columnBytes() {
+        List<ColumnBytes> all = new ArrayList<>();
+        for (ColumnKey key : columns) {
+            long stored = 0;
+            long raw = 0;
+            List<String> encodings = new ArrayList<>();
+            for (ChunkEntry chunk : Objects.requireNonNull(byKey.get(key)).chunks()) {
+                if (chunk != null) {
+                    stored += chunk.storedBytes();
+                    raw += chunk.rawBytes();
+                    encodings.add(chunk.encoding().getClass().getSimpleName());
+                }
+            }
+            all.add(new ColumnBytes(key, stored, raw, encodings));
+        }
+        return all;
     }
 
     private final class SegmentGroup implements RowGroup {

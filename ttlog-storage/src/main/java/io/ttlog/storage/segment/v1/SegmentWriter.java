@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one segment file: {@link #column} for each column, then {@link #finish}. Holds one column of all row groups in
+ * Writes one segment file: {@link #column} for each column, then {@link #finish}. Holds one chunk in
  * memory. Without {@code finish} the file is no segment. Belongs to one thread; blocks.
  */
 public final class SegmentWriter implements AutoCloseable {
@@ -64,16 +64,28 @@ public final class SegmentWriter implements AutoCloseable {
         write(header.array(), header.length());
     }
 
+    /** Makes the chunks of a column, one after the other. */
+    public interface Chunks {
+        /** The one of a row group; null where all its rows are null. */
+        @Nullable
+        Chunk ofGroup(int group);
+    }
+
     /**
      * Writes a column.
      *
      * @param chunks one a row group; null where all its rows are null
      */
     public void column(ColumnKey key, List<@Nullable Chunk> chunks) throws IOException {
+        column(key, chunks::get);
+    }
+
+    /** Writes a column; asks for the chunk of each row group once, in their order. */
+    public void column(ColumnKey key, Chunks chunks) throws IOException {
         List<@Nullable ChunkEntry> entries = new ArrayList<>();
         boolean any = false;
         for (int group = 0; group < groupRows.length; group++) {
-            Chunk chunk = chunks.get(group);
+            Chunk chunk = chunks.ofGroup(group);
             if (chunk == null) {
                 entries.add(null);
                 continue;
