@@ -38,6 +38,9 @@ final class Sealing {
 
     /** Writes all rows into segments, which no manifest names yet, or leaves nothing behind. */
     List<SegmentEntry> write(Memtable memtable) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw Catalog.gone(directory); // and do not make another one in its place
+        }
         boolean done = false;
         try {
             for (Signal signal : Signal.values()) {

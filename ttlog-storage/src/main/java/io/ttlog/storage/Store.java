@@ -70,7 +70,10 @@ public final class Store implements AutoCloseable {
     private long liveBytes;
 
     private @Nullable IOException syncFailure;
-    private @Nullable IOException failureTold; // by sync()
+
+    /** The last failures of seals, of syncs and of merges that sync() has told. */
+    private final @Nullable IOException[] told = new IOException[3];
+
     private @Nullable Symbols symbols;
     private @Nullable Appender appender;
     private long unsyncedSinceNanos;
@@ -405,16 +408,22 @@ public final class Store implements AutoCloseable {
     /**
      * Syncs the log, and repeats a failed seal, if the time for it has come; to be called every now and then.
      *
-     * @throws IOException why a seal or a sync failed, each failure once: nothing is lost yet, but log and memtable grow
+     * @throws IOException why a seal, a sync or a merge failed, the last failure of each once, also when all is well again: nothing is lost yet, but
+     *     log and memtable may grow
      */
     public void sync() throws IOException {
         checkOpen();
         replaceFailedLog();
         sealIfFull();
         syncIfDue();
-        IOException failure = pendingFailure();
-        if (failure != null && failure != failureTold) {
-            failureTold = failure;
+        tellOnce(0, sealer.lastFailure());
+        tellOnce(1, syncer.lastFailure());
+        tellOnce(2, upkeep.lastFailure());
+    }
+
+    private void tellOnce(int source, @Nullable IOException failure) throws IOException {
+        if (failure != null && failure != told[source]) {
+            told[source] = failure;
             throw failure;
         }
     }
@@ -432,7 +441,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** The last failure of a seal, sync or merge; null after a success. {@link #sync} throws it. */
+    /** The last failure of a seal, sync or merge; null after a success. {@link #sync} throws it, also after one. */
     public @Nullable IOException pendingFailure() {
         if (sealer.failure() != null) {
             return sealer.failure();

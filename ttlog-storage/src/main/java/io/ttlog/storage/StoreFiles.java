@@ -18,6 +18,7 @@ import io.ttlog.storage.segment.v1.SegmentFile;
 import io.ttlog.storage.wire.Disk;
 import io.ttlog.storage.wire.Finding;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -158,6 +159,8 @@ final class StoreFiles {
             return files.filter(file -> file.getFileName().toString().endsWith(".seg"))
                     .sorted()
                     .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

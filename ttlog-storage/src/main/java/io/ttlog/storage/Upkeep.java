@@ -71,6 +71,7 @@ final class Upkeep implements AutoCloseable {
     private volatile boolean awaited;
 
     private volatile @Nullable IOException failure;
+    private volatile @Nullable IOException lastFailure;
     private volatile long resumedNanos;
 
     Upkeep(Path directory, StoreOptions options, Catalog catalog) {
@@ -105,7 +106,7 @@ final class Upkeep implements AutoCloseable {
             started.start();
             thread = started;
         } catch (OutOfMemoryError noThread) { // of the process or the machine; there will be another attempt
-            failure = new IOException("no thread to merge on: " + noThread.getMessage(), noThread);
+            failed(new IOException("no thread to merge on: " + noThread.getMessage(), noThread));
         }
     }
 
@@ -118,9 +119,9 @@ final class Upkeep implements AutoCloseable {
         } catch (Stopped e) {
             assert stopped : "and nobody asks how far it came";
         } catch (IOException e) {
-            failure = e;
+            failed(e);
         } catch (RuntimeException | Error e) { // lack of memory, a damaged manifest: told, and tried again later
-            failure = new IOException("merging segments of " + directory + " failed: " + e, e);
+            failed(new IOException("merging segments of " + directory + " failed: " + e, e));
         }
     }
 
@@ -128,6 +129,17 @@ final class Upkeep implements AutoCloseable {
     @Nullable
     IOException failure() {
         return failure;
+    }
+
+    /** The last failure, also after a success. */
+    @Nullable
+    IOException lastFailure() {
+        return lastFailure;
+    }
+
+    private void failed(IOException e) {
+        failure = e;
+        lastFailure = e;
     }
 
     /** Deletes what is beyond the limits; returns how many segments went. */

@@ -13,6 +13,7 @@ import io.ttlog.storage.wire.ByteReader;
 import io.ttlog.storage.wire.Disk;
 import io.ttlog.storage.wire.Finding;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,8 @@ public final class LogFile implements AutoCloseable {
         }
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(LogFormat::isLog).sorted().toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -272,8 +275,17 @@ public final class LogFile implements AutoCloseable {
             throws IOException {
         ByteReader in = new ByteReader(payload, 0, payloadBytes, name, payloadAt);
         StreamMark mark = new StreamMark(in.readLong(), in.readLong());
+        checkEvents(in.index(), payloadBytes, payloadAt);
         readEvents(in.index(), payloadBytes, count, sequence, payloadAt, visitor);
         visitor.mark(mark);
+    }
+
+    /** All of them before the first is handed out: a frame is there as a whole or not at all, also when its symbols are lost. */
+    private void checkEvents(int from, int payloadBytes, long payloadAt) {
+        for (int at = from; at < payloadBytes; at += EventFormat.aligned(reader.recordBytes())) {
+            reader.wrapChecked(payload, at, payloadBytes, name, payloadAt + at);
+            checkSymbols(payloadAt + at);
+        }
     }
 
     private void readEvents(int from, int payloadBytes, int count, long sequence, long payloadAt, Visitor visitor)

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -94,18 +95,32 @@ public final class Disk {
         }
     }
 
-    /** Creates a directory and those above it that are missing, durably. */
+    /**
+     * Creates a directory and those above it that are missing, durably. One that is there is not known to be durable: whoever made it may have
+     * been killed before it was.
+     */
     public static void createDirectories(Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
-            return;
-        }
         Path parent = directory.getParent();
-        if (parent != null) {
-            createDirectories(parent);
+        boolean there = Files.isDirectory(directory);
+        if (!there) {
+            if (parent != null) {
+                createDirectories(parent);
+            }
+            Files.createDirectories(directory);
         }
-        Files.createDirectories(directory);
         if (parent != null) {
+            syncParent(parent, there);
+        }
+    }
+
+    private static void syncParent(Path parent, boolean childWasThere) throws IOException {
+        try {
             syncDirectory(parent);
+        } catch (AccessDeniedException e) {
+            if (!childWasThere) {
+                throw e;
+            }
+            assert !Files.isReadable(parent) : "who may not look into it has not made the name in it";
         }
     }
 
