@@ -69,7 +69,13 @@ class ManifestFileFuzz extends FuzzContract {
         seeds.put(
                 "marks",
                 ManifestFile.encode(new Manifest(
-                        3, 7, 1000, 5, List.of(logs), List.of(new StreamMark(-1, 300), new StreamMark(7, 1)),
+                        Manifest.NO_ID,
+                        3,
+                        7,
+                        1000,
+                        5,
+                        List.of(logs),
+                        List.of(new StreamMark(-1, 300), new StreamMark(7, 1)),
                         new Manifest.Written(5000, 70))));
         return seeds;
     }
