@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +68,7 @@ class GoldenFilesTest {
     }
 
     private static final Manifest MANIFEST = new Manifest(
+            new UUID(0x0123_4567_89AB_CDEFL, 0xFEDC_BA98_7654_3210L),
             3,
             7,
             1000,

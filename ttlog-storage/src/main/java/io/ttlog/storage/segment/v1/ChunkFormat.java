@@ -128,7 +128,7 @@ final class ChunkFormat {
     }
 
     private static boolean isAlwaysTried(ColumnEncoding encoding) {
-        return encoding.learns() || encoding.refersTo() != null;
+        return encoding.costly() || encoding.learns() || encoding.refersTo() != null;
     }
 
     private @Nullable Encoded smallest(Chunk chunk, List<ColumnEncoding> encodings, Neighbours neighbours) {
