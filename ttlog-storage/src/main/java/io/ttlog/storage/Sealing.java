@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.storage;
 
-import io.ttlog.ErrorCode;
 import io.ttlog.Signal;
-import io.ttlog.TTLogException;
 import io.ttlog.core.codec.BlockCodec;
 import io.ttlog.storage.manifest.Manifest;
-import io.ttlog.storage.manifest.ManifestFile;
 import io.ttlog.storage.manifest.SegmentEntry;
-import io.ttlog.storage.manifest.StreamMark;
 import io.ttlog.storage.memtable.Memtable;
 import io.ttlog.storage.memtable.SealedRows;
 import io.ttlog.storage.segment.v1.SegmentWriter;
@@ -24,35 +20,27 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * One attempt to seal: the rows of a memtable go into segments, one a table and time partition, and these into the manifest.
+ * One attempt to seal: the rows of a memtable go into segments, one a table and time partition.
  * Belongs to the sealing thread.
  */
 final class Sealing {
     private final Path directory;
     private final BlockCodec codec;
+    private final Catalog catalog;
     private final List<SegmentEntry> written = new ArrayList<>();
     private final List<Path> files = new ArrayList<>();
-    private long nextId;
-    private boolean fenced;
 
-    Sealing(Path directory, BlockCodec codec, long firstId) {
+    Sealing(Path directory, BlockCodec codec, Catalog catalog) {
         this.directory = directory;
         this.codec = codec;
-        this.nextId = firstId;
+        this.catalog = catalog;
     }
 
-    /** The first id that was not used, not even by a failed attempt. */
-    long nextId() {
-        return nextId;
-    }
-
-    /** What was written. */
-    List<SegmentEntry> written() {
-        return written;
-    }
-
-    /** Writes everything, or leaves nothing behind. */
-    void write(Memtable memtable) throws IOException {
+    /** Writes all rows into segments, which no manifest names yet, or leaves nothing behind. */
+    List<SegmentEntry> write(Memtable memtable) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw Catalog.gone(directory); // and do not make another one in its place
+        }
         boolean done = false;
         try {
             for (Signal signal : Signal.values()) {
@@ -63,50 +51,12 @@ final class Sealing {
             done = true;
         } finally {
             if (!done) {
-                discard();
+                for (Path file : files) {
+                    Files.deleteIfExists(file); // the disk may be full because of them
+                }
             }
         }
-    }
-
-    /**
-     * Makes what was written part of the store, unless another writer has put a manifest of its own in the place of ours.
-     *
-     * @param before the manifest in force, as this writer knows it
-     * @param through the sequence up to which events are in segments then
-     * @param marks how far streams are in segments then
-     * @return the manifest in force now
-     */
-    Manifest commit(Manifest before, long through, List<StreamMark> marks) throws IOException {
-        Manifest inForce = ManifestFile.read(directory);
-        if (inForce == null || inForce.epoch() != before.epoch()) {
-            fenced = true;
-            discard();
-            throw takenOver(directory);
-        }
-        Manifest next = before.sealed(through, nextId, written, marks);
-        boolean committed = false;
-        try {
-            ManifestFile.write(directory, next);
-            committed = true;
-        } finally {
-            if (!committed && before.equals(ManifestFile.read(directory))) {
-                discard(); // the rename has not happened; otherwise readers may need the segments
-            }
-        }
-        return next;
-    }
-
-    /** Whether {@link #commit} has found another writer's manifest. */
-    boolean fenced() {
-        return fenced;
-    }
-
-    /** Why a writer stops for good. */
-    static TTLogException takenOver(Path directory) {
-        return new TTLogException(
-                ErrorCode.STORE_LOCKED,
-                "store " + directory + " has been taken over by another writer, so its lock is not exclusive (a network"
-                        + " file system?); nothing more is written here: close it, and use another directory");
+        return List.copyOf(written);
     }
 
     /** Removes the segments that a killed writer has written and not committed. */
@@ -122,38 +72,28 @@ final class Sealing {
         }
     }
 
-    /** Removes the files, which no manifest names: the disk may be full because of them. */
-    void discard() throws IOException {
-        for (Path file : files) {
-            Files.deleteIfExists(file);
-        }
-    }
-
     private void write(Signal signal, SealedRows rows) throws IOException {
-        int[] order = rows.order();
         Partitions partitions = Partitions.of(rows.rowCount(), rows::timestamp);
         TreeMap<Long, RowList> byPartition = new TreeMap<>();
         long lastIndex = 0;
         RowList last = null;
-        for (int row : order) {
+        for (int row = 0; row < rows.rowCount(); row++) {
             long index = partitions.index(rows.timestamp(row));
-            if (last == null || index != lastIndex) { // rows of a service come in the order of time
+            if (last == null || index != lastIndex) { // rows mostly come in the order of time
                 last = byPartition.computeIfAbsent(index, i -> new RowList());
                 lastIndex = index;
             }
             last.add(row);
         }
         for (var partition : byPartition.entrySet()) {
-            write(
-                    signal,
-                    rows,
-                    partitions.folder(partition.getKey()),
-                    partition.getValue().toArray());
+            int[] order = partition.getValue().toArray();
+            rows.sort(order);
+            write(signal, rows, partitions.folder(partition.getKey()), order);
         }
     }
 
     private void write(Signal signal, SealedRows rows, String folder, int[] order) throws IOException {
-        long id = nextId++;
+        long id = catalog.newSegmentId();
         Path parent =
                 directory.resolve(StoreFiles.SEGMENTS).resolve(signal.table()).resolve(folder);
         Disk.createDirectories(parent);
@@ -164,11 +104,8 @@ final class Sealing {
         for (int i = groupRows.length - 1; i > 0; i--) {
             groupRows[i] -= groupRows[i - 1];
         }
-        try (SegmentWriter writer = new SegmentWriter(file, signal, id, groupRows, codec)) {
-            var columns = rows.columns();
-            for (int column = 0; column < columns.size(); column++) {
-                writer.column(columns.get(column), rows.gather(column, order, groupEnds));
-            }
+        try (SegmentWriter writer = new SegmentWriter(file, signal, id, groupRows, codec, true)) {
+            writer.write(rows.rows(order, groupEnds));
             long bytes = writer.finish();
             written.add(entry(id, signal, folder, rows, order, bytes, writer.services()));
         }
@@ -195,7 +132,7 @@ final class Sealing {
             max = Math.max(max, rows.timestamp(row));
             naturalBytes += rows.naturalBytes(row);
         }
-        return new SegmentEntry(id, signal, folder, order.length, min, max, bytes, naturalBytes, services);
+        return new SegmentEntry(id, signal, folder, 0, order.length, min, max, bytes, naturalBytes, services);
     }
 
     private static final class RowList {

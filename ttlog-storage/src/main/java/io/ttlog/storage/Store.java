@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,9 @@ public final class Store implements AutoCloseable {
     private final EventReader reader = new EventReader();
     private final Recovery recovery;
 
+    private final Catalog catalog;
     private final Sealer sealer;
+    private final Upkeep upkeep;
     private final Syncer syncer = new Syncer();
     private final StreamMarks marks;
 
@@ -68,7 +71,10 @@ public final class Store implements AutoCloseable {
     private long liveBytes;
 
     private @Nullable IOException syncFailure;
-    private @Nullable IOException failureTold; // by sync()
+
+    /** The last failures of seals, of syncs and of merges that sync() has told. */
+    private final @Nullable IOException[] told = new IOException[3];
+
     private @Nullable Symbols symbols;
     private @Nullable Appender appender;
     private long unsyncedSinceNanos;
@@ -85,7 +91,8 @@ public final class Store implements AutoCloseable {
         if (before == null && StoreFiles.holdsData(directory)) {
             throw new CorruptDataException(ManifestFile.NAME, 0, StoreFiles.missing(directory));
         }
-        Manifest manifest = (before == null ? Manifest.EMPTY : before).nextEpoch();
+        StoreBackup.refuseToWrite(directory);
+        Manifest manifest = (before == null ? Manifest.EMPTY.withId(UUID.randomUUID()) : before).nextEpoch();
         ManifestFile.write(directory, manifest); // before there is any other file: see StoreFiles.manifest
         StoreState opened = StoreState.of(directory, manifest);
         Disk.createDirectories(logDirectory());
@@ -93,7 +100,9 @@ public final class Store implements AutoCloseable {
         Sealing.removeUnnamed(directory, manifest);
         marks = new StreamMarks(manifest.marks());
         recovery = Recovery.of(directory, manifest.sealedThrough() + 1, opened.live(), marks);
-        sealer = new Sealer(directory, options, opened, recovery);
+        catalog = new Catalog(directory, opened);
+        sealer = new Sealer(directory, options, catalog, recovery);
+        upkeep = new Upkeep(directory, options, catalog);
         liveBytes = recovery.bytes();
         boolean begun = false;
         try {
@@ -185,13 +194,49 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #backup(Path, Path, boolean)} of this store, with everything that was appended before. For all threads: events are
+     * appended and sealed meanwhile.
+     */
+    public BackupReport backup(Path target) {
+        return backup(directory, target, false);
+    }
+
+    /**
+     * Makes or renews a backup of a store, which this process, another or none may be writing: writing goes on. What the target has of an
+     * earlier backup of the same store is not written again. At any moment, also when the process dies, the target holds the earlier backup
+     * or the new one. It can be queried and verified as a store, and written only by {@link #restore}.
+     *
+     * @param target a directory that is not there, is empty, or holds an earlier backup of this store
+     * @param copies false: segments are linked where the target is on the same file system, which costs no bytes, and protects from
+     *     deletion and not from a bad disk. True: they are copied
+     * @throws TTLogException {@link ErrorCode#CONFIGURATION} when the target is anything else, {@link ErrorCode#IO} when the operating
+     *     system fails, {@link ErrorCode#STORE_LOCKED} when another backup goes there
+     * @throws CorruptDataException when a segment or the manifest of the store is not there or damaged
+     */
+    public static BackupReport backup(Path store, Path target, boolean copies) {
+        return StoreBackup.take(store, target, copies);
+    }
+
+    /**
+     * Makes a store of a backup, or of a copy of a store: its rows, and nothing else that lies there. It is a store of its own, with another
+     * id, which can be opened for writing.
+     *
+     * @param target a directory that is not there or empty
+     * @throws TTLogException {@link ErrorCode#CONFIGURATION} when the target is anything else, or there are symbolic links in the backup
+     * @throws CorruptDataException when the manifest is damaged or names what cannot be part of a store
+     */
+    public static RestoreReport restore(Path backup, Path target) {
+        return StoreBackup.restore(backup, target);
+    }
+
     /** The live rows of this store. For all threads. */
     public Snapshot snapshot() {
         return liveSnapshot();
     }
 
     private StoreSnapshot liveSnapshot() {
-        return sealer.state().snapshot();
+        return catalog.state().snapshot();
     }
 
     /** Damage that was found in the log when the store was opened; such files are kept in the folder {@code damaged}. */
@@ -232,6 +277,7 @@ public final class Store implements AutoCloseable {
 
     private void append(byte[] records, int from, int to, Symbols names, @Nullable StreamMark mark) throws IOException {
         checkOpen();
+        checkDiskLimit();
         replaceFailedLog();
         makeRoom();
         if (synced()) {
@@ -250,8 +296,20 @@ public final class Store implements AutoCloseable {
         syncIfDue();
     }
 
+    private void checkDiskLimit() throws IOException {
+        Retention retention = options.retention();
+        if (retention.atDiskLimit() == Retention.AtDiskLimit.STOP && retention.diskBytesMax() < Long.MAX_VALUE) {
+            long bytes = catalog.state().segmentBytes() + liveBytes + sealer.unsealedBytes();
+            if (bytes >= retention.diskBytesMax()) {
+                throw new IOException("No space left on device for store " + directory + " has " + bytes
+                        + " bytes, and may have at most " + retention.diskBytesMax()
+                        + "; raise the limit, or let the oldest go");
+            }
+        }
+    }
+
     private void appendRows(byte[] records, int from, int to, Symbols names) {
-        Memtable memtable = sealer.state().live();
+        Memtable memtable = catalog.state().live();
         Appender rows = appender(memtable, names);
         rowHalfWritten = true;
         for (int at = from; at < to; at += EventFormat.aligned(EventFormat.recordBytes(records, at))) {
@@ -275,7 +333,7 @@ public final class Store implements AutoCloseable {
     /** At the bound of memory: waits for the seal that is under way, or fails for the reason why there is none. */
     private void makeRoom() throws IOException {
         boolean atBound = sealer.unsealedBytes() + liveBytes > options.sealBytes() * SEAL_BYTES_FACTOR_MAX
-                || sealer.state().live().columnCount() > COLUMNS_SOFT * SEAL_BYTES_FACTOR_MAX;
+                || catalog.state().live().columnCount() > COLUMNS_SOFT * SEAL_BYTES_FACTOR_MAX;
         if (!atBound) {
             return;
         }
@@ -293,7 +351,8 @@ public final class Store implements AutoCloseable {
             sealer.retryIfDue();
             return;
         }
-        boolean full = liveBytes >= options.sealBytes() || sealer.state().live().columnCount() > COLUMNS_SOFT;
+        boolean full =
+                liveBytes >= options.sealBytes() || catalog.state().live().columnCount() > COLUMNS_SOFT;
         if (full && sealer.mayTry()) {
             try {
                 rotate();
@@ -309,12 +368,11 @@ public final class Store implements AutoCloseable {
      */
     private void rotate() throws IOException {
         UnsealedPart part = new UnsealedPart(
-                sealer.state().live(),
+                catalog.state().live(),
                 log.failed() || log.hasEvents() ? log : null,
                 log.nextSequence() - 1,
                 liveBytes,
                 marks.list());
-        StoreState rotated = sealer.state().rotated();
         if (!log.failed() && log.hasEvents()) {
             try {
                 LogWriter next = createLog(directory, log.nextSequence());
@@ -330,7 +388,7 @@ public final class Store implements AutoCloseable {
         appender = null;
         symbols = null;
         liveBytes = 0;
-        sealer.begin(part, rotated);
+        sealer.begin(part);
     }
 
     /**
@@ -388,16 +446,22 @@ public final class Store implements AutoCloseable {
     /**
      * Syncs the log, and repeats a failed seal, if the time for it has come; to be called every now and then.
      *
-     * @throws IOException why a seal or a sync failed, each failure once: nothing is lost yet, but log and memtable grow
+     * @throws IOException why a seal, a sync or a merge failed, the last failure of each once, also when all is well again: nothing is lost yet, but
+     *     log and memtable may grow
      */
     public void sync() throws IOException {
         checkOpen();
         replaceFailedLog();
         sealIfFull();
         syncIfDue();
-        IOException failure = pendingFailure();
-        if (failure != null && failure != failureTold) {
-            failureTold = failure;
+        tellOnce(0, sealer.lastFailure());
+        tellOnce(1, syncer.lastFailure());
+        tellOnce(2, upkeep.lastFailure());
+    }
+
+    private void tellOnce(int source, @Nullable IOException failure) throws IOException {
+        if (failure != null && failure != told[source]) {
+            told[source] = failure;
             throw failure;
         }
     }
@@ -415,9 +479,12 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** The last failure of a seal or sync; null after a success. {@link #sync} throws it. */
+    /** The last failure of a seal, sync or merge; null after a success. {@link #sync} throws it, also after one. */
     public @Nullable IOException pendingFailure() {
-        return sealer.failure() != null ? sealer.failure() : syncFailure;
+        if (sealer.failure() != null) {
+            return sealer.failure();
+        }
+        return syncFailure != null ? syncFailure : upkeep.failure();
     }
 
     /** Moves all rows from the memtable and the log into segments, durably. */
@@ -426,10 +493,44 @@ public final class Store implements AutoCloseable {
         sealAll();
     }
 
+    /**
+     * Seals, deletes what is beyond the limits, and merges all segments that can be, which makes the store as small as it gets. Takes its time: each
+     * row of a day with several segments is read and written again.
+     */
+    public void compact() throws IOException {
+        checkOpen();
+        sealAll();
+        upkeep.compact();
+    }
+
+    /**
+     * Seals, and deletes the segments that are beyond limits, whatever the limits of {@link StoreOptions#retention}: for somebody who asks
+     * for it now.
+     *
+     * @param trusted that the clock is right: then rows may all be too old. Otherwise nothing goes when that is so
+     * @return what went
+     */
+    public Expiry expire(Retention limits, boolean trusted) throws IOException {
+        checkOpen();
+        sealAll();
+        return upkeep.expire(limits, trusted);
+    }
+
+    /** What {@link #expire} would take, seals apart, of a store that anybody may be writing. */
+    public static Expiry expiry(Path directory, Retention limits, boolean trusted) {
+        try {
+            Manifest manifest = StoreFiles.manifest(directory);
+            long now = StoreOptions.DEFAULT.wallClockNanos().getAsLong();
+            return Expiry.of(limits, manifest.segments(), now, trusted);
+        } catch (IOException e) {
+            throw StoreFiles.failed(directory, e);
+        }
+    }
+
     private void sealAll() throws IOException {
         syncer.await();
         sealer.finish();
-        StoreState now = sealer.state();
+        StoreState now = catalog.state();
         boolean rest = now.live().published().total() > 0
                 || log.nextSequence() - 1 > now.manifest().sealedThrough(); // used up by a failed append
         if (rest) {
@@ -467,8 +568,8 @@ public final class Store implements AutoCloseable {
         if (closed) {
             throw new TTLogException(ErrorCode.INTERNAL, "store " + directory + " is closed");
         }
-        if (sealer.fenced()) {
-            throw Sealing.takenOver(directory);
+        if (catalog.fenced()) {
+            throw catalog.takenOver();
         }
         if (rowHalfWritten) {
             throw new TTLogException(
@@ -477,6 +578,7 @@ public final class Store implements AutoCloseable {
                             + " failed in memory earlier; close it and open it again: the log has all events");
         }
         sealer.notice();
+        upkeep.beginIfDue();
     }
 
     private void sealOrSync() throws IOException {
@@ -486,7 +588,7 @@ public final class Store implements AutoCloseable {
             sealed = true;
             Files.deleteIfExists(log.file()); // it has no events
         } finally {
-            if (!sealed && !sealer.fenced() && !log.failed() && !sealer.logFailed()) {
+            if (!sealed && !catalog.fenced() && !log.failed() && !sealer.logFailed()) {
                 syncLogs();
             }
         }
@@ -500,11 +602,12 @@ public final class Store implements AutoCloseable {
         }
         closed = true;
         try {
-            if (!rowHalfWritten && !sealer.fenced()) {
+            if (!rowHalfWritten && !catalog.fenced()) {
                 sealOrSync();
             }
         } finally {
             syncer.await();
+            upkeep.close();
             sealer.close();
             try {
                 log.close();

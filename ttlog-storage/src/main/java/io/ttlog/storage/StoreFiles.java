@@ -18,6 +18,7 @@ import io.ttlog.storage.segment.v1.SegmentFile;
 import io.ttlog.storage.wire.Disk;
 import io.ttlog.storage.wire.Finding;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -52,8 +53,8 @@ final class StoreFiles {
 
     private StoreFiles() {}
 
-    /** A manifest and the log files with what is not in its segments. */
-    private record Commit(Manifest manifest, List<LogFile> logs) implements AutoCloseable {
+    /** A manifest, its segments, and the log files with what is not in them. */
+    record Commit(Manifest manifest, List<Segment> segments, List<LogFile> logs) implements AutoCloseable {
         @Override
         public void close() throws IOException {
             for (LogFile log : logs) {
@@ -64,10 +65,6 @@ final class StoreFiles {
 
     static StoreSnapshot read(Path directory) throws IOException {
         try (Commit commit = commit(directory)) {
-            List<Segment> segments = new ArrayList<>();
-            for (SegmentEntry entry : commit.manifest().segments()) {
-                segments.add(new Segment(directory, entry));
-            }
             Memtable memtable = new Memtable();
             List<Finding> damage = new ArrayList<>();
             long expected = commit.manifest().sealedThrough() + 1;
@@ -78,22 +75,24 @@ final class StoreFiles {
                 damage.addAll(log.damage());
             }
             memtable.publish();
-            return new StoreSnapshot(segments, List.of(memtable), damage);
+            return new StoreSnapshot(commit.segments(), List.of(memtable), damage);
         }
     }
 
-    private static Commit commit(Path directory) throws IOException {
+    /** What belongs together in a store that is being written: its logs and segments can be read though they are deleted from now on. */
+    static Commit commit(Path directory) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             Manifest manifest = manifest(directory);
             List<LogFile> logs = new ArrayList<>();
             boolean kept = false;
             try {
-                for (Path file : LogFile.list(directory.resolve(LOG))) {
+                List<Segment> segments = held(directory, manifest);
+                for (Path file : LogFile.list(logFolder(directory, manifest))) {
                     logs.add(LogFile.open(file));
                 }
                 if (manifest(directory).equals(manifest)) {
                     kept = true;
-                    return new Commit(manifest, logs);
+                    return new Commit(manifest, segments, logs);
                 }
             } catch (NoSuchFileException e) {
                 assert !kept : "sealed and removed since it was listed: the next attempt sees the new manifest";
@@ -110,7 +109,20 @@ final class StoreFiles {
                 "the manifest of " + directory + " changed during " + ATTEMPTS_MAX + " attempts to read it");
     }
 
-    private static Manifest manifest(Path directory) throws IOException {
+    /** Maps the segments that are there: from then on a merge may delete them. */
+    private static List<Segment> held(Path directory, Manifest manifest) throws IOException {
+        List<Segment> segments = new ArrayList<>();
+        for (SegmentEntry entry : manifest.segments()) {
+            Segment segment = new Segment(directory, entry);
+            segment.hold(); // one that was merged since is missing, and the manifest another: the next attempt sees
+            // that
+            segments.add(segment);
+        }
+        return segments;
+    }
+
+    /** The manifest in force. */
+    static Manifest manifest(Path directory) throws IOException {
         Manifest manifest = ManifestFile.read(directory);
         if (manifest != null) {
             return manifest;
@@ -124,6 +136,12 @@ final class StoreFiles {
             throw new CorruptDataException(ManifestFile.NAME, 0, missing(directory));
         }
         return manifest;
+    }
+
+    /** Where the logs are: in a backup each commit has its own. */
+    static Path logFolder(Path directory, Manifest manifest) {
+        Path ofCommit = directory.resolve(LOG + "-" + manifest.generation());
+        return Files.isDirectory(ofCommit) ? ofCommit : directory.resolve(LOG);
     }
 
     /** Why a store without a manifest is neither read nor written. */
@@ -149,6 +167,8 @@ final class StoreFiles {
             return files.filter(file -> file.getFileName().toString().endsWith(".seg"))
                     .sorted()
                     .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -179,8 +199,7 @@ final class StoreFiles {
                     column.encodings().forEach(encoding -> encodings.merge(encoding, 1, Integer::sum));
                     byColumn.merge(
                             Map.entry(signal, column.key()),
-                            new ColumnStats(
-                                    signal, column.key(), column.storedBytes(), column.rawBytes(), encodings),
+                            new ColumnStats(signal, column.key(), column.storedBytes(), column.rawBytes(), encodings),
                             ColumnStats::plus);
                 }
             }
@@ -220,10 +239,10 @@ final class StoreFiles {
         int files = 0;
         try (Commit commit = commit(directory)) {
             files++;
-            for (SegmentEntry entry : commit.manifest().segments()) {
+            for (Segment segment : commit.segments()) {
                 files++;
                 try {
-                    rows += verify(new Segment(directory, entry).file(), damage);
+                    rows += verify(segment.file(), damage);
                 } catch (CorruptDataException e) {
                     damage.add(Finding.of(e));
                 }
