@@ -44,7 +44,8 @@ class AnchorReadBackTest {
     private void add(@Nullable Object... values) {
         long hash = 0;
         for (Object value : values) {
-            byte[] text = String.valueOf(value instanceof byte[] id ? HexFormat.of().formatHex(id) : value)
+            byte[] text = String.valueOf(
+                            value instanceof byte[] id ? HexFormat.of().formatHex(id) : value)
                     .getBytes(java.nio.charset.StandardCharsets.UTF_16LE);
             hash = hash * 0x9E37_79B9_7F4A_7C15L + Arrays.hashCode(text);
             hash ^= hash >>> 32;
@@ -78,11 +79,8 @@ class AnchorReadBackTest {
         EventReader reader = new EventReader();
         try (Store store = Store.open(
                 directory,
-                StoreOptions.DEFAULT
-                        .withCodec(Codecs.byName("zstd"))
-                        .withSealBytes(StoreOptions.SEAL_BYTES_MAX))) {
-            anchor.read(
-                    Anchor.Subset.LOGS, (buffer, from, bytes) -> add(reader.wrap(buffer, from), anchor.symbols()));
+                StoreOptions.DEFAULT.withCodec(Codecs.byName("zstd")).withSealBytes(StoreOptions.SEAL_BYTES_MAX))) {
+            anchor.read(Anchor.Subset.LOGS, (buffer, from, bytes) -> add(reader.wrap(buffer, from), anchor.symbols()));
             assertThat(StoreBytes.write(anchor, Anchor.Subset.LOGS, store)).isEqualTo(rows);
             store.seal();
         }

@@ -29,6 +29,11 @@ final class ClockTimes implements ColumnEncoding {
     }
 
     @Override
+    public boolean learns() {
+        return true;
+    }
+
+    @Override
     public boolean encode(Values values, ByteWriter target) {
         return false; // without clocks
     }

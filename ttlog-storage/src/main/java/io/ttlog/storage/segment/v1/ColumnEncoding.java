@@ -26,6 +26,16 @@ interface ColumnEncoding {
         return false;
     }
 
+    /** Whether it learns from many values what no sample shows: then it is tried with all of them. */
+    default boolean learns() {
+        return false;
+    }
+
+    /** Whether to read a value takes several times as long as with others. */
+    default boolean slowToRead() {
+        return false;
+    }
+
     /**
      * Appends the values.
      *

@@ -50,6 +50,11 @@ final class PiecesOfDoubles implements ColumnEncoding {
     }
 
     @Override
+    public boolean learns() {
+        return true;
+    }
+
+    @Override
     public boolean encode(Values values, ByteWriter target) {
         return encode(values, Neighbours.none(values.count()), target);
     }

@@ -34,6 +34,16 @@ final class RangedBinary implements ColumnEncoding {
     }
 
     @Override
+    public boolean learns() {
+        return true;
+    }
+
+    @Override
+    public boolean slowToRead() {
+        return true;
+    }
+
+    @Override
     public boolean encode(Values values, ByteWriter target) {
         BinaryValues binary = (BinaryValues) values;
         int count = binary.count();

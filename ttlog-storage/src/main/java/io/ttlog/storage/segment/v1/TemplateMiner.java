@@ -2,255 +2,103 @@
 package io.ttlog.storage.segment.v1;
 
 import io.ttlog.storage.chunk.BinaryValues;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the templates of a chunk's texts: texts whose words stand in the same surroundings ({@link TextScan}), and whose first plain word
- * is the same, have one template; a word that is the same in all of them belongs to it, any other place is a slot. One pass over the
- * texts, one over the words of each template; nothing is compared pairwise. (The grouping by a first word is that of Drain: He,
- * Zhu, Zheng, Lyu, "Drain: An Online Log Parsing Approach with Fixed Depth Tree", 2017; the rest is simpler.)
+ * The templates of a chunk's messages ({@link TextGroups}), and those of the long words that stand in their slots: objects in JSON
+ * carry texts that have templates of their own. Of the side that writes.
  */
 final class TemplateMiner {
-    /** After so many texts of which most have a template of their own there is nothing to be found. */
-    private static final int HOPELESS_TEXTS = 2048;
+    /** Shortest word that is worth a template. */
+    private static final int NESTED_BYTES_MIN = 100;
 
-    private static final int PLAIN_WORD_AMONG = 3;
-    private static final int SUCCESSOR_BITS = 18;
+    private static final int NOT_NESTED = -1;
 
-    private final BinaryValues values;
     private final DistinctStrings distinct;
-    private final IntArray starts = new IntArray();
-    private final IntArray ends = new IntArray();
-    private final int[] firstWord;
-    private final int[] groupOf;
-    private final int[] indexOf;
-    private final List<IntArray> groups = new ArrayList<>();
     private final WordTable words;
-    private TextTemplate[] templates = new TextTemplate[0];
-    private SlotMiner[] slots = new SlotMiner[0];
+    private final TextGroups messages;
+    private final byte[] bytes;
+    private @Nullable TextGroups nested;
+    private TextTemplate[] nestedTemplates = new TextTemplate[0];
+    private int[] nestedOf = new int[0];
+    private int[] templateOfNested = new int[0];
 
     private TemplateMiner(BinaryValues values) {
-        this.values = values;
+        bytes = values.bytes();
         distinct = new DistinctStrings(values);
-        firstWord = new int[distinct.count() + 1];
-        groupOf = new int[distinct.count()];
-        indexOf = new int[distinct.count()];
-        words = new WordTable(values.bytes());
+        words = new WordTable(bytes);
+        IntArray starts = new IntArray();
+        IntArray ends = new IntArray();
+        for (int i = 0; i < distinct.count(); i++) {
+            starts.add(distinct.from(i));
+            ends.add(distinct.to(i));
+        }
+        messages = new TextGroups(bytes, starts, ends, words);
     }
 
     /** The templates; null when the texts have too little in common. */
     static @Nullable TemplateMiner mine(BinaryValues values) {
         TemplateMiner miner = new TemplateMiner(values);
-        if (!miner.group()) {
+        if (!miner.messages.find(new TextScan(true))) {
             return null;
         }
-        miner.findSlots();
+        miner.mineWords();
         return miner;
     }
 
-    private boolean group() {
-        TextScan scan = new TextScan();
-        int count = distinct.count();
-        int[] table = new int[Math.max(2, Integer.highestOneBit(count + 1) * 4)];
-        long[] hashes = new long[16];
-        byte[] bytes = values.bytes();
-        for (int text = 0; text < count; text++) {
-            firstWord[text] = starts.size();
-            scan.scan(bytes, distinct.from(text), distinct.to(text));
-            if (starts.size() + scan.count() > TemplateTexts.SLOT_VALUES_MAX) {
-                return false;
-            }
-            for (int i = 0; i < scan.count(); i++) {
-                starts.add(scan.start(i));
-                ends.add(scan.end(i));
-            }
-            firstWord[text + 1] = starts.size();
-            long hash = shapeHash(text);
-            int place = (int) (hash >>> 32) & table.length - 1;
-            while (table[place] != 0 && !(hashes[table[place] - 1] == hash && alike(text, table[place] - 1))) {
-                place = place + 1 & table.length - 1;
-            }
-            if (table[place] == 0) {
-                if (groups.size() == TemplateTexts.TEMPLATES_MAX
-                        || groups.size() >= HOPELESS_TEXTS && groups.size() > text - text / 4) {
-                    return false;
-                }
-                if (groups.size() == hashes.length) {
-                    hashes = Arrays.copyOf(hashes, hashes.length * 2);
-                }
-                hashes[groups.size()] = hash;
-                groups.add(new IntArray());
-                table[place] = groups.size();
-            }
-            groupOf[text] = table[place] - 1;
-            indexOf[text] = groups.get(groupOf[text]).size();
-            groups.get(groupOf[text]).add(text);
-        }
-        return true;
-    }
-
-    private long shapeHash(int text) {
-        byte[] bytes = values.bytes();
-        long hash = plainWordHash(text);
-        int at = distinct.from(text);
-        for (int word = firstWord[text]; word < firstWord[text + 1]; word++) {
-            hash = (hash ^ DistinctStrings.hash(bytes, at, starts.get(word))) * 0x9E37_79B9_7F4A_7C15L;
-            hash ^= hash >>> 31;
-            at = ends.get(word);
-        }
-        hash = (hash ^ DistinctStrings.hash(bytes, at, distinct.to(text))) * 0x9E37_79B9_7F4A_7C15L;
-        return hash ^ hash >>> 31;
-    }
-
-    private int plainWord(int text) {
-        int limit = Math.min(firstWord[text + 1], firstWord[text] + PLAIN_WORD_AMONG);
-        for (int word = firstWord[text]; word < limit; word++) {
-            if (TextScan.isPlainWord(values.bytes(), starts.get(word), ends.get(word))) {
-                return word;
+    private void mineWords() {
+        nestedOf = new int[words.count()];
+        IntArray starts = new IntArray();
+        IntArray ends = new IntArray();
+        for (int word = 0; word < nestedOf.length; word++) {
+            nestedOf[word] = NOT_NESTED;
+            if (words.lengthOf(word) >= NESTED_BYTES_MIN) {
+                nestedOf[word] = starts.size();
+                starts.add(words.start(word));
+                ends.add(words.end(word));
             }
         }
-        return -1;
-    }
-
-    private int plainWordHash(int text) {
-        int word = plainWord(text);
-        return word < 0 ? 0 : DistinctStrings.hash(values.bytes(), starts.get(word), ends.get(word));
-    }
-
-    /** Whether a text belongs to a group: hashes may meet by chance. */
-    private boolean alike(int text, int group) {
-        int other = groups.get(group).get(0);
-        int wordCount = firstWord[text + 1] - firstWord[text];
-        if (wordCount != firstWord[other + 1] - firstWord[other]) {
-            return false;
+        TextGroups groups = new TextGroups(bytes, starts, ends, words);
+        if (starts.size() < 2 || !groups.find(new TextScan(false))) {
+            return;
         }
-        byte[] bytes = values.bytes();
-        int at = distinct.from(text);
-        int otherAt = distinct.from(other);
-        for (int i = 0; i < wordCount; i++) {
-            int start = starts.get(firstWord[text] + i);
-            int otherStart = starts.get(firstWord[other] + i);
-            if (!Arrays.equals(bytes, at, start, bytes, otherAt, otherStart)) {
-                return false;
-            }
-            at = ends.get(firstWord[text] + i);
-            otherAt = ends.get(firstWord[other] + i);
+        long slotValues = 0;
+        for (TextTemplate template : messages.templates()) {
+            slotValues += template.slotValues();
         }
-        return Arrays.equals(bytes, at, distinct.to(text), bytes, otherAt, distinct.to(other));
-    }
-
-    private void findSlots() {
-        templates = new TextTemplate[groups.size()];
-        slots = new SlotMiner[groups.size()];
-        int[][] placesOf = new int[groups.size()][];
-        for (int group = 0; group < templates.length; group++) {
-            IntArray texts = groups.get(group);
-            int[] places = varying(texts);
-            slots[group] = new SlotMiner(places.length, texts.size());
-            for (int slot = 0; slot < places.length; slot++) {
-                for (int i = 0; i < texts.size(); i++) {
-                    int word = firstWord[texts.get(i)] + places[slot];
-                    slots[group].set(slot, i, words.numberOf(starts.get(word), ends.get(word)));
-                }
-            }
-            placesOf[group] = places;
-        }
-        double[][] listedBits = listedBits();
-        for (int group = 0; group < templates.length; group++) {
-            IntArray texts = groups.get(group);
-            TextSlot[] decided = slots[group].slots(words, listedBits[group]);
-            templates[group] = template(texts.get(0), placesOf[group], decided, texts.size());
-        }
-    }
-
-    /** What each slot would take, were its words foretold by those before them anywhere. */
-    private double[][] listedBits() {
-        double[][] bits = new double[slots.length][];
-        for (int group = 0; group < slots.length; group++) {
-            bits[group] = new double[slots[group].slotCount()];
-        }
-        boolean[] seen = new boolean[words.count()];
-        int[] byTwo = new int[1 << SUCCESSOR_BITS];
-        int[] byOne = new int[1 << SUCCESSOR_BITS];
-        double known = 2 + Math.log(words.count() + 1.0) / Math.log(2);
-        for (int text = 0; text < groupOf.length; text++) {
-            SlotMiner own = slots[groupOf[text]];
-            double[] sums = bits[groupOf[text]];
-            int before = 0;
-            int beforeThat = 0;
-            for (int slot = 0; slot < sums.length; slot++) {
-                int word = own.word(slot, indexOf[text]);
-                int one = before * 0x9E37_79B1 >>> Integer.SIZE - SUCCESSOR_BITS;
-                int two = (before * 31 + beforeThat) * 0x9E37_79B1 >>> Integer.SIZE - SUCCESSOR_BITS;
-                sums[slot] += byTwo[two] == word + 1
-                        ? 0.3
-                        : byOne[one] == word + 1 ? 1.2 : seen[word] ? known : 10 + 3.6 * words.lengthOf(word);
-                seen[word] = true;
-                byTwo[two] = word + 1;
-                byOne[one] = word + 1;
-                beforeThat = before;
-                before = word + 1;
-            }
-        }
-        return bits;
-    }
-
-    /** The words in which texts of a group differ. */
-    private int[] varying(IntArray texts) {
-        byte[] bytes = values.bytes();
-        int first = firstWord[texts.get(0)];
-        int wordCount = firstWord[texts.get(0) + 1] - first;
-        boolean[] varies = new boolean[wordCount];
+        TextTemplate[] found = groups.templates();
+        templateOfNested = new int[found.length];
         int count = 0;
-        for (int i = 1; i < texts.size(); i++) {
-            int own = firstWord[texts.get(i)];
-            for (int word = 0; word < wordCount; word++) {
-                if (!varies[word]
-                        && !Arrays.equals(
-                                bytes,
-                                starts.get(own + word),
-                                ends.get(own + word),
-                                bytes,
-                                starts.get(first + word),
-                                ends.get(first + word))) {
-                    varies[word] = true;
-                    count++;
-                }
+        for (int i = 0; i < found.length; i++) {
+            slotValues += found[i].slotValues();
+            boolean useful = found[i].messageCount > 1 && found[i].pieceBytes() > 0;
+            templateOfNested[i] = useful ? count++ : NOT_NESTED;
+        }
+        if (slotValues > TemplateTexts.SLOT_VALUES_MAX || count == 0) {
+            return;
+        }
+        nested = groups;
+        nestedTemplates = new TextTemplate[count];
+        for (int i = 0; i < found.length; i++) {
+            if (templateOfNested[i] != NOT_NESTED) {
+                nestedTemplates[templateOfNested[i]] = found[i];
             }
         }
-        int[] places = new int[count];
-        int next = 0;
-        for (int word = 0; word < wordCount; word++) {
-            if (varies[word]) {
-                places[next++] = word;
-            }
-        }
-        return places;
     }
 
-    private TextTemplate template(int text, int[] places, TextSlot[] textSlots, int messageCount) {
-        int[] pieceStarts = new int[places.length + 1];
-        int[] pieceEnds = new int[places.length + 1];
-        pieceStarts[0] = distinct.from(text);
-        for (int slot = 0; slot < places.length; slot++) {
-            pieceEnds[slot] = starts.get(firstWord[text] + places[slot]);
-            pieceStarts[slot + 1] = ends.get(firstWord[text] + places[slot]);
-        }
-        pieceEnds[places.length] = distinct.to(text);
-        return new TextTemplate(messageCount, textSlots, values.bytes(), pieceStarts, pieceEnds);
-    }
-
-    /** All templates, in the order of their first messages. */
+    /** All templates of messages, in the order of their first messages. */
     TextTemplate[] templates() {
-        return templates;
+        return messages.templates();
     }
 
-    /** A pool for the words of the slots. */
-    WordPool pool() {
-        return words.pool();
+    /** All templates of words. */
+    TextTemplate[] nestedTemplates() {
+        return nestedTemplates;
+    }
+
+    /** The words of all slots. */
+    WordTable words() {
+        return words;
     }
 
     /** The message of a value. */
@@ -260,28 +108,33 @@ final class TemplateMiner {
 
     /** The template of a message. */
     int templateOf(int message) {
-        return groupOf[message];
+        return messages.templateOf(message);
     }
 
     /** Which of its template's messages it is. */
     int indexOf(int message) {
-        return indexOf[message];
+        return messages.indexOf(message);
     }
 
-    /** The word in a slot of a message. */
-    int word(int message, int slot) {
-        return slots[groupOf[message]].word(slot, indexOf[message]);
+    /** What a message has in its slots, at {@link #indexOf}. */
+    SlotMiner slotsOf(int message) {
+        return messages.slotsOf(messages.templateOf(message));
     }
 
-    /** Which of the slot's words it is. */
-    int wordIndex(int message, int slot) {
-        return slots[groupOf[message]].wordIndex(slot, indexOf[message]);
+    /** The template of a word; -1 when it has none. */
+    int nestedTemplateOf(int word) {
+        TextGroups groups = nested;
+        int text = groups == null || word >= nestedOf.length ? NOT_NESTED : nestedOf[word];
+        return groups == null || text == NOT_NESTED ? NOT_NESTED : templateOfNested[groups.templateOf(text)];
     }
 
-    /** The number in a slot of a message. */
-    long number(int message, int slot) {
-        int word = word(message, slot);
-        int kind = templates[groupOf[message]].slots[slot].kind;
-        return kind == TextSlot.NUMBER || kind == TextSlot.DIGITS ? words.number(word) : words.clock(word);
+    /** Which of its template's words it is. */
+    int nestedIndexOf(int word) {
+        return nested == null ? 0 : nested.indexOf(nestedOf[word]);
+    }
+
+    /** What a word has in its slots, at {@link #nestedIndexOf}. */
+    SlotMiner nestedSlotsOf(int word) {
+        return nested == null ? slotsOf(0) : nested.slotsOf(nested.templateOf(nestedOf[word]));
     }
 }

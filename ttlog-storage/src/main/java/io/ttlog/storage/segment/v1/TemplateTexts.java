@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *  template count varint
  *  { message count varint, slot count varint, { slot } , { piece length varint } }     per template
  *  { piece bytes }                                                                     per template
+ *  the same for templates of long words
  *  word text bytes varint, identifier bytes varint, texts, identifiers                 the pool of words
  *  coded bits: per value its template, which message of the template, and of a new message each slot
  *
@@ -29,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  *        of words: how many different ones varint; of digits and times: digits u8
  * </pre>
  *
- * Every text is decoded once, however often it repeats: it is an entry of the dictionary that comes out.
+ * <p>Not {@link #costly}: it takes microseconds a text, and without it a fresh segment is twice as large.
+ *
+ * <p>Every text is decoded once, however often it repeats: it is an entry of the dictionary that comes out.
  */
 final class TemplateTexts implements ColumnEncoding {
     /** Most templates of a chunk. */
@@ -49,7 +52,7 @@ final class TemplateTexts implements ColumnEncoding {
     }
 
     @Override
-    public boolean costly() {
+    public boolean learns() {
         return true;
     }
 
@@ -60,18 +63,13 @@ final class TemplateTexts implements ColumnEncoding {
         if (miner == null) {
             return false;
         }
-        TextTemplate[] templates = miner.templates();
-        target.putVarint(templates.length);
-        for (TextTemplate template : templates) {
-            template.write(target);
-        }
-        for (TextTemplate template : templates) {
-            template.writePieces(target);
-        }
+        writeTemplates(miner.templates(), target);
+        writeTemplates(miner.nestedTemplates(), target);
         ByteWriter bits = new ByteWriter();
         RangeEncoder coder = new RangeEncoder(bits);
-        WordPool pool = miner.pool();
-        new Walk(coder, templates, pool, values.count()).walk(miner, null, new int[values.count()]);
+        WordPool pool = miner.words().pool();
+        Walk walk = new Walk(coder, miner.templates(), miner.nestedTemplates(), pool, miner, values.count());
+        walk.walk(new int[values.count()]);
         coder.end();
         pool.write(target);
         target.putBytes(bits.array(), 0, bits.length());
@@ -80,28 +78,17 @@ final class TemplateTexts implements ColumnEncoding {
 
     @Override
     public Values decode(ByteReader source, int count) {
-        int templateCount =
-                source.readCount(Math.min(Math.min(TEMPLATES_MAX, count), source.remaining()), "template count");
-        TextTemplate[] templates = new TextTemplate[templateCount];
+        TextTemplate[] templates = readTemplates(source, count, 0);
         long slotValues = 0;
-        int messages = 0;
-        for (int i = 0; i < templateCount; i++) {
-            templates[i] = TextTemplate.read(source, count - messages, TextScan.WORDS_MAX);
-            messages += templates[i].messageCount;
-            slotValues += (long) templates[i].messageCount * templates[i].slots.length;
-            if (slotValues > SLOT_VALUES_MAX) {
-                throw source.corrupt("more than " + SLOT_VALUES_MAX + " values of slots");
-            }
-        }
         for (TextTemplate template : templates) {
-            template.readPieces(source);
+            slotValues += template.slotValues();
         }
+        TextTemplate[] nested = readTemplates(source, SLOT_VALUES_MAX, slotValues);
         WordPool pool = new WordPool(source);
         RangeDecoder coder = new RangeDecoder(source);
-        ByteWriter texts = new ByteWriter();
         int[] ids = new int[count];
-        Walk walk = new Walk(coder, templates, pool, count);
-        walk.walk(null, texts, ids);
+        Walk walk = new Walk(coder, templates, nested, pool, null, count);
+        walk.walk(ids);
         coder.expectEnd();
         pool.expectEnd(coder);
         int[] offsets = new int[walk.offsets.size()];
@@ -115,49 +102,105 @@ final class TemplateTexts implements ColumnEncoding {
         if (naturalBytes > Chunk.NATURAL_BYTES_MAX) {
             throw source.corrupt("values of " + naturalBytes + " bytes, at most " + Chunk.NATURAL_BYTES_MAX);
         }
-        return new BinaryValues(texts.array(), offsets, offsets.length - 1, ids, count);
+        return new BinaryValues(walk.texts.array(), offsets, offsets.length - 1, ids, count);
+    }
+
+    private static void writeTemplates(TextTemplate[] templates, ByteWriter target) {
+        target.putVarint(templates.length);
+        for (TextTemplate template : templates) {
+            template.write(target);
+        }
+        for (TextTemplate template : templates) {
+            template.writePieces(target);
+        }
+    }
+
+    private static TextTemplate[] readTemplates(ByteReader source, int messagesMax, long slotValuesBefore) {
+        int count =
+                source.readCount(Math.min(Math.min(TEMPLATES_MAX, messagesMax), source.remaining()), "template count");
+        TextTemplate[] templates = new TextTemplate[count];
+        long slotValues = slotValuesBefore;
+        int messages = 0;
+        for (int i = 0; i < count; i++) {
+            templates[i] = TextTemplate.read(source, messagesMax - messages, TextScan.WORDS_MAX);
+            messages += templates[i].messageCount;
+            slotValues += templates[i].slotValues();
+            if (slotValues > SLOT_VALUES_MAX) {
+                throw source.corrupt("more than " + SLOT_VALUES_MAX + " values of slots");
+            }
+        }
+        for (TextTemplate template : templates) {
+            template.readPieces(source);
+        }
+        return templates;
     }
 
     /** The way through all values, the same for both directions. */
-    private static final class Walk {
+    private static final class Walk implements WordPool.Nested {
         private final BitCoder coder;
         private final TextTemplate[] templates;
+        private final TextTemplate[] nestedTemplates;
         private final WordPool pool;
+        private final @Nullable TemplateMiner miner;
+        private final boolean reads;
         private final Guesses guesses;
         private final Successors successors;
         private final int[] columns;
+        private final int[] nestedColumns;
         private final int[][] sharedModels = TextSlot.sharedModels();
-        private final long[] contexts;
+        private final int nestedWidth;
+        private final int[] nestedModels;
         private final IntArray offsets = new IntArray();
+        private final ByteWriter texts = new ByteWriter();
+        private int columnCount = 1;
+        private long valueCount;
 
-        Walk(BitCoder coder, TextTemplate[] templates, WordPool pool, int count) {
+        /**
+         * A walk.
+         *
+         * @param miner what to write; null when reading
+         */
+        Walk(
+                BitCoder coder,
+                TextTemplate[] templates,
+                TextTemplate[] nestedTemplates,
+                WordPool pool,
+                @Nullable TemplateMiner miner,
+                int count) {
             this.coder = coder;
             this.templates = templates;
+            this.nestedTemplates = nestedTemplates;
             this.pool = pool;
-            columns = new int[templates.length];
-            int column = 1;
-            long values = count;
-            int slotsMax = 0;
-            for (int i = 0; i < templates.length; i++) {
-                columns[i] = column;
-                column += 1 + templates[i].slots.length;
-                values += (long) templates[i].messageCount * templates[i].slots.length;
-                slotsMax = Math.max(slotsMax, templates[i].slots.length);
-            }
-            guesses = new Guesses((int) Math.min(values, Integer.MAX_VALUE));
+            this.miner = miner;
+            reads = miner == null;
+            valueCount = count;
+            columns = columns(templates);
+            nestedColumns = columns(nestedTemplates);
+            guesses = new Guesses((int) Math.min(valueCount, Integer.MAX_VALUE));
             successors = new Successors(guesses);
-            contexts = new long[slotsMax];
+            nestedWidth = Integer.SIZE - Integer.numberOfLeadingZeros(nestedTemplates.length);
+            nestedModels = BitCoder.models(1 << nestedWidth);
             offsets.add(0);
+            pool.nested(this);
+        }
+
+        private int[] columns(TextTemplate[] all) {
+            int[] first = new int[all.length];
+            for (int i = 0; i < all.length; i++) {
+                first[i] = columnCount;
+                columnCount += 1 + all[i].slots.length;
+                valueCount += all[i].slotValues();
+            }
+            return first;
         }
 
         /**
          * Codes all values.
          *
-         * @param miner what to write; null when reading
-         * @param texts takes the messages when reading
          * @param ids takes the number of each value's message
          */
-        void walk(@Nullable TemplateMiner miner, @Nullable ByteWriter texts, int[] ids) {
+        void walk(int[] ids) {
+            TemplateMiner mined = miner;
             Indexes order = new Indexes(guesses, 0, templates.length, false);
             int messageCount = 0;
             long last = 0;
@@ -165,24 +208,22 @@ final class TemplateTexts implements ColumnEncoding {
             long lastTemplate = 0;
             long templateBefore = 0;
             for (int row = 0; row < ids.length; row++) {
-                int message = miner == null ? 0 : miner.messageOf(row);
+                int message = mined == null ? 0 : mined.messageOf(row);
                 int number = order.code(
                         coder,
                         last << 16 ^ before,
                         last,
                         lastTemplate << 16 | templateBefore,
-                        miner == null ? 0 : miner.templateOf(message));
+                        mined == null ? 0 : mined.templateOf(message));
                 TextTemplate template = templates[number];
                 Indexes messages = template.order(columns[number], guesses, sharedModels);
                 int known = template.messages().size();
-                int index = messages.code(
-                        coder, last << 16 ^ before, last, messages.last(), miner == null ? 0 : miner.indexOf(message));
+                int at = mined == null ? 0 : mined.indexOf(message);
+                int index = messages.code(coder, last << 16 ^ before, last, messages.last(), at);
                 if (index == known) {
-                    slots(template, miner, message, texts);
+                    slots(template, mined == null ? null : mined.slotsOf(message), at, false, texts);
                     template.messages().add(messageCount++);
-                    if (texts != null) {
-                        offsets.add(texts.length());
-                    }
+                    offsets.add(texts.length());
                 }
                 ids[row] = template.messages().get(index);
                 before = last;
@@ -192,40 +233,67 @@ final class TemplateTexts implements ColumnEncoding {
             }
         }
 
+        @Override
+        public boolean has(int word) {
+            return miner != null && miner.nestedTemplateOf(word) >= 0;
+        }
+
+        @Override
+        public void code(int word, ByteWriter target) {
+            TemplateMiner mined = miner;
+            int number = coder.symbol(nestedModels, 0, nestedWidth, mined == null ? 0 : mined.nestedTemplateOf(word));
+            if (number >= nestedTemplates.length) {
+                throw coder.corrupt("template " + number + " of " + nestedTemplates.length);
+            }
+            TextTemplate template = nestedTemplates[number];
+            template.order(nestedColumns[number], guesses, sharedModels);
+            slots(
+                    template,
+                    mined == null ? null : mined.nestedSlotsOf(word),
+                    mined == null ? 0 : mined.nestedIndexOf(word),
+                    true,
+                    target);
+        }
+
+        /** Codes what a text has in its slots, and appends the text when reading. */
         private void slots(
-                TextTemplate template, @Nullable TemplateMiner miner, int message, @Nullable ByteWriter texts) {
+                TextTemplate template, @Nullable SlotMiner values, int text, boolean nested, ByteWriter target) {
+            long[] contexts = new long[template.slots.length];
             long left = 0;
-            for (int i = 0; i < template.slots.length; i++) {
+            for (int i = 0; i < contexts.length; i++) {
                 TextSlot slot = template.slots[i];
-                if (texts != null) {
-                    template.putPiece(i, texts);
+                int word = values == null ? 0 : values.word(i, text);
+                if (reads) {
+                    template.putPiece(i, target);
                 }
                 if (slot.isWord()) {
-                    int word = miner == null ? 0 : miner.word(message, i);
+                    int index = values == null || slot.kind == TextSlot.LISTED
+                            ? 0
+                            : nested ? slot.indexOf(word) : values.wordIndex(i, text);
                     int coded = slot.kind == TextSlot.LISTED
-                            ? listed(i, word)
-                            : slot.word(
-                                    coder, pool, contexts, i, miner == null ? 0 : miner.wordIndex(message, i), word);
+                            ? listed(contexts, i, word)
+                            : slot.word(coder, pool, contexts, i, index, word);
                     contexts[i] = coded;
-                    if (texts != null) {
-                        pool.put(coded, texts);
+                    if (reads) {
+                        pool.put(coded, target);
                     }
                 } else {
-                    left = slot.number(coder, left, miner == null ? 0 : miner.number(message, i));
+                    left = slot.number(
+                            coder, left, miner == null ? 0 : miner.words().value(word, slot.kind));
                     contexts[i] = left & Long.MAX_VALUE;
-                    if (texts != null) {
-                        TextTemplate.putNumber(slot, left, coder, texts);
+                    if (reads) {
+                        TextTemplate.putNumber(slot, left, coder, target);
                     }
                 }
-                checkLength(texts);
+                checkLength(target);
             }
-            if (texts != null) {
-                template.putPiece(template.slots.length, texts);
-                checkLength(texts);
+            if (reads) {
+                template.putPiece(contexts.length, target);
+                checkLength(target);
             }
         }
 
-        private int listed(int position, int word) {
+        private int listed(long[] contexts, int position, int word) {
             long before = position > 0 ? contexts[position - 1] : 0;
             long beforeThat = position > 1 ? contexts[position - 2] : 0;
             int guessed = successors.guess(coder, before, beforeThat, pool.known(word));
@@ -240,8 +308,8 @@ final class TemplateTexts implements ColumnEncoding {
             return coded;
         }
 
-        private void checkLength(@Nullable ByteWriter texts) {
-            if (texts != null && texts.length() > Chunk.NATURAL_BYTES_MAX) {
+        private void checkLength(ByteWriter target) {
+            if (target.length() > Chunk.NATURAL_BYTES_MAX) {
                 throw coder.corrupt("texts of more than " + Chunk.NATURAL_BYTES_MAX + " bytes");
             }
         }

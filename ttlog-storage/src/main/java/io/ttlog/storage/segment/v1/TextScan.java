@@ -11,6 +11,7 @@ import java.util.Arrays;
  *   <li>what stands in quotes, or behind a colon to the end of its line, as a whole: addresses, paths, user agents;
  *   <li>unless such a text has an identifier, a time of day or a long number inside, which are words of their own: UUIDs, hexadecimal runs
  *       of {@value #HEX_DIGITS_MIN} and more, {@code hh:mm:ss} with fractions, runs of {@value #DIGITS_MIN} digits and more;
+ *   <li>a long text in quotes is one word of a message, whatever stands in it: it may have a template of its own;
  *   <li>otherwise a run of letters, digits and what often joins them.
  * </ul>
  */
@@ -21,11 +22,15 @@ final class TextScan {
     /** Words of one text: of a longer one the rest is one word. */
     static final int WORDS_MAX = 4096;
 
+    /** Shortest text in quotes that is one word whatever stands in it. */
+    static final int LONG_PHRASE_BYTES_MIN = 200;
+
     static final int HEX_DIGITS_MIN = 16;
     static final int DIGITS_MIN = 5;
     static final int UUID_CHARS = 36;
 
     private static final boolean[] JOINED = new boolean[256];
+    private static final boolean[] HEX = new boolean[256];
 
     static {
         for (int c = 'a'; c <= 'z'; c++) {
@@ -36,6 +41,9 @@ final class TextScan {
             JOINED[c] = true;
         }
         Arrays.fill(JOINED, 128, 256, true);
+        for (char c : "0123456789abcdefABCDEF".toCharArray()) {
+            HEX[c] = true;
+        }
     }
 
     private int[] starts = new int[64];
@@ -45,6 +53,13 @@ final class TextScan {
     private int to;
     private boolean json;
     private boolean lines;
+    private boolean closes;
+    private final boolean outer;
+
+    /** Cuts messages, of which a long text in quotes is one word, or such words themselves. */
+    TextScan(boolean outer) {
+        this.outer = outer;
+    }
 
     /** Number of words of the text. */
     int count() {
@@ -66,7 +81,8 @@ final class TextScan {
         bytes = text;
         to = end;
         count = 0;
-        json = from < end && text[from] == '{';
+        json = from < end && (text[from] == '{' || !outer);
+        closes = true;
         lines = json;
         for (int i = from; i < end && !lines; i++) {
             lines = text[i] == '\n';
@@ -76,6 +92,9 @@ final class TextScan {
             int c = bytes[at] & 0xFF;
             if (c == '"') {
                 int close = phraseEnd(at + 1, true);
+                if (close < 0 && outer && closes) {
+                    close = longPhraseEnd(at + 1);
+                }
                 if (close > at + 1) {
                     add(at + 1, close);
                     at = close;
@@ -146,12 +165,28 @@ final class TextScan {
         }
         int phraseEnd = Math.min(at, to);
         for (int i = from; i < phraseEnd; i++) {
-            int special = specialEnd(i, from, phraseEnd);
+            int special = HEX[bytes[i] & 0xFF] ? specialEnd(i, from, phraseEnd) : -1;
             if (special > 0 && (i > from || special < phraseEnd)) {
                 return -1;
             }
         }
         return phraseEnd;
+    }
+
+    /** Where the long text in quotes ends that starts there; -1 when it does not end. Each place is looked at once. */
+    private int longPhraseEnd(int from) {
+        for (int at = from; at < to; at++) {
+            byte c = bytes[at];
+            if (c == '\\') {
+                at++;
+            } else if (c == '"') {
+                return at - from >= LONG_PHRASE_BYTES_MIN ? at : -1;
+            } else if (c >= 0 && c < ' ') {
+                break;
+            }
+        }
+        closes = false;
+        return -1;
     }
 
     /** Cuts a run of joined characters at what is special inside. */
@@ -163,10 +198,13 @@ final class TextScan {
         int start = from;
         int i = from;
         while (i < end) {
-            int special = specialEnd(i, from, to);
+            int special = HEX[bytes[i] & 0xFF] ? specialEnd(i, from, to) : -1;
             if (special < 0) {
                 i++;
                 continue;
+            }
+            if (i == from + 1 && bytes[from] == '-' && start == from && isDigit(bytes[i])) {
+                i = from; // a sign
             }
             if (i > start) {
                 add(start, i);
@@ -184,7 +222,7 @@ final class TextScan {
     /** Where the identifier, time or long number ends that starts there; -1 when none does. */
     private int specialEnd(int at, int from, int limit) {
         int first = bytes[at];
-        if (!isHex(first) || at > from && isHex(bytes[at - 1]) && (isDigit(bytes[at - 1]) || !isDigit(first))) {
+        if (at > from && isHex(bytes[at - 1]) && (isDigit(bytes[at - 1]) || !isDigit(first))) {
             return -1;
         }
         if (isDigit(first) && isClock(at, limit)) {
@@ -244,7 +282,7 @@ final class TextScan {
     }
 
     static boolean isHex(int c) {
-        return isDigit(c) || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F';
+        return HEX[c & 0xFF];
     }
 
     /** Whether a word looks like one that programmers write into their texts: letters alone. */

@@ -6,6 +6,8 @@ import io.ttlog.storage.entropy.Guesses;
 import io.ttlog.storage.entropy.Indexes;
 import io.ttlog.storage.wire.ByteReader;
 import io.ttlog.storage.wire.ByteWriter;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A place in a template whose word varies: what the header says about it, and what coding it has learnt. Belongs to one chunk and one
@@ -52,6 +54,7 @@ final class TextSlot {
     final int limit;
 
     private final IntArray words = new IntArray();
+    private final Map<Integer, Integer> written = new HashMap<>();
     private Indexes indexes;
     private int[] models;
     private long before;
@@ -142,6 +145,12 @@ final class TextSlot {
         }
         wordBefore = coded;
         return words.get(coded);
+    }
+
+    /** The index of a word among those that came, for texts that are coded in another order than that in which they were found. */
+    int indexOf(int word) {
+        Integer known = written.putIfAbsent(word, written.size());
+        return known == null ? written.size() - 1 : known;
     }
 
     /**

@@ -88,6 +88,19 @@ final class TextTemplate {
         return order;
     }
 
+    /** Values in all slots of all messages. */
+    long slotValues() {
+        return (long) messageCount * slots.length;
+    }
+
+    int pieceBytes() {
+        int sum = 0;
+        for (int i = 0; i <= slots.length; i++) {
+            sum += pieceEnds[i] - pieceStarts[i];
+        }
+        return sum;
+    }
+
     IntArray messages() {
         return messages;
     }

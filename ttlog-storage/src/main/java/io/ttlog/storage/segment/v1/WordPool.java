@@ -5,6 +5,7 @@ import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.entropy.BitCoder;
 import io.ttlog.storage.wire.ByteReader;
 import io.ttlog.storage.wire.ByteWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The words of a chunk in the order in which coding met them, each once: texts as they are, identifiers in hexadecimal as raw
@@ -15,18 +16,35 @@ final class WordPool {
     private static final int UUID = 1;
     private static final int HEX = 2;
     private static final int HEX_UPPER = 3;
-    private static final int KIND_BITS = 2;
+    private static final int NESTED = 4;
+    private static final int KIND_BITS = 3;
     private static final int HEX_DIGITS_MAX = 128;
+
+    /** A nested word has no other in it: its slots would be asked for two words at once. */
+    private static final int DEPTH_MAX = 1;
+
     private static final byte[] LOWER = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final byte[] UPPER = "0123456789ABCDEF".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
     private final int[] newModel = BitCoder.models(8);
     private final int[] backModels = BitCoder.models(BitCoder.NUMBER_MODELS);
-    private final int[] kindModels = BitCoder.models(1 << KIND_BITS << KIND_BITS);
+    private final int[] kindModels = BitCoder.models(8 << KIND_BITS);
     private final int[] lengthModels = BitCoder.models(BitCoder.NUMBER_MODELS);
     private int newHistory;
     private int lastKind;
     private int size;
+
+    private @Nullable Nested nested;
+    private int depth;
+
+    /** Codes words that have a template. */
+    interface Nested {
+        /** Whether a word has one. */
+        boolean has(int word);
+
+        /** Codes it, and appends it to the texts when reading. */
+        void code(int word, ByteWriter texts);
+    }
 
     // Of the side that writes.
     private final ByteWriter texts = new ByteWriter();
@@ -68,6 +86,11 @@ final class WordPool {
         offsets.add(0);
     }
 
+    /** Who codes words that have a template; before the first word. */
+    void nested(Nested coder) {
+        nested = coder;
+    }
+
     /** Writes the bytes of the words that were coded. */
     void write(ByteWriter target) {
         target.putVarint(texts.length()).putVarint(ids.length());
@@ -92,15 +115,17 @@ final class WordPool {
             }
             return size - 1 - (int) back;
         }
-        if (writes) {
-            numberPlusOne[word] = size + 1;
-        }
         int kind = coder.symbol(kindModels, lastKind << KIND_BITS, KIND_BITS, writes ? kindOf(word) : 0);
         lastKind = kind;
         switch (kind) {
             case TEXT -> text(coder, word);
             case UUID -> uuid(coder, word);
-            default -> hex(coder, word, kind == HEX ? LOWER : UPPER);
+            case HEX -> hex(coder, word, LOWER);
+            case HEX_UPPER -> hex(coder, word, UPPER);
+            default -> nested(coder, kind, word);
+        }
+        if (writes) {
+            numberPlusOne[word] = size + 1;
         }
         if (!writes) {
             if (read.length() > Chunk.NATURAL_BYTES_MAX) {
@@ -122,6 +147,10 @@ final class WordPool {
     }
 
     private int kindOf(int word) {
+        Nested known = nested;
+        if (known != null && depth < DEPTH_MAX && known.has(word)) {
+            return NESTED;
+        }
         int from = wordStarts.get(word);
         int to = wordEnds.get(word);
         int length = to - from;
@@ -143,6 +172,18 @@ final class WordPool {
             return upper ? TEXT : UUID;
         }
         return lower && upper || !lower && !upper ? TEXT : upper ? HEX_UPPER : HEX;
+    }
+
+    private void nested(BitCoder coder, int kind, int word) {
+        Nested known = nested;
+        if (kind != NESTED || known == null || depth == DEPTH_MAX) {
+            throw coder.corrupt("word of kind " + kind + " at depth " + depth);
+        }
+        depth++;
+        ByteWriter texts = new ByteWriter();
+        known.code(word, texts);
+        depth--;
+        read.putBytes(texts.array(), 0, texts.length());
     }
 
     private void text(BitCoder coder, int word) {

@@ -54,6 +54,14 @@ final class WordTable {
         return starts.size();
     }
 
+    int start(int word) {
+        return starts.get(word);
+    }
+
+    int end(int word) {
+        return ends.get(word);
+    }
+
     int lengthOf(int word) {
         return ends.get(word) - starts.get(word);
     }
@@ -76,6 +84,11 @@ final class WordTable {
 
     long clock(int word) {
         return ClockText.clock(bytes, starts.get(word), ends.get(word));
+    }
+
+    /** The number that a word is in a slot of that kind. */
+    long value(int word, int kind) {
+        return kind == TextSlot.NUMBER || kind == TextSlot.DIGITS ? number(word) : clock(word);
     }
 
     WordPool pool() {

@@ -208,7 +208,7 @@ class TemplateTextsTest extends ColumnEncodingContract {
         }
         assertComesBack(texts, "lists");
         int plain = texts.stream().mapToInt(text -> text.length).sum();
-        assertThat(encoded(values(texts)).length).isLessThan(plain / 30);
+        assertThat(encoded(values(texts)).length).isLessThan(plain / 10);
     }
 
     @Test
