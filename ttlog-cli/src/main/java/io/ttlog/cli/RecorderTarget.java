@@ -42,7 +42,7 @@ final class RecorderTarget implements EventTarget, AutoCloseable {
                 RING_BYTES,
                 Duration.ofHours(1),
                 Set.of(STORE),
-                Map.of()));
+                Map.of("store.retention", "off"))); // what is imported is mostly old
     }
 
     @Override

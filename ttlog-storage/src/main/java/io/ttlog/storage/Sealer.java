@@ -4,9 +4,10 @@ package io.ttlog.storage;
 import io.ttlog.ErrorCode;
 import io.ttlog.TTLogException;
 import io.ttlog.core.pump.OwnThread;
-import io.ttlog.storage.manifest.Manifest;
+import io.ttlog.storage.manifest.SegmentEntry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -15,9 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seals one part at a time, each attempt on a new thread that no interrupt reaches. While there is a part that is not sealed yet, that thread alone replaces the
- * {@link StoreState}; while there is none, the writer's thread alone. So neither needs a lock for it. The methods belong to the
- * writer's thread.
+ * Seals one part at a time, each attempt on a new thread that no interrupt reaches. The methods belong to the writer's thread.
  *
  * <p>A failed attempt is repeated with the same part, at most once in {@link #RETRY_NANOS}: each encodes the whole memtable, and
  * a full disk stays full for a while.
@@ -38,13 +37,7 @@ final class Sealer implements AutoCloseable {
     private final StoreOptions options;
     private final Recovery recovery;
 
-    /** What readers see. */
-    private volatile StoreState state;
-
-    /** Of the sealing thread. */
-    private long nextSegmentId;
-
-    private volatile boolean fenced;
+    private final Catalog catalog;
 
     /** Not known to be sealed. */
     private @Nullable UnsealedPart part;
@@ -58,28 +51,18 @@ final class Sealer implements AutoCloseable {
     private @Nullable IOException failure;
     private long retryAtNanos;
 
-    Sealer(Path directory, StoreOptions options, StoreState state, Recovery recovery) {
+    Sealer(Path directory, StoreOptions options, Catalog catalog, Recovery recovery) {
         this.directory = directory;
         this.options = options;
-        this.state = state;
+        this.catalog = catalog;
         this.recovery = recovery;
-        this.nextSegmentId = state.manifest().nextSegmentId();
     }
 
-    /** What readers see. For all threads. */
-    StoreState state() {
-        return state;
-    }
-
-    /**
-     * Begins to seal a part. There must be no other.
-     *
-     * @param rotated the state with a new memtable behind that of the part
-     */
-    void begin(UnsealedPart next, StoreState rotated) {
+    /** Begins to seal a part, and lets events go into a new memtable. There must be no other part. */
+    void begin(UnsealedPart next) {
         assert part == null && attempt == null;
         part = next;
-        state = rotated;
+        catalog.rotate();
         begin();
     }
 
@@ -105,17 +88,8 @@ final class Sealer implements AutoCloseable {
 
     /** One attempt, on the sealing thread. */
     private void seal(UnsealedPart unsealed) throws IOException {
-        StoreState before = state;
-        Sealing sealing = new Sealing(directory, options.codec(), nextSegmentId);
-        Manifest manifest;
-        try {
-            sealing.write(unsealed.memtable());
-            manifest = sealing.commit(before.manifest(), unsealed.through(), unsealed.marks());
-        } finally {
-            nextSegmentId = sealing.nextId();
-            fenced = sealing.fenced();
-        }
-        state = before.sealed(directory, manifest, sealing.written());
+        List<SegmentEntry> written = new Sealing(directory, options.freshCodec(), catalog).write(unsealed.memtable());
+        catalog.sealed(written, unsealed.through(), unsealed.marks());
         unsealed.retire();
         recovery.retire();
     }
@@ -131,7 +105,7 @@ final class Sealer implements AutoCloseable {
             return;
         }
         attempt = null;
-        if (!state.sealing()) {
+        if (!catalog.state().sealing()) {
             part = null; // also when only the removal of its log has failed, which the next writer will repeat
         }
         Throwable problem = problem(ended);
@@ -261,11 +235,6 @@ final class Sealer implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    /** Whether another writer has taken the store over. */
-    boolean fenced() {
-        return fenced;
     }
 
     /** The part that is not known to be sealed. */

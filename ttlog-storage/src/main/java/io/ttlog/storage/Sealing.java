@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.storage;
 
-import io.ttlog.ErrorCode;
 import io.ttlog.Signal;
-import io.ttlog.TTLogException;
 import io.ttlog.core.codec.BlockCodec;
 import io.ttlog.storage.manifest.Manifest;
-import io.ttlog.storage.manifest.ManifestFile;
 import io.ttlog.storage.manifest.SegmentEntry;
-import io.ttlog.storage.manifest.StreamMark;
 import io.ttlog.storage.memtable.Memtable;
 import io.ttlog.storage.memtable.SealedRows;
+import io.ttlog.storage.segment.v1.Clocks;
 import io.ttlog.storage.segment.v1.SegmentWriter;
 import io.ttlog.storage.wire.Disk;
 import java.io.IOException;
@@ -22,37 +19,27 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to seal: the rows of a memtable go into segments, one a table and time partition, and these into the manifest.
+ * One attempt to seal: the rows of a memtable go into segments, one a table and time partition.
  * Belongs to the sealing thread.
  */
 final class Sealing {
     private final Path directory;
     private final BlockCodec codec;
+    private final Catalog catalog;
     private final List<SegmentEntry> written = new ArrayList<>();
     private final List<Path> files = new ArrayList<>();
-    private long nextId;
-    private boolean fenced;
 
-    Sealing(Path directory, BlockCodec codec, long firstId) {
+    Sealing(Path directory, BlockCodec codec, Catalog catalog) {
         this.directory = directory;
         this.codec = codec;
-        this.nextId = firstId;
+        this.catalog = catalog;
     }
 
-    /** The first id that was not used, not even by a failed attempt. */
-    long nextId() {
-        return nextId;
-    }
-
-    /** What was written. */
-    List<SegmentEntry> written() {
-        return written;
-    }
-
-    /** Writes everything, or leaves nothing behind. */
-    void write(Memtable memtable) throws IOException {
+    /** Writes all rows into segments, which no manifest names yet, or leaves nothing behind. */
+    List<SegmentEntry> write(Memtable memtable) throws IOException {
         boolean done = false;
         try {
             for (Signal signal : Signal.values()) {
@@ -63,50 +50,12 @@ final class Sealing {
             done = true;
         } finally {
             if (!done) {
-                discard();
+                for (Path file : files) {
+                    Files.deleteIfExists(file); // the disk may be full because of them
+                }
             }
         }
-    }
-
-    /**
-     * Makes what was written part of the store, unless another writer has put a manifest of its own in the place of ours.
-     *
-     * @param before the manifest in force, as this writer knows it
-     * @param through the sequence up to which events are in segments then
-     * @param marks how far streams are in segments then
-     * @return the manifest in force now
-     */
-    Manifest commit(Manifest before, long through, List<StreamMark> marks) throws IOException {
-        Manifest inForce = ManifestFile.read(directory);
-        if (inForce == null || inForce.epoch() != before.epoch()) {
-            fenced = true;
-            discard();
-            throw takenOver(directory);
-        }
-        Manifest next = before.sealed(through, nextId, written, marks);
-        boolean committed = false;
-        try {
-            ManifestFile.write(directory, next);
-            committed = true;
-        } finally {
-            if (!committed && before.equals(ManifestFile.read(directory))) {
-                discard(); // the rename has not happened; otherwise readers may need the segments
-            }
-        }
-        return next;
-    }
-
-    /** Whether {@link #commit} has found another writer's manifest. */
-    boolean fenced() {
-        return fenced;
-    }
-
-    /** Why a writer stops for good. */
-    static TTLogException takenOver(Path directory) {
-        return new TTLogException(
-                ErrorCode.STORE_LOCKED,
-                "store " + directory + " has been taken over by another writer, so its lock is not exclusive (a network"
-                        + " file system?); nothing more is written here: close it, and use another directory");
+        return List.copyOf(written);
     }
 
     /** Removes the segments that a killed writer has written and not committed. */
@@ -119,13 +68,6 @@ final class Sealing {
             if (!named.contains(file)) {
                 Files.delete(file);
             }
-        }
-    }
-
-    /** Removes the files, which no manifest names: the disk may be full because of them. */
-    void discard() throws IOException {
-        for (Path file : files) {
-            Files.deleteIfExists(file);
         }
     }
 
@@ -150,7 +92,7 @@ final class Sealing {
     }
 
     private void write(Signal signal, SealedRows rows, String folder, int[] order) throws IOException {
-        long id = nextId++;
+        long id = catalog.newSegmentId();
         Path parent =
                 directory.resolve(StoreFiles.SEGMENTS).resolve(signal.table()).resolve(folder);
         Disk.createDirectories(parent);
@@ -162,7 +104,7 @@ final class Sealing {
             groupRows[i] -= groupRows[i - 1];
         }
         try (SegmentWriter writer = new SegmentWriter(file, signal, id, groupRows, codec)) {
-            writer.stretches(rows.stretchEnds(order, groupEnds));
+            writeStretches(signal, rows, order, groupEnds, writer);
             var columns = rows.columns();
             for (boolean referredTo : new boolean[] {true, false}) {
                 for (int column = 0; column < columns.size(); column++) {
@@ -175,6 +117,29 @@ final class Sealing {
             written.add(entry(id, signal, folder, rows, order, bytes, writer.services()));
         }
         Disk.syncDirectory(parent);
+    }
+
+    private static void writeStretches(
+            Signal signal, SealedRows rows, int[] order, int[] groupEnds, SegmentWriter writer) throws IOException {
+        List<int @Nullable []> stretchEnds = rows.stretchEnds(order, groupEnds);
+        Clocks clocks = new Clocks();
+        int from = 0;
+        for (int group = 0; group < groupEnds.length; group++) {
+            int[] ends = stretchEnds.get(group);
+            if (ends != null && signal == Signal.METRIC) {
+                long[] times = new long[groupEnds[group] - from];
+                for (int i = 0; i < times.length; i++) {
+                    times[i] = rows.timestamp(order[from + i]);
+                }
+                int start = 0;
+                for (int end : ends) {
+                    clocks.add(times, start, end);
+                    start = end;
+                }
+            }
+            from = groupEnds[group];
+        }
+        writer.stretches(stretchEnds, clocks);
     }
 
     private static int[] groupEnds(SealedRows rows, int[] order) {
@@ -197,7 +162,7 @@ final class Sealing {
             max = Math.max(max, rows.timestamp(row));
             naturalBytes += rows.naturalBytes(row);
         }
-        return new SegmentEntry(id, signal, folder, order.length, min, max, bytes, naturalBytes, services);
+        return new SegmentEntry(id, signal, folder, 0, order.length, min, max, bytes, naturalBytes, services);
     }
 
     private static final class RowList {

@@ -6,6 +6,7 @@ import io.ttlog.storage.manifest.SegmentEntry;
 import io.ttlog.storage.segment.v1.SegmentFile;
 import io.ttlog.storage.wire.Disk;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Segment {
     private final Path directory;
     private final SegmentEntry entry;
+    private @Nullable ByteBuffer mapped;
     private volatile @Nullable SegmentFile file;
 
     Segment(Path directory, SegmentEntry entry) {
@@ -28,6 +30,25 @@ final class Segment {
         return entry;
     }
 
+    /** Maps the file, so that it can be read when it is deleted; false when that has happened, or it cannot be a segment. */
+    boolean hold() throws IOException {
+        try {
+            map();
+            return true;
+        } catch (NoSuchFileException | CorruptDataException e) {
+            return false; // whoever reads it will be told
+        }
+    }
+
+    private synchronized ByteBuffer map() throws IOException {
+        ByteBuffer known = mapped;
+        if (known == null) {
+            mapped = known = Disk.uninterrupted(() -> SegmentFile.map(directory.resolve(entry.path()), entry.path()));
+        }
+        return known;
+    }
+
+    /** The file, opened at the first call. */
     SegmentFile file() {
         SegmentFile known = file;
         return known != null ? known : open();
@@ -38,14 +59,13 @@ final class Segment {
         if (known != null) {
             return known;
         }
-        Path path = directory.resolve(entry.path());
         SegmentFile opened;
         try {
-            opened = Disk.uninterrupted(() -> SegmentFile.open(path, entry.path()));
+            opened = SegmentFile.open(map(), entry.path());
         } catch (NoSuchFileException e) {
             throw new CorruptDataException(entry.path(), 0, "the manifest names it, and it is not there");
         } catch (IOException e) {
-            throw Disk.failed("reading", path, e);
+            throw Disk.failed("reading", directory.resolve(entry.path()), e);
         }
         if (opened.id() != entry.id() || opened.signal() != entry.signal() || opened.rowCount() != entry.rowCount()) {
             throw new CorruptDataException(

@@ -58,7 +58,9 @@ public final class Store implements AutoCloseable {
     private final EventReader reader = new EventReader();
     private final Recovery recovery;
 
+    private final Catalog catalog;
     private final Sealer sealer;
+    private final Upkeep upkeep;
     private final Syncer syncer = new Syncer();
     private final StreamMarks marks;
 
@@ -93,7 +95,9 @@ public final class Store implements AutoCloseable {
         Sealing.removeUnnamed(directory, manifest);
         marks = new StreamMarks(manifest.marks());
         recovery = Recovery.of(directory, manifest.sealedThrough() + 1, opened.live(), marks);
-        sealer = new Sealer(directory, options, opened, recovery);
+        catalog = new Catalog(directory, opened);
+        sealer = new Sealer(directory, options, catalog, recovery);
+        upkeep = new Upkeep(directory, options, catalog);
         liveBytes = recovery.bytes();
         boolean begun = false;
         try {
@@ -191,7 +195,7 @@ public final class Store implements AutoCloseable {
     }
 
     private StoreSnapshot liveSnapshot() {
-        return sealer.state().snapshot();
+        return catalog.state().snapshot();
     }
 
     /** Damage that was found in the log when the store was opened; such files are kept in the folder {@code damaged}. */
@@ -232,6 +236,7 @@ public final class Store implements AutoCloseable {
 
     private void append(byte[] records, int from, int to, Symbols names, @Nullable StreamMark mark) throws IOException {
         checkOpen();
+        checkDiskLimit();
         replaceFailedLog();
         makeRoom();
         if (synced()) {
@@ -250,8 +255,20 @@ public final class Store implements AutoCloseable {
         syncIfDue();
     }
 
+    private void checkDiskLimit() throws IOException {
+        Retention retention = options.retention();
+        if (retention.atDiskLimit() == Retention.AtDiskLimit.STOP && retention.diskBytesMax() < Long.MAX_VALUE) {
+            long bytes = catalog.state().segmentBytes() + liveBytes + sealer.unsealedBytes();
+            if (bytes >= retention.diskBytesMax()) {
+                throw new IOException("No space left on device for store " + directory + " has " + bytes
+                        + " bytes, and may have at most " + retention.diskBytesMax()
+                        + "; raise the limit, or let the oldest go");
+            }
+        }
+    }
+
     private void appendRows(byte[] records, int from, int to, Symbols names) {
-        Memtable memtable = sealer.state().live();
+        Memtable memtable = catalog.state().live();
         Appender rows = appender(memtable, names);
         rowHalfWritten = true;
         for (int at = from; at < to; at += EventFormat.aligned(EventFormat.recordBytes(records, at))) {
@@ -275,7 +292,7 @@ public final class Store implements AutoCloseable {
     /** At the bound of memory: waits for the seal that is under way, or fails for the reason why there is none. */
     private void makeRoom() throws IOException {
         boolean atBound = sealer.unsealedBytes() + liveBytes > options.sealBytes() * SEAL_BYTES_FACTOR_MAX
-                || sealer.state().live().columnCount() > COLUMNS_SOFT * SEAL_BYTES_FACTOR_MAX;
+                || catalog.state().live().columnCount() > COLUMNS_SOFT * SEAL_BYTES_FACTOR_MAX;
         if (!atBound) {
             return;
         }
@@ -293,7 +310,8 @@ public final class Store implements AutoCloseable {
             sealer.retryIfDue();
             return;
         }
-        boolean full = liveBytes >= options.sealBytes() || sealer.state().live().columnCount() > COLUMNS_SOFT;
+        boolean full =
+                liveBytes >= options.sealBytes() || catalog.state().live().columnCount() > COLUMNS_SOFT;
         if (full && sealer.mayTry()) {
             try {
                 rotate();
@@ -309,12 +327,11 @@ public final class Store implements AutoCloseable {
      */
     private void rotate() throws IOException {
         UnsealedPart part = new UnsealedPart(
-                sealer.state().live(),
+                catalog.state().live(),
                 log.failed() || log.hasEvents() ? log : null,
                 log.nextSequence() - 1,
                 liveBytes,
                 marks.list());
-        StoreState rotated = sealer.state().rotated();
         if (!log.failed() && log.hasEvents()) {
             try {
                 LogWriter next = createLog(directory, log.nextSequence());
@@ -330,7 +347,7 @@ public final class Store implements AutoCloseable {
         appender = null;
         symbols = null;
         liveBytes = 0;
-        sealer.begin(part, rotated);
+        sealer.begin(part);
     }
 
     /**
@@ -415,9 +432,12 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** The last failure of a seal or sync; null after a success. {@link #sync} throws it. */
+    /** The last failure of a seal, sync or merge; null after a success. {@link #sync} throws it. */
     public @Nullable IOException pendingFailure() {
-        return sealer.failure() != null ? sealer.failure() : syncFailure;
+        if (sealer.failure() != null) {
+            return sealer.failure();
+        }
+        return syncFailure != null ? syncFailure : upkeep.failure();
     }
 
     /** Moves all rows from the memtable and the log into segments, durably. */
@@ -426,10 +446,20 @@ public final class Store implements AutoCloseable {
         sealAll();
     }
 
+    /**
+     * Seals, deletes what is beyond the limits, and merges all segments that can be, which makes the store as small as it gets. Takes its time: each
+     * row of a day with several segments is read and written again.
+     */
+    public void compact() throws IOException {
+        checkOpen();
+        sealAll();
+        upkeep.compact();
+    }
+
     private void sealAll() throws IOException {
         syncer.await();
         sealer.finish();
-        StoreState now = sealer.state();
+        StoreState now = catalog.state();
         boolean rest = now.live().published().total() > 0
                 || log.nextSequence() - 1 > now.manifest().sealedThrough(); // used up by a failed append
         if (rest) {
@@ -467,8 +497,8 @@ public final class Store implements AutoCloseable {
         if (closed) {
             throw new TTLogException(ErrorCode.INTERNAL, "store " + directory + " is closed");
         }
-        if (sealer.fenced()) {
-            throw Sealing.takenOver(directory);
+        if (catalog.fenced()) {
+            throw catalog.takenOver();
         }
         if (rowHalfWritten) {
             throw new TTLogException(
@@ -477,6 +507,7 @@ public final class Store implements AutoCloseable {
                             + " failed in memory earlier; close it and open it again: the log has all events");
         }
         sealer.notice();
+        upkeep.beginIfDue();
     }
 
     private void sealOrSync() throws IOException {
@@ -486,7 +517,7 @@ public final class Store implements AutoCloseable {
             sealed = true;
             Files.deleteIfExists(log.file()); // it has no events
         } finally {
-            if (!sealed && !sealer.fenced() && !log.failed() && !sealer.logFailed()) {
+            if (!sealed && !catalog.fenced() && !log.failed() && !sealer.logFailed()) {
                 syncLogs();
             }
         }
@@ -500,11 +531,12 @@ public final class Store implements AutoCloseable {
         }
         closed = true;
         try {
-            if (!rowHalfWritten && !sealer.fenced()) {
+            if (!rowHalfWritten && !catalog.fenced()) {
                 sealOrSync();
             }
         } finally {
             syncer.await();
+            upkeep.close();
             sealer.close();
             try {
                 log.close();

@@ -52,8 +52,8 @@ final class StoreFiles {
 
     private StoreFiles() {}
 
-    /** A manifest and the log files with what is not in its segments. */
-    private record Commit(Manifest manifest, List<LogFile> logs) implements AutoCloseable {
+    /** A manifest, its segments, and the log files with what is not in them. */
+    private record Commit(Manifest manifest, List<Segment> segments, List<LogFile> logs) implements AutoCloseable {
         @Override
         public void close() throws IOException {
             for (LogFile log : logs) {
@@ -64,10 +64,6 @@ final class StoreFiles {
 
     static StoreSnapshot read(Path directory) throws IOException {
         try (Commit commit = commit(directory)) {
-            List<Segment> segments = new ArrayList<>();
-            for (SegmentEntry entry : commit.manifest().segments()) {
-                segments.add(new Segment(directory, entry));
-            }
             Memtable memtable = new Memtable();
             List<Finding> damage = new ArrayList<>();
             long expected = commit.manifest().sealedThrough() + 1;
@@ -78,7 +74,7 @@ final class StoreFiles {
                 damage.addAll(log.damage());
             }
             memtable.publish();
-            return new StoreSnapshot(segments, List.of(memtable), damage);
+            return new StoreSnapshot(commit.segments(), List.of(memtable), damage);
         }
     }
 
@@ -88,12 +84,13 @@ final class StoreFiles {
             List<LogFile> logs = new ArrayList<>();
             boolean kept = false;
             try {
+                List<Segment> segments = held(directory, manifest);
                 for (Path file : LogFile.list(directory.resolve(LOG))) {
                     logs.add(LogFile.open(file));
                 }
                 if (manifest(directory).equals(manifest)) {
                     kept = true;
-                    return new Commit(manifest, logs);
+                    return new Commit(manifest, segments, logs);
                 }
             } catch (NoSuchFileException e) {
                 assert !kept : "sealed and removed since it was listed: the next attempt sees the new manifest";
@@ -108,6 +105,18 @@ final class StoreFiles {
         throw new TTLogException(
                 ErrorCode.IO,
                 "the manifest of " + directory + " changed during " + ATTEMPTS_MAX + " attempts to read it");
+    }
+
+    /** Maps the segments that are there: from then on a merge may delete them. */
+    private static List<Segment> held(Path directory, Manifest manifest) throws IOException {
+        List<Segment> segments = new ArrayList<>();
+        for (SegmentEntry entry : manifest.segments()) {
+            Segment segment = new Segment(directory, entry);
+            segment.hold(); // one that was merged since is missing, and the manifest another: the next attempt sees
+            // that
+            segments.add(segment);
+        }
+        return segments;
     }
 
     private static Manifest manifest(Path directory) throws IOException {
@@ -219,10 +228,10 @@ final class StoreFiles {
         int files = 0;
         try (Commit commit = commit(directory)) {
             files++;
-            for (SegmentEntry entry : commit.manifest().segments()) {
+            for (Segment segment : commit.segments()) {
                 files++;
                 try {
-                    rows += verify(new Segment(directory, entry).file(), damage);
+                    rows += verify(segment.file(), damage);
                 } catch (CorruptDataException e) {
                     damage.add(Finding.of(e));
                 }

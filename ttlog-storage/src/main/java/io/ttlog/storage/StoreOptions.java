@@ -5,20 +5,34 @@ import io.ttlog.ErrorCode;
 import io.ttlog.TTLogException;
 import io.ttlog.core.codec.BlockCodec;
 import io.ttlog.core.codec.Codecs;
+import io.ttlog.storage.merge.Merge;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /**
  * Settings of a store's writer.
  *
- * @param codec of segments
+ * @param codec of merged segments
+ * @param freshCodec of segments as a seal writes them: rather fast than small
  * @param sealBytes the memtable is sealed when that many bytes of log are in it; from {@link #SEAL_BYTES_MIN} to {@link
  *     #SEAL_BYTES_MAX}. The heap holds about as much, and while a seal is under way up to four times that, with what comes meanwhile
  * @param syncEvery how much time may pass between a write and its fsync, at most {@link #SYNC_EVERY_MAX};
  *     zero: at each write
+ * @param mergeFanIn segments of a level that are merged into one of the next; 0: none is, unless somebody asks for it
+ * @param retention what is deleted
  * @param nanoClock ever-growing nanoseconds, as {@link System#nanoTime}
+ * @param wallClockNanos the time of day in nanoseconds since 1970
  */
-public record StoreOptions(BlockCodec codec, long sealBytes, Duration syncEvery, LongSupplier nanoClock) {
+public record StoreOptions(
+        BlockCodec codec,
+        BlockCodec freshCodec,
+        long sealBytes,
+        Duration syncEvery,
+        int mergeFanIn,
+        Retention retention,
+        LongSupplier nanoClock,
+        LongSupplier wallClockNanos) {
     /** Small enough for tests, large enough that a segment is worth its file. */
     public static final long SEAL_BYTES_MIN = 1 << 10;
 
@@ -28,9 +42,25 @@ public record StoreOptions(BlockCodec codec, long sealBytes, Duration syncEvery,
     /** Longer than anybody wants to lose, and far from where nanoseconds overflow. */
     public static final Duration SYNC_EVERY_MAX = Duration.ofDays(1);
 
-    /** {@link Codecs#QUIET}, which is Zstandard at level 3 where that prints no warning; seal at 32 MiB, sync every second. */
-    public static final StoreOptions DEFAULT =
-            new StoreOptions(Codecs.QUIET, 32 << 20, Duration.ofSeconds(1), System::nanoTime);
+    /** Fewer merges would be none. */
+    public static final int MERGE_FAN_IN_MIN = 2;
+
+    /** Segments that are merged at once. */
+    public static final int MERGE_FAN_IN_MAX = Merge.INPUTS_MAX;
+
+    /**
+     * {@link Codecs#QUIET}, which is Zstandard at level 3 where that prints no warning, and LZ4 for fresh segments; seal at 32 MiB, sync
+     * every second, merge 8 segments into one, delete nothing.
+     */
+    public static final StoreOptions DEFAULT = new StoreOptions(
+            Codecs.QUIET,
+            Codecs.LZ4,
+            32 << 20,
+            Duration.ofSeconds(1),
+            8,
+            Retention.FOREVER,
+            System::nanoTime,
+            StoreOptions::wallClock);
 
     /** Checks the settings. */
     public StoreOptions {
@@ -45,25 +75,58 @@ public record StoreOptions(BlockCodec codec, long sealBytes, Duration syncEvery,
                     ErrorCode.CONFIGURATION,
                     "syncEvery is " + syncEvery + "; use a duration from " + Duration.ZERO + " to " + SYNC_EVERY_MAX);
         }
+        if (mergeFanIn != 0 && (mergeFanIn < MERGE_FAN_IN_MIN || mergeFanIn > MERGE_FAN_IN_MAX)) {
+            throw new TTLogException(
+                    ErrorCode.CONFIGURATION,
+                    "mergeFanIn is " + mergeFanIn + "; use " + MERGE_FAN_IN_MIN + " to " + MERGE_FAN_IN_MAX
+                            + ", or 0 for no merges");
+        }
     }
 
-    /** These settings with another codec. */
+    private static long wallClock() {
+        Instant now = Instant.now();
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    }
+
+    /** These settings with one codec for all segments. */
     public StoreOptions withCodec(BlockCodec other) {
-        return new StoreOptions(other, sealBytes, syncEvery, nanoClock);
+        return withCodecs(other, other);
+    }
+
+    /** These settings with other codecs, of merged segments and of fresh ones. */
+    public StoreOptions withCodecs(BlockCodec merged, BlockCodec fresh) {
+        return new StoreOptions(merged, fresh, sealBytes, syncEvery, mergeFanIn, retention, nanoClock, wallClockNanos);
     }
 
     /** These settings with another threshold. */
     public StoreOptions withSealBytes(long bytes) {
-        return new StoreOptions(codec, bytes, syncEvery, nanoClock);
+        return new StoreOptions(codec, freshCodec, bytes, syncEvery, mergeFanIn, retention, nanoClock, wallClockNanos);
     }
 
     /** These settings with another interval. */
     public StoreOptions withSyncEvery(Duration interval) {
-        return new StoreOptions(codec, sealBytes, interval, nanoClock);
+        return new StoreOptions(
+                codec, freshCodec, sealBytes, interval, mergeFanIn, retention, nanoClock, wallClockNanos);
     }
 
-    /** These settings with another clock. */
+    /** These settings with another number of segments for one merge; 0 for none. */
+    public StoreOptions withMergeFanIn(int segments) {
+        return new StoreOptions(
+                codec, freshCodec, sealBytes, syncEvery, segments, retention, nanoClock, wallClockNanos);
+    }
+
+    /** These settings with other limits. */
+    public StoreOptions withRetention(Retention limits) {
+        return new StoreOptions(codec, freshCodec, sealBytes, syncEvery, mergeFanIn, limits, nanoClock, wallClockNanos);
+    }
+
+    /** These settings with another clock for intervals. */
     public StoreOptions withNanoClock(LongSupplier clock) {
-        return new StoreOptions(codec, sealBytes, syncEvery, clock);
+        return new StoreOptions(codec, freshCodec, sealBytes, syncEvery, mergeFanIn, retention, clock, wallClockNanos);
+    }
+
+    /** These settings with another time of day. */
+    public StoreOptions withWallClock(LongSupplier clock) {
+        return new StoreOptions(codec, freshCodec, sealBytes, syncEvery, mergeFanIn, retention, nanoClock, clock);
     }
 }

@@ -1,24 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.storage;
 
+import io.ttlog.Signal;
+import io.ttlog.core.codec.BlockCodec;
 import io.ttlog.core.codec.Codecs;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.sink.Sink;
 import io.ttlog.core.sink.SinkOptions;
 import io.ttlog.core.sink.SinkProvider;
 import io.ttlog.spi.Config;
+import io.ttlog.storage.Retention.AtDiskLimit;
+import io.ttlog.storage.Retention.Limit;
 import io.ttlog.storage.wire.Finding;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Opens the store of a configuration's directory. Settings: {@code store.codec} (none, lz4, zstd, zstd:LEVEL, snappy;
- * {@link Codecs#QUIET} by default), {@code store.sealBytes}, {@code store.fsyncMillis}.
+ * Opens the store of a configuration's directory, with {@link StoreOptions#DEFAULT} and {@link Retention#USUAL} unless settings say
+ * otherwise: {@code store.codec} and {@code store.freshCodec} (none, lz4, zstd, zstd:LEVEL, snappy), {@code store.sealBytes},
+ * {@code store.fsyncMillis}, {@code store.mergeFanIn}, {@code store.retention} (usual, off), {@code store.keepLogs}, {@code
+ * store.keepLogsBytes} and so on for spans, metrics and gaps (0 for no limit), {@code store.diskBytes}, {@code store.atDiskLimit}.
  */
 public final class StoreSinkProvider implements SinkProvider {
     private static final int DAMAGE_TOLD_MAX = 10;
+
+    /** Longer than anybody keeps telemetry. */
+    private static final Duration AGE_MAX = Duration.ofDays(36_500);
+
+    /** The table that each age is about; with {@code Bytes} behind it, each size. */
+    private static final Map<String, Signal> TABLES = new TreeMap<>(Map.of(
+            "keepLogs", Signal.LOG, "keepSpans", Signal.SPAN, "keepMetrics", Signal.METRIC, "keepGaps", Signal.GAP));
 
     /** For {@link java.util.ServiceLoader}. */
     public StoreSinkProvider() {}
@@ -33,7 +47,9 @@ public final class StoreSinkProvider implements SinkProvider {
         StoreOptions options = options(config.options());
         Store store = Store.open(
                 config.directory(),
-                options.withCodec(Codecs.loadable(options.codec(), "sink " + StoreSink.NAME, System.err)));
+                options.withCodecs(
+                        Codecs.loadable(options.codec(), "sink " + StoreSink.NAME, System.err),
+                        Codecs.loadable(options.freshCodec(), "sink " + StoreSink.NAME, System.err)));
         tell(store.recoveryDamage(), System.err);
         return new StoreSink(store, symbols);
     }
@@ -54,11 +70,38 @@ public final class StoreSinkProvider implements SinkProvider {
         StoreOptions unless = StoreOptions.DEFAULT;
         long fsyncMillis =
                 given.number("fsyncMillis", unless.syncEvery().toMillis(), 0, StoreOptions.SYNC_EVERY_MAX.toMillis());
-        StoreOptions options = unless.withCodec(given.codec("codec", unless.codec()))
+        BlockCodec merged = given.codec("codec", unless.codec());
+        BlockCodec fresh = given.codec("freshCodec", given.isGiven("codec") ? merged : unless.freshCodec());
+        StoreOptions options = unless.withCodecs(merged, fresh)
                 .withSealBytes(given.bytes(
                         "sealBytes", unless.sealBytes(), StoreOptions.SEAL_BYTES_MIN, StoreOptions.SEAL_BYTES_MAX))
-                .withSyncEvery(Duration.ofMillis(fsyncMillis));
+                .withSyncEvery(Duration.ofMillis(fsyncMillis))
+                .withMergeFanIn((int) given.number("mergeFanIn", unless.mergeFanIn(), 0, StoreOptions.MERGE_FAN_IN_MAX))
+                .withRetention(retention(given));
         given.refuseOthers();
         return options;
+    }
+
+    private static Retention retention(SinkOptions given) {
+        boolean off = given.oneOf("retention", "usual", "usual", "off").equals("off");
+        Retention retention = off ? Retention.FOREVER : Retention.USUAL;
+        for (Map.Entry<String, Signal> table : TABLES.entrySet()) {
+            Limit unless = retention.of(table.getValue());
+            long nanos = given.nanos(table.getKey(), orNone(unless.ageMax().toNanos()), 0, AGE_MAX.toNanos());
+            long bytes = given.bytes(table.getKey() + "Bytes", orNone(unless.bytesMax()), 0, Long.MAX_VALUE);
+            retention = retention.with(table.getValue(), new Limit(Duration.ofNanos(orMax(nanos)), orMax(bytes)));
+        }
+        long disk = given.bytes("diskBytes", 0, 0, Long.MAX_VALUE);
+        String then = given.oneOf("atDiskLimit", "drop-oldest", "drop-oldest", "stop");
+        return retention.withDisk(orMax(disk), then.equals("stop") ? AtDiskLimit.STOP : AtDiskLimit.DROP_OLDEST);
+    }
+
+    /** As settings say it: 0 for no limit. */
+    private static long orNone(long limit) {
+        return limit == Long.MAX_VALUE ? 0 : limit;
+    }
+
+    private static long orMax(long setting) {
+        return setting == 0 ? Long.MAX_VALUE : setting;
     }
 }

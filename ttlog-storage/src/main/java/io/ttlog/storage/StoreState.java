@@ -7,6 +7,7 @@ import io.ttlog.storage.memtable.Memtable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the readers of a live store see, replaced as a whole, so that no row is missing or there twice while rows move.
@@ -32,6 +33,15 @@ record StoreState(Manifest manifest, List<Segment> segments, List<Memtable> memt
         return memtables.size() > 1;
     }
 
+    /** Bytes of all segments. */
+    long segmentBytes() {
+        long bytes = 0;
+        for (Segment segment : segments) {
+            bytes += segment.entry().bytes();
+        }
+        return bytes;
+    }
+
     /** Events go into a new memtable, the one before is to be sealed. */
     StoreState rotated() {
         assert !sealing();
@@ -41,6 +51,21 @@ record StoreState(Manifest manifest, List<Segment> segments, List<Memtable> memt
     /** The rows of the older memtable are in segments. */
     StoreState sealed(Path directory, Manifest next, List<SegmentEntry> written) {
         return new StoreState(manifest, segments, List.of(live())).withSegments(directory, next, written);
+    }
+
+    /** Some segments are gone; others are in the place of the first of them. */
+    StoreState replaced(Path directory, Manifest next, Set<Long> removed, List<SegmentEntry> written) {
+        List<Segment> all = new ArrayList<>();
+        boolean placed = false;
+        for (Segment segment : segments) {
+            if (!removed.contains(segment.entry().id())) {
+                all.add(segment);
+            } else if (!placed) {
+                written.forEach(entry -> all.add(new Segment(directory, entry)));
+                placed = true;
+            }
+        }
+        return new StoreState(next, List.copyOf(all), memtables);
     }
 
     private StoreState withSegments(Path directory, Manifest next, List<SegmentEntry> added) {

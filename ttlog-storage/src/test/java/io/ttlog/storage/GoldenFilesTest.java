@@ -19,6 +19,7 @@ import io.ttlog.storage.log.LogWriter;
 import io.ttlog.storage.manifest.Manifest;
 import io.ttlog.storage.manifest.ManifestFile;
 import io.ttlog.storage.manifest.SegmentEntry;
+import io.ttlog.storage.manifest.StreamMark;
 import io.ttlog.storage.segment.v1.SegmentFile;
 import io.ttlog.storage.segment.v1.SegmentWriter;
 import io.ttlog.storage.segment.v1.StretchedSegment;
@@ -71,8 +72,10 @@ class GoldenFilesTest {
             5,
             List.of(
                     new SegmentEntry(
-                            2, Signal.LOG, "h20231114-22", 10, TIME, TIME + 9, 4096, 9999, List.of("api", "web")),
-                    new SegmentEntry(4, Signal.METRIC, "all", 1, Long.MIN_VALUE, Long.MAX_VALUE, 77, 8, List.of())));
+                            2, Signal.LOG, "h20231114-22", 0, 10, TIME, TIME + 9, 4096, 9999, List.of("api", "web")),
+                    new SegmentEntry(4, Signal.METRIC, "all", 2, 1, Long.MIN_VALUE, Long.MAX_VALUE, 77, 8, List.of())),
+            List.of(new StreamMark(-1, 300)),
+            new Manifest.Written(5000, 77));
 
     @Test
     void manifest() throws Exception {

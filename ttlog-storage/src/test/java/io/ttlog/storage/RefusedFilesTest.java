@@ -35,7 +35,7 @@ class RefusedFilesTest {
         Path live = directory.resolve("live");
         Path log;
         byte[] logBytes;
-        try (Store store = Store.open(live, StoreOptions.DEFAULT)) {
+        try (Store store = Store.open(live, StoreOptions.DEFAULT.withMergeFanIn(0))) {
             append(store);
             append(store);
             store.seal();

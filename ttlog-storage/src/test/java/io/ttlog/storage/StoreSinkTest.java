@@ -11,12 +11,14 @@ import io.ttlog.core.codec.BlockCodec;
 import io.ttlog.core.codec.Codecs;
 import io.ttlog.core.sink.Sink;
 import io.ttlog.core.sink.SinkContract;
+import io.ttlog.storage.Retention.Limit;
 import io.ttlog.storage.wire.Finding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +99,30 @@ class StoreSinkTest {
         assertThat(options.codec()).isSameAs(Codecs.SNAPPY);
         assertThat(options.sealBytes()).isEqualTo(65536);
         assertThat(options.syncEvery()).isZero();
-        assertThat(StoreSinkProvider.options(Map.of())).isEqualTo(StoreOptions.DEFAULT);
+        assertThat(options.freshCodec()).as("as the other one").isSameAs(Codecs.SNAPPY);
+        assertThat(options.mergeFanIn()).isEqualTo(8);
+        StoreOptions usual = StoreOptions.DEFAULT.withRetention(Retention.USUAL);
+        assertThat(StoreSinkProvider.options(Map.of())).isEqualTo(usual);
+        assertThat(StoreSinkProvider.options(Map.of("store.retention", "off")))
+                .isEqualTo(StoreOptions.DEFAULT.withRetention(Retention.FOREVER
+                        .with(Signal.LOG, Limit.NONE)
+                        .with(Signal.SPAN, Limit.NONE)
+                        .with(Signal.METRIC, Limit.NONE)
+                        .with(Signal.GAP, Limit.NONE)));
+        Retention own = StoreSinkProvider.options(Map.of(
+                        "store.keepLogs", "3d",
+                        "store.keepLogsBytes", "1GiB",
+                        "store.keepSpans", "0s",
+                        "store.keepSpansBytes", "0",
+                        "store.diskBytes", "2GiB",
+                        "store.atDiskLimit", "stop",
+                        "store.mergeFanIn", "0"))
+                .retention();
+        assertThat(own.of(Signal.LOG)).isEqualTo(new Limit(Duration.ofDays(3), 1 << 30));
+        assertThat(own.of(Signal.SPAN)).isEqualTo(Limit.NONE);
+        assertThat(own.of(Signal.METRIC)).isEqualTo(Retention.USUAL.of(Signal.METRIC));
+        assertThat(own.diskBytesMax()).isEqualTo(2L << 30);
+        assertThat(own.atDiskLimit()).isEqualTo(Retention.AtDiskLimit.STOP);
     }
 
     @Test
@@ -108,9 +133,13 @@ class StoreSinkTest {
         refuses("store.fsyncMillis", "-1", "use a whole number from 0 to 86400000");
         refuses("store.fsyncMillis", Long.toString(Long.MAX_VALUE), "use a whole number from 0 to 86400000");
         assertThatThrownBy(() -> StoreSinkProvider.options(Map.of("store.sealByte", "1")))
-                .hasMessage("option 'store.sealByte' is not known; sink store knows [store.codec, store.fsyncMillis,"
+                .hasMessage("option 'store.sealByte' is not known; sink store knows [store.atDiskLimit, store.codec,"
+                        + " store.diskBytes, store.freshCodec, store.fsyncMillis, store.keepGaps, store.keepGapsBytes,"
+                        + " store.keepLogs, store.keepLogsBytes, store.keepMetrics, store.keepMetricsBytes,"
+                        + " store.keepSpans, store.keepSpansBytes, store.mergeFanIn, store.retention,"
                         + " store.sealBytes]");
-        assertThat(StoreSinkProvider.options(Map.of("store.optional", "true"))).isEqualTo(StoreOptions.DEFAULT);
+        assertThat(StoreSinkProvider.options(Map.of("store.optional", "true")).codec())
+                .isEqualTo(StoreOptions.DEFAULT.codec());
     }
 
     private static void refuses(String option, String value, String wayOut) {

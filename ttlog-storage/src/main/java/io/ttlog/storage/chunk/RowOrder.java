@@ -36,6 +36,7 @@ public final class RowOrder {
     private static final byte[] NOTHING = new byte[0];
     private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
+    private final boolean spans;
     private final long[] timestamps;
     private final int[] leadOfRow;
     /** In the order of first rows. */
@@ -58,7 +59,7 @@ public final class RowOrder {
             boolean adjacent) {
         Chunk times = chunks.apply(TIMESTAMP);
         timestamps = times == null ? new long[rowCount] : ((NumberValues) times.values()).bits();
-        boolean spans = signal == Signal.SPAN;
+        spans = signal == Signal.SPAN;
         List<LeadColumn> leading = new ArrayList<>();
         long[] hashes = new long[rowCount];
         for (ColumnKey key : leading(signal, columns)) {
@@ -178,6 +179,14 @@ public final class RowOrder {
     /** Whether two rows of this object belong together. */
     public boolean together(int row, int otherRow) {
         return leadOfRow[row] == leadOfRow[otherRow];
+    }
+
+    /** Whether a row of this object and the one of another object that is put behind it belong together. */
+    public boolean continuesIn(int row, RowOrder other, int otherRow) {
+        return this == other
+                ? together(row, otherRow)
+                : !(spans && leads.get(leadOfRow[row]).length <= 1)
+                        && Arrays.equals(leads.get(leadOfRow[row]), other.leads.get(other.leadOfRow[otherRow]));
     }
 
     /** Below zero when the row comes before that row of another object, or of this one; zero when either may come first. */

@@ -2,7 +2,9 @@
 package io.ttlog.storage.manifest;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the store consists of.
@@ -13,6 +15,7 @@ import java.util.List;
  * @param nextSegmentId never used before
  * @param segments all of them
  * @param marks how far each stream of frames is in segments
+ * @param written bytes of all segments that were ever written
  */
 public record Manifest(
         long epoch,
@@ -20,24 +23,64 @@ public record Manifest(
         long sealedThrough,
         long nextSegmentId,
         List<SegmentEntry> segments,
-        List<StreamMark> marks) {
+        List<StreamMark> marks,
+        Written written) {
+    /**
+     * Bytes of segments, which tell how often a byte is written.
+     *
+     * @param sealed by seals
+     * @param merged by merges
+     */
+    public record Written(long sealed, long merged) {
+        /** Nothing yet. */
+        public static final Written NOTHING = new Written(0, 0);
+
+        /** How many bytes were written for each byte that was sealed; 1 without a merge. */
+        public double amplification() {
+            return sealed == 0 ? 1 : (double) (sealed + merged) / sealed;
+        }
+    }
+
     /** A store without a row. */
     public static final Manifest EMPTY = new Manifest(0, 0, 0, 1, List.of());
 
     /** A store to which no frames came. */
     public Manifest(long epoch, long generation, long sealedThrough, long nextSegmentId, List<SegmentEntry> segments) {
-        this(epoch, generation, sealedThrough, nextSegmentId, segments, List.of());
+        this(epoch, generation, sealedThrough, nextSegmentId, segments, List.of(), Written.NOTHING);
     }
 
     /** The same store, owned by its next writer. */
     public Manifest nextEpoch() {
-        return new Manifest(epoch + 1, generation + 1, sealedThrough, nextSegmentId, segments, marks);
+        return new Manifest(epoch + 1, generation + 1, sealedThrough, nextSegmentId, segments, marks, written);
     }
 
     /** The store after a seal. */
     public Manifest sealed(long through, long nextId, List<SegmentEntry> added, List<StreamMark> marksThen) {
         List<SegmentEntry> all = new ArrayList<>(segments);
         all.addAll(added);
-        return new Manifest(epoch, generation + 1, through, nextId, List.copyOf(all), List.copyOf(marksThen));
+        Written then = new Written(written.sealed() + bytes(added), written.merged());
+        return new Manifest(epoch, generation + 1, through, nextId, List.copyOf(all), List.copyOf(marksThen), then);
+    }
+
+    /** The store with some segments merged into others, which come in the place of the first of them; or just without them. */
+    public Manifest replaced(List<SegmentEntry> removed, long nextId, List<SegmentEntry> added) {
+        Set<Long> gone = new HashSet<>();
+        removed.forEach(segment -> gone.add(segment.id()));
+        List<SegmentEntry> all = new ArrayList<>();
+        boolean placed = false;
+        for (SegmentEntry segment : segments) {
+            if (!gone.contains(segment.id())) {
+                all.add(segment);
+            } else if (!placed) {
+                all.addAll(added);
+                placed = true;
+            }
+        }
+        Written then = new Written(written.sealed(), written.merged() + bytes(added));
+        return new Manifest(epoch, generation + 1, sealedThrough, nextId, List.copyOf(all), marks, then);
+    }
+
+    private static long bytes(List<SegmentEntry> segments) {
+        return segments.stream().mapToLong(SegmentEntry::bytes).sum();
     }
 }

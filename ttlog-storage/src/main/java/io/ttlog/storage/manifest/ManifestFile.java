@@ -5,6 +5,7 @@ import io.ttlog.ErrorCode;
 import io.ttlog.Signal;
 import io.ttlog.TTLogException;
 import io.ttlog.core.CorruptDataException;
+import io.ttlog.storage.manifest.Manifest.Written;
 import io.ttlog.storage.wire.ByteReader;
 import io.ttlog.storage.wire.ByteWriter;
 import io.ttlog.storage.wire.Disk;
@@ -19,7 +20,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file {@code MANIFEST}, version 1, or 2 when it has marks (RFC-0002). Little-endian; varints as in {@link ByteWriter}.
+ * The file {@code MANIFEST}, version 1 (RFC-0002). Little-endian; varints as in {@link ByteWriter}.
  *
  * <pre>
  *  0            8          12          16         20       24
@@ -30,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  *                           the checksum is taken over [0, 16) and the body
  *
  *  body: epoch i64, generation i64, sealed through i64, next segment id i64, segment count varint,
- *        { id varint, signal u8, partition text, rows varint, min i64, max i64, bytes varint, natural bytes varint,
+ *        { id varint, signal u8, partition text, level u8, rows varint, min i64, max i64, bytes varint, natural bytes varint,
  *          service count varint, { service text } },
- *        in version 2: mark count varint, { stream i64, sequence varint }
+ *        bytes sealed varint, bytes merged varint, mark count varint, { stream i64, sequence varint }
  *  text: length varint, WTF-8
  * </pre>
  */
@@ -42,7 +43,6 @@ public final class ManifestFile {
 
     private static final long MAGIC = 0x4E41_4D47_4F4C_5454L; // "TTLOGMAN"
     private static final int VERSION = 1;
-    private static final int VERSION_WITH_MARKS = 2;
     private static final int VERSION_OFFSET = 8;
     private static final int HEADER_BYTES = 24;
     private static final int CHECKED_HEADER_BYTES = 16;
@@ -101,6 +101,7 @@ public final class ManifestFile {
             body.putVarint(segment.id())
                     .putByte(segment.signal().ordinal())
                     .putText(segment.partition())
+                    .putByte(segment.level())
                     .putVarint(segment.rowCount())
                     .putLong(segment.minNanos())
                     .putLong(segment.maxNanos())
@@ -109,15 +110,13 @@ public final class ManifestFile {
                     .putVarint(segment.services().size());
             segment.services().forEach(body::putText);
         }
-        boolean marked = !manifest.marks().isEmpty();
-        if (marked) {
-            body.putVarint(manifest.marks().size());
-            for (StreamMark mark : manifest.marks()) {
-                body.putLong(mark.stream()).putVarint(mark.sequence());
-            }
+        body.putVarint(manifest.written().sealed()).putVarint(manifest.written().merged());
+        body.putVarint(manifest.marks().size());
+        for (StreamMark mark : manifest.marks()) {
+            body.putLong(mark.stream()).putVarint(mark.sequence());
         }
         ByteWriter file = new ByteWriter();
-        file.putLong(MAGIC).putInt(marked ? VERSION_WITH_MARKS : VERSION).putInt(body.length());
+        file.putLong(MAGIC).putInt(VERSION).putInt(body.length());
         file.putInt(checksum(file.array(), body.array(), 0, body.length())).putInt(0);
         return file.putBytes(body.array(), 0, body.length()).toArray();
     }
@@ -141,17 +140,16 @@ public final class ManifestFile {
         if (bodyBytes != in.remaining() || zero != 0 || crc != checksum(bytes, bytes, HEADER_BYTES, bodyBytes)) {
             throw new CorruptDataException(NAME, 0, "manifest does not match its length or checksum");
         }
-        if (version != VERSION && version != VERSION_WITH_MARKS) {
+        if (version != VERSION) {
             throw new TTLogException(
                     ErrorCode.UNKNOWN_VERSION,
-                    NAME + " at offset " + VERSION_OFFSET + ": version " + version + ", this ttlog reads up to "
-                            + VERSION_WITH_MARKS
+                    NAME + " at offset " + VERSION_OFFSET + ": version " + version + ", this ttlog reads " + VERSION
                             + "; use a newer one");
         }
-        return body(in, version);
+        return body(in);
     }
 
-    private static Manifest body(ByteReader in, int version) {
+    private static Manifest body(ByteReader in) {
         long epoch = in.readLong();
         long generation = in.readLong();
         long sealedThrough = in.readLong();
@@ -161,9 +159,10 @@ public final class ManifestFile {
         for (int i = 0; i < count; i++) {
             segments.add(segment(in));
         }
-        List<StreamMark> marks = version == VERSION ? List.of() : marks(in);
+        Written written = new Written(in.readVarint(), in.readVarint());
+        List<StreamMark> marks = marks(in);
         in.expectEnd();
-        return new Manifest(epoch, generation, sealedThrough, nextSegmentId, List.copyOf(segments), marks);
+        return new Manifest(epoch, generation, sealedThrough, nextSegmentId, List.copyOf(segments), marks, written);
     }
 
     private static List<StreamMark> marks(ByteReader in) {
@@ -185,6 +184,7 @@ public final class ManifestFile {
         if (!PARTITION.matcher(partition).matches()) {
             throw in.corrupt("partition '" + partition + "'");
         }
+        int level = in.readByte();
         long rowCount = in.readVarint();
         long minNanos = in.readLong();
         long maxNanos = in.readLong();
@@ -199,6 +199,7 @@ public final class ManifestFile {
                 id,
                 Signal.values()[signal],
                 partition,
+                level,
                 rowCount,
                 minNanos,
                 maxNanos,

@@ -11,6 +11,7 @@ import java.util.List;
  * @param id unique in the store
  * @param signal the table
  * @param partition the folder, named after the time that it covers
+ * @param level how often its rows were merged: 0 as a seal wrote them; at most {@link #LEVEL_MAX}
  * @param rowCount number of rows
  * @param minNanos time of the earliest row
  * @param maxNanos time of the latest row
@@ -22,6 +23,7 @@ public record SegmentEntry(
         long id,
         Signal signal,
         String partition,
+        int level,
         long rowCount,
         long minNanos,
         long maxNanos,
@@ -30,6 +32,9 @@ public record SegmentEntry(
         List<String> services) {
     /** Most services that are listed: a list that long rules out little. */
     public static final int SERVICES_MAX = 256;
+
+    /** More merges than any row ever sees. */
+    public static final int LEVEL_MAX = 255;
 
     /** The file, relative to the store's directory. */
     public String path() {

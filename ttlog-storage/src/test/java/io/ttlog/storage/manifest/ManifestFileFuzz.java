@@ -62,14 +62,20 @@ class ManifestFileFuzz extends FuzzContract {
         Map<String, byte[]> seeds = new LinkedHashMap<>();
         seeds.put("empty", ManifestFile.encode(Manifest.EMPTY));
         SegmentEntry logs = new SegmentEntry(
-                2, Signal.LOG, "h20231114-22", 10, 17, 26, 4096, 9999, List.of("api", "web", "\uD800"));
+                2, Signal.LOG, "h20231114-22", 0, 10, 17, 26, 4096, 9999, List.of("api", "web", "\uD800"));
         SegmentEntry metrics =
-                new SegmentEntry(4, Signal.METRIC, "all", 1, Long.MIN_VALUE, Long.MAX_VALUE, 77, 8, List.of());
+                new SegmentEntry(4, Signal.METRIC, "all", 2, 1, Long.MIN_VALUE, Long.MAX_VALUE, 77, 8, List.of());
         seeds.put("two-segments", ManifestFile.encode(new Manifest(3, 7, 1000, 5, List.of(logs, metrics))));
         seeds.put(
                 "marks",
                 ManifestFile.encode(new Manifest(
-                        3, 7, 1000, 5, List.of(logs), List.of(new StreamMark(-1, 300), new StreamMark(7, 1)))));
+                        3,
+                        7,
+                        1000,
+                        5,
+                        List.of(logs),
+                        List.of(new StreamMark(-1, 300), new StreamMark(7, 1)),
+                        new Manifest.Written(5000, 70))));
         return seeds;
     }
 

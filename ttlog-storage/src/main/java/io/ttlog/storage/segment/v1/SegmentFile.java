@@ -97,13 +97,30 @@ public final class SegmentFile implements Run {
      * @throws CorruptDataException when header or footer are damaged
      */
     public static SegmentFile open(Path file, String name) throws IOException {
+        return open(map(file, name), name);
+    }
+
+    /**
+     * Checks a file that is mapped.
+     *
+     * @throws CorruptDataException when header or footer are damaged
+     */
+    public static SegmentFile open(ByteBuffer mapped, String name) {
+        return new SegmentFile(name, mapped);
+    }
+
+    /**
+     * Maps a file, which can be read from then on though it is deleted; checks nothing.
+     *
+     * @throws CorruptDataException when it is larger than any segment
+     */
+    public static ByteBuffer map(Path file, String name) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
             if (size > Integer.MAX_VALUE) {
                 throw new CorruptDataException(name, 0, "segment of " + size + " bytes, at most " + Integer.MAX_VALUE);
             }
-            return new SegmentFile(
-                    name, channel.map(FileChannel.MapMode.READ_ONLY, 0, size).order(ByteOrder.LITTLE_ENDIAN));
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, size).order(ByteOrder.LITTLE_ENDIAN);
         }
     }
 
@@ -217,6 +234,11 @@ public final class SegmentFile implements Run {
     /** The table. */
     public Signal signal() {
         return signal;
+    }
+
+    /** The name of the file in errors. */
+    public String name() {
+        return name;
     }
 
     /** The id that the writer gave it. */

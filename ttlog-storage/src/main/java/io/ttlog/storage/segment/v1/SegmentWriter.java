@@ -12,7 +12,11 @@ import io.ttlog.storage.segment.v1.SegmentFormat.ChunkEntry;
 import io.ttlog.storage.segment.v1.SegmentFormat.Column;
 import io.ttlog.storage.wire.ByteWriter;
 import io.ttlog.storage.wire.Disk;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,7 +28,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one segment file: {@link #column} for each column, then {@link #finish}. Holds one column of all row groups in
+ * Writes one segment file: {@link #column} for each column, then {@link #finish}. Holds one chunk in
  * memory. Without {@code finish} the file is no segment. Belongs to one thread; blocks.
  */
 public final class SegmentWriter implements AutoCloseable {
@@ -46,8 +50,10 @@ public final class SegmentWriter implements AutoCloseable {
     private final List<@Nullable ChunkEntry> stretches = new ArrayList<>();
     private final List<ChunkEntry> clocks = new ArrayList<>();
 
-    /** Of each row group the chunks that other columns refer to. */
-    private final List<Map<ColumnKey, Chunk>> referred = new ArrayList<>();
+    private @Nullable Clocks sharedTimes;
+
+    /** The columns that others refer to. */
+    private final Map<ColumnKey, List<@Nullable ChunkEntry>> referred = new HashMap<>();
 
     private long position;
 
@@ -76,10 +82,13 @@ public final class SegmentWriter implements AutoCloseable {
             services.add(List.of());
             stretchEnds.add(null);
             stretches.add(null);
-            referred.add(new HashMap<>());
         }
         this.channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+                file,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING);
         ByteWriter header = new ByteWriter();
         header.putLong(SegmentFormat.MAGIC)
                 .putInt(SegmentFormat.VERSION)
@@ -89,19 +98,33 @@ public final class SegmentWriter implements AutoCloseable {
         write(header.array(), header.length());
     }
 
+    /** Makes the chunks of a column, one after the other. */
+    public interface Chunks {
+        /** The one of a row group; null where all its rows are null. */
+        @Nullable
+        Chunk ofGroup(int group);
+    }
+
     /**
      * Says which neighbouring rows belong to one series or one trace: columns that are equal within them take no bytes a row. Before the
      * first column, or not at all.
      *
      * @param ends of each row group the row behind each of its stretches; null where there are none
+     * @param shared the times of stretches; those that several have are stored once
      */
-    public void stretches(List<int @Nullable []> ends) throws IOException {
+    public void stretches(List<int @Nullable []> ends, Clocks shared) throws IOException {
         for (int group = 0; group < groupRows.length; group++) {
             int[] groupEnds = ends.get(group);
             stretchEnds.set(group, groupEnds);
             if (groupEnds != null) {
-                stretches.set(group, write(Stretches.lengths(groupEnds), Neighbours.none(groupEnds.length), false));
+                Chunk lengths = Stretches.lengths(groupEnds);
+                stretches.set(group, write(lengths, Neighbours.none(groupEnds.length), false));
             }
+        }
+        sharedTimes = shared;
+        for (long[] times : shared.all()) {
+            Chunk clock = new Chunk(ColumnType.LONG, times.length, null, new NumberValues(times, times.length));
+            clocks.add(write(clock, Neighbours.none(times.length), false));
         }
     }
 
@@ -116,21 +139,22 @@ public final class SegmentWriter implements AutoCloseable {
      * @param chunks one a row group; null where all its rows are null
      */
     public void column(ColumnKey key, List<@Nullable Chunk> chunks) throws IOException {
+        column(key, chunks::get);
+    }
+
+    /** Writes a column; asks for the chunk of each row group once, in their order. */
+    public void column(ColumnKey key, Chunks chunks) throws IOException {
         List<@Nullable ChunkEntry> entries = new ArrayList<>();
         boolean any = false;
-        boolean refersSomebody = isReferredTo(key);
-        Clocks shared = key.equals(TIMESTAMP) ? clocks(chunks) : null;
+        Clocks shared = key.equals(TIMESTAMP) && !clocks.isEmpty() ? sharedTimes : null;
         for (int group = 0; group < groupRows.length; group++) {
-            Chunk chunk = chunks.get(group);
+            Chunk chunk = chunks.ofGroup(group);
             if (chunk == null) {
                 entries.add(null);
                 continue;
             }
             any = true;
             entries.add(write(group, chunk, shared));
-            if (refersSomebody) {
-                referred.get(group).put(key, chunk);
-            }
             if (key.equals(TIMESTAMP)) {
                 NumberValues times = (NumberValues) chunk.values();
                 minNanos[group] = min(times);
@@ -141,17 +165,44 @@ public final class SegmentWriter implements AutoCloseable {
         }
         if (any) {
             columns.add(new Column(key, entries));
+            if (isReferredTo(key)) {
+                referred.put(key, entries);
+            }
         }
     }
 
-    /** Writes the times that stretches of several row groups share. */
-    private @Nullable Clocks clocks(List<@Nullable Chunk> chunks) throws IOException {
-        Clocks shared = Clocks.of(chunks, stretchEnds);
-        for (long[] times : shared.all()) {
-            Chunk clock = new Chunk(ColumnType.LONG, times.length, null, new NumberValues(times, times.length));
-            clocks.add(write(clock, Neighbours.none(times.length), false));
+    /** What was written of a column that another one refers to: held on disk, since there may be many row groups. */
+    private @Nullable Chunk readBack(int group, ColumnKey key) {
+        List<@Nullable ChunkEntry> entries = referred.get(key);
+        ChunkEntry entry = entries == null ? null : entries.get(group);
+        if (entry == null) {
+            return null;
         }
-        return shared.all().isEmpty() ? null : shared;
+        ByteBuffer stored = ByteBuffer.allocate(entry.storedBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        try {
+            while (stored.hasRemaining()) {
+                if (channel.read(stored, entry.offset() + (long) stored.position()) < 0) {
+                    throw new EOFException("the segment that is being written ends at " + channel.size());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        int[] ends = stretchEnds.get(group);
+        Neighbours neighbours =
+                entry.folded() ? Neighbours.none(entry.rowCount()) : Neighbours.of(entry.rowCount(), ends, other -> null);
+        Chunk chunk = ChunkFormat.decode(
+                stored,
+                0,
+                entry.storedBytes(),
+                entry.rawBytes(),
+                key.type(),
+                entry.encoding(),
+                entry.rowCount(),
+                entry.nullCount(),
+                neighbours,
+                "the segment that is being written");
+        return entry.folded() && ends != null ? Stretches.unfolded(chunk, ends) : chunk;
     }
 
     private ChunkEntry write(int group, Chunk chunk, @Nullable Clocks shared) throws IOException {
@@ -160,7 +211,7 @@ public final class SegmentWriter implements AutoCloseable {
         if (folded != null) {
             return write(folded, Neighbours.none(folded.rowCount()), true);
         }
-        Neighbours neighbours = Neighbours.of(chunk.rowCount(), ends, referred.get(group)::get);
+        Neighbours neighbours = Neighbours.of(chunk.rowCount(), ends, other -> readBack(group, other));
         return write(chunk, neighbours.withClocks(shared), false);
     }
 

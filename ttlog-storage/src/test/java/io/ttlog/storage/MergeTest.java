@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ttlog.Signal;
+import io.ttlog.core.codec.BlockCodec;
+import io.ttlog.core.codec.Codecs;
+import io.ttlog.storage.chunk.Chunk;
+import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.chunk.RowGroup;
+import io.ttlog.storage.column.ColumnType;
+import io.ttlog.storage.column.LongVector;
+import io.ttlog.storage.column.TextVector;
+import io.ttlog.storage.manifest.ManifestFile;
+import io.ttlog.storage.manifest.SegmentEntry;
+import io.ttlog.storage.segment.v1.SegmentFile;
+import io.ttlog.storage.wire.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Merged segments hold the rows of their inputs, in the order of one seal of all, and nobody notices the change. */
+class MergeTest {
+    private static final int SEALS = 10;
+
+    @TempDir
+    Path directory;
+
+    private final long seed = Long.getLong("ttlog.seed", System.nanoTime());
+    private final Model model = new Model(seed);
+
+    private static StoreOptions onlyWhenAsked() {
+        return StoreOptions.DEFAULT.withMergeFanIn(0);
+    }
+
+    private void fill(Store store, int seals, int events) throws IOException {
+        for (int seal = 0; seal < seals; seal++) {
+            model.nextBatch(events);
+            store.append(model.batch(), 0, model.batchBytes(), model.symbols());
+            store.seal();
+        }
+    }
+
+    private List<SegmentEntry> segments() throws IOException {
+        return Objects.requireNonNull(ManifestFile.read(directory)).segments();
+    }
+
+    @Test
+    void compactingMakesOneSegmentOfEachTableAndDayWithTheSameRows() throws Exception {
+        try (Store store = Store.open(directory, onlyWhenAsked())) {
+            fill(store, SEALS, 200);
+            int before = segments().size();
+            store.compact();
+            assertThat(segments().size()).as("-Dttlog.seed=" + seed).isLessThan(before / 2);
+            assertThat(segments().stream().map(s -> s.signal() + s.partition()).distinct())
+                    .hasSameSizeAs(segments());
+            StoreTest.assertRows(store.snapshot(), model, "merged, -Dttlog.seed=" + seed);
+        }
+        StoreTest.assertRows(Store.read(directory), model, "read by another, -Dttlog.seed=" + seed);
+        assertThat(Store.verify(directory).damage()).isEmpty();
+        assertThat(StoreFiles.segmentFiles(directory)).hasSameSizeAs(segments());
+    }
+
+    @Test
+    void everyCodecAndFanInAnswersWithTheSameRows() throws Exception {
+        Random random = new Random(seed);
+        for (BlockCodec codec : List.of(Codecs.NONE, Codecs.LZ4, Codecs.ZSTD, Codecs.SNAPPY)) {
+            Path own = directory.resolve(codec.name());
+            Model rows = new Model(seed);
+            StoreOptions options = StoreOptions.DEFAULT
+                    .withCodecs(codec, Codecs.NONE)
+                    .withMergeFanIn(2 + random.nextInt(4))
+                    .withSealBytes(2000 + random.nextInt(20_000));
+            try (Store store = Store.open(own, options)) {
+                for (int batch = 0; batch < 60; batch++) {
+                    rows.nextBatch(30);
+                    store.append(rows.batch(), 0, rows.batchBytes(), rows.symbols());
+                    StoreTest.assertRows(store.snapshot(), rows, options + ", -Dttlog.seed=" + seed);
+                }
+            }
+            StoreTest.assertRows(Store.read(own), rows, options + ", -Dttlog.seed=" + seed);
+        }
+    }
+
+    @Test
+    void mergedRowsComeByServiceAndTime() throws Exception {
+        try (Store store = Store.open(directory, onlyWhenAsked())) {
+            fill(store, SEALS, 200);
+            store.compact();
+        }
+        int rows = 0;
+        for (SegmentEntry entry : segments()) {
+            SegmentFile file = SegmentFile.open(directory.resolve(entry.path()), entry.path());
+            String service = "";
+            long time = Long.MIN_VALUE;
+            for (RowGroup group : file.groups()) {
+                Chunk times =
+                        Objects.requireNonNull(group.read(new ColumnKey("timestamp", false, ColumnType.TIMESTAMP)));
+                Chunk services = group.read(new ColumnKey("service", false, ColumnType.TEXT));
+                LongVector timeRows = (LongVector) times.slice(0, group.rowCount());
+                TextVector serviceRows = services == null ? null : (TextVector) services.slice(0, group.rowCount());
+                for (int row = 0; row < group.rowCount(); row++, rows++) {
+                    String next = serviceRows == null || serviceRows.isNull(row) ? "" : serviceRows.text(row);
+                    assertThat(next).isGreaterThanOrEqualTo(service);
+                    if (next.equals(service)) {
+                        assertThat(timeRows.values()[row]).isGreaterThanOrEqualTo(time);
+                    }
+                    service = next;
+                    time = timeRows.values()[row];
+                }
+            }
+        }
+        assertThat(rows).isEqualTo(SEALS * 200);
+    }
+
+    @Test
+    void aSnapshotFromBeforeAMergeReadsFilesThatAreGone() throws Exception {
+        try (Store store = Store.open(directory, onlyWhenAsked())) {
+            fill(store, SEALS, 50);
+            Snapshot inProcess = store.snapshot();
+            Snapshot ofAnother = StoreFiles.read(directory);
+            List<Path> files = new ArrayList<>();
+            for (SegmentEntry entry : segments()) {
+                files.add(directory.resolve(entry.path()));
+            }
+            store.compact();
+            assertThat(files).anyMatch(Files::notExists);
+            StoreTest.assertRows(inProcess, model, "in process, -Dttlog.seed=" + seed);
+            StoreTest.assertRows(ofAnother, model, "of another process, -Dttlog.seed=" + seed);
+        }
+    }
+
+    @Test
+    void aDamagedSegmentStaysAndTheOthersAreMergedWithoutIt() throws Exception {
+        try (Store store = Store.open(directory, onlyWhenAsked())) {
+            fill(store, SEALS, 200);
+        }
+        SegmentEntry victim = segments().stream()
+                .filter(segment -> segment.signal() == Signal.LOG)
+                .findFirst()
+                .orElseThrow();
+        Path file = directory.resolve(victim.path());
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[100] ^= 1;
+        Files.write(file, bytes);
+        int before = segments().size();
+        try (Store store = Store.open(directory, onlyWhenAsked())) {
+            store.compact();
+            assertThat(segments().size()).isLessThan(before);
+            assertThat(segments()).contains(victim);
+        }
+        assertThat(Store.verify(directory).damage().stream().map(Finding::file)).containsOnly(victim.path());
+    }
+
+    @Test
+    void whatWasWrittenIsCounted() throws Exception {
+        try (Store store = Store.open(directory, onlyWhenAsked())) {
+            fill(store, SEALS, 100);
+            long sealed = segments().stream().mapToLong(SegmentEntry::bytes).sum();
+            store.compact();
+            var written = Objects.requireNonNull(ManifestFile.read(directory)).written();
+            assertThat(written.sealed()).isEqualTo(sealed);
+            assertThat(written.merged())
+                    .isEqualTo(segments().stream()
+                            .filter(segment -> segment.level() > 0)
+                            .mapToLong(SegmentEntry::bytes)
+                            .sum());
+            assertThat(written.amplification()).isBetween(1.1, 2.5);
+        }
+    }
+}
