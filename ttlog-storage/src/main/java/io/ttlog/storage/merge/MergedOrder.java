@@ -75,7 +75,11 @@ final class MergedOrder {
             RowOrder order = heads.get(i).order();
             if (order != null
                     && (least == null
-                            || least.compare(heads.get(first).row(), order, heads.get(i).row()) > 0)) {
+                            || least.compare(
+                                            heads.get(first).row(),
+                                            order,
+                                            heads.get(i).row())
+                                    > 0)) {
                 first = i;
                 least = order;
             }

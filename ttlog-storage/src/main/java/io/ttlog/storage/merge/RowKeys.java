@@ -29,7 +29,8 @@ final class RowKeys {
     }
 
     /** The row group that the row is in; null behind the last row. */
-    @Nullable RowOrder order() {
+    @Nullable
+    RowOrder order() {
         return order;
     }
 

@@ -189,8 +189,9 @@ public final class SegmentWriter implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         int[] ends = stretchEnds.get(group);
-        Neighbours neighbours =
-                entry.folded() ? Neighbours.none(entry.rowCount()) : Neighbours.of(entry.rowCount(), ends, other -> null);
+        Neighbours neighbours = entry.folded()
+                ? Neighbours.none(entry.rowCount())
+                : Neighbours.of(entry.rowCount(), ends, other -> null);
         Chunk chunk = ChunkFormat.decode(
                 stored,
                 0,
