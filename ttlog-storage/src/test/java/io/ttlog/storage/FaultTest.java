@@ -234,6 +234,18 @@ class FaultTest {
                 .isEqualTo(script.promises().written());
     }
 
+    @Test
+    void whatAForceHasFailedOnIsWrittenAgainBeforeItCountsAsSynced() {
+        SimulatedDisk disk = new SimulatedDisk();
+        StoreScript script = new StoreScript(disk, seed, true);
+        script.openIfClosed();
+        assertThat(script.attempt(script::append)).isTrue();
+        disk.fail(Fault.once(Set.of(OperationKind.FORCE), 1));
+        assertThat(script.attempt(script::flush)).isFalse();
+        assertThat(script.attempt(script::flush)).isTrue(); // looks at what is durable
+        assertThat(script.promises().synced()).isEqualTo(script.promises().written());
+    }
+
     /** Its first record is written whole. */
     @Test
     void ofABatchThatIsRefusedNothingIsFoundLater() throws IOException {

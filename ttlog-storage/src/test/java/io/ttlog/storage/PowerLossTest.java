@@ -4,6 +4,7 @@ package io.ttlog.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ttlog.storage.disk.Operation;
+import io.ttlog.storage.disk.OperationKind;
 import io.ttlog.storage.disk.SimulatedDisk;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,11 @@ class PowerLossTest {
     private static final class Watch {
         private @Nullable Throwable failure;
         private long operations;
+    }
+
+    /** Before a force there is something that is not durable. */
+    private static boolean isWriterDue(Operation operation) {
+        return operation.kind() == OperationKind.FORCE || operation.index() % STRIDE == 0;
     }
 
     /** Runs the scripts; stops at the first failure. */
@@ -93,7 +99,7 @@ class PowerLossTest {
             SimulatedDisk left = disk.afterPowerLoss(random, share);
             boolean torn = share > 0 && share < 1;
             new Inspection(before.synced(), before.synced(), script.promises().copy(), torn)
-                    .inspect(left, random, operation.index() % STRIDE == 0);
+                    .inspect(left, random, isWriterDue(operation));
         });
     }
 
@@ -103,7 +109,7 @@ class PowerLossTest {
             Promises before = script.promises().copy();
             SimulatedDisk left = disk.afterKill();
             new Inspection(before.written(), before.synced(), script.promises().copy(), false)
-                    .inspect(left, random, operation.index() % STRIDE == 0);
+                    .inspect(left, random, isWriterDue(operation));
         });
     }
 }
