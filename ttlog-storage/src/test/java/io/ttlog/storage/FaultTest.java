@@ -32,7 +32,7 @@ class FaultTest {
     private static final int NTH_MAX = 10_000;
 
     /** In the default build not every n is tried; in the profile {@code power} each is. */
-    private static final int STRIDE = Integer.getInteger("ttlog.power.stride", 7);
+    private static final int STRIDE = Integer.getInteger("ttlog.power.stride", 17);
 
     /** Of these a script that sees no failure has none. */
     private static final Set<OperationKind> RARE = EnumSet.of(OperationKind.TRUNCATE, OperationKind.LINK);

@@ -19,7 +19,7 @@ class PowerLossTest {
     private static final int SCRIPTS = Integer.getInteger("ttlog.power.scripts", 2);
 
     /** Before every one of them there is a reader, before one in so many a writer, too; in the profile before each. */
-    private static final int STRIDE = Integer.getInteger("ttlog.power.stride", 7);
+    private static final int STRIDE = Integer.getInteger("ttlog.power.stride", 17);
 
     /** What survives of what is not durable. */
     private static final double[] SHARES = {0, 0.1, 0.5, 0.9, 1};
