@@ -50,7 +50,8 @@ final class VerifyCommand implements Callable<Integer> {
         return report.damage().isEmpty() ? ExitCode.DONE : ExitCode.CORRUPTION;
     }
 
-    private static String outcome(VerifyReport report) {
+    /** Rows and damage in one sentence. */
+    static String outcome(VerifyReport report) {
         String rows = Counted.of(report.rows(), "row");
         int places = report.damage().size();
         if (places == 0) {

@@ -121,7 +121,19 @@ class CommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "import --help", "query --help", "stats --help", "verify --help", "demo --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "import --help",
+                "query --help",
+                "stats --help",
+                "verify --help",
+                "demo --help",
+                "compact --help",
+                "retention --help",
+                "backup --help",
+                "restore --help"
+            })
     void printsHelpToStandardOutput(String line) {
         CommandRun run = CommandRun.of(line.split(" "));
         assertThat(run.code()).isZero();
@@ -203,7 +215,15 @@ class CommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"query --data %s x", "stats --data %s", "verify --data %s"})
+    @ValueSource(
+            strings = {
+                "query --data %s x",
+                "stats --data %s",
+                "verify --data %s",
+                "compact --data %s",
+                "retention --data %s --now",
+                "backup --data %s --to x"
+            })
     void refusesToReadWhatIsNoStore(String line) throws IOException {
         String missing = folder.resolve("none").toString();
         assertFails(

@@ -141,7 +141,7 @@ class StoreQueryTest {
 
     @Test
     void readsOfALargeServiceOnlyItsOwnRows() throws IOException {
-        int[] rowsOfService = {100, 5000, 100, 9000, 4096, 4095};
+        int[] rowsOfService = {100, 17_000, 100, 20_000, 16_384, 16_383};
         int time = 0;
         for (int service = 0; service < rowsOfService.length; service++) {
             for (int i = 0; i < rowsOfService[service]; i++) {
@@ -151,11 +151,11 @@ class StoreQueryTest {
         }
         store().seal();
         assertRowsScanned("s0", 100, 100);
-        assertRowsScanned("s1", 5000, 5000);
+        assertRowsScanned("s1", 17_000, 17_000);
         assertRowsScanned("s2", 100, 100);
-        assertRowsScanned("s3", 9000, 9000);
-        assertRowsScanned("s4", 4096, 4096);
-        assertRowsScanned("s5", 4095, 4095);
+        assertRowsScanned("s3", 20_000, 20_000);
+        assertRowsScanned("s4", 16_384, 16_384);
+        assertRowsScanned("s5", 16_383, 16_383);
         assertRowsScanned("s6", 0, 0);
     }
 

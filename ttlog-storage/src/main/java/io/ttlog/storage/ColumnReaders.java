@@ -170,7 +170,7 @@ final class ColumnReaders {
             if (known.containsKey(key)) {
                 return known.get(key);
             }
-            Chunk chunk = group.read(key);
+            Chunk chunk = group.read(key, this::get);
             chunksRead += chunk == null ? 0 : 1;
             known.put(key, chunk);
             return chunk;

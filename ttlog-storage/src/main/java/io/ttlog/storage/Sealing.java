@@ -73,25 +73,22 @@ final class Sealing {
     }
 
     private void write(Signal signal, SealedRows rows) throws IOException {
-        int[] order = rows.order();
         Partitions partitions = Partitions.of(rows.rowCount(), rows::timestamp);
         TreeMap<Long, RowList> byPartition = new TreeMap<>();
         long lastIndex = 0;
         RowList last = null;
-        for (int row : order) {
+        for (int row = 0; row < rows.rowCount(); row++) {
             long index = partitions.index(rows.timestamp(row));
-            if (last == null || index != lastIndex) { // rows of a service come in the order of time
+            if (last == null || index != lastIndex) { // rows mostly come in the order of time
                 last = byPartition.computeIfAbsent(index, i -> new RowList());
                 lastIndex = index;
             }
             last.add(row);
         }
         for (var partition : byPartition.entrySet()) {
-            write(
-                    signal,
-                    rows,
-                    partitions.folder(partition.getKey()),
-                    partition.getValue().toArray());
+            int[] order = partition.getValue().toArray();
+            rows.sort(order);
+            write(signal, rows, partitions.folder(partition.getKey()), order);
         }
     }
 
@@ -107,11 +104,8 @@ final class Sealing {
         for (int i = groupRows.length - 1; i > 0; i--) {
             groupRows[i] -= groupRows[i - 1];
         }
-        try (SegmentWriter writer = new SegmentWriter(file, signal, id, groupRows, codec)) {
-            var columns = rows.columns();
-            for (int column = 0; column < columns.size(); column++) {
-                writer.column(columns.get(column), rows.gather(column, order, groupEnds));
-            }
+        try (SegmentWriter writer = new SegmentWriter(file, signal, id, groupRows, codec, true)) {
+            writer.write(rows.rows(order, groupEnds));
             long bytes = writer.finish();
             written.add(entry(id, signal, folder, rows, order, bytes, writer.services()));
         }

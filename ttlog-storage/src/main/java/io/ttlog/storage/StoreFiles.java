@@ -54,7 +54,7 @@ final class StoreFiles {
     private StoreFiles() {}
 
     /** A manifest, its segments, and the log files with what is not in them. */
-    private record Commit(Manifest manifest, List<Segment> segments, List<LogFile> logs) implements AutoCloseable {
+    record Commit(Manifest manifest, List<Segment> segments, List<LogFile> logs) implements AutoCloseable {
         @Override
         public void close() throws IOException {
             for (LogFile log : logs) {
@@ -79,14 +79,15 @@ final class StoreFiles {
         }
     }
 
-    private static Commit commit(Path directory) throws IOException {
+    /** What belongs together in a store that is being written: its logs and segments can be read though they are deleted from now on. */
+    static Commit commit(Path directory) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             Manifest manifest = manifest(directory);
             List<LogFile> logs = new ArrayList<>();
             boolean kept = false;
             try {
                 List<Segment> segments = held(directory, manifest);
-                for (Path file : LogFile.list(directory.resolve(LOG))) {
+                for (Path file : LogFile.list(logFolder(directory, manifest))) {
                     logs.add(LogFile.open(file));
                 }
                 if (manifest(directory).equals(manifest)) {
@@ -120,7 +121,8 @@ final class StoreFiles {
         return segments;
     }
 
-    private static Manifest manifest(Path directory) throws IOException {
+    /** The manifest in force. */
+    static Manifest manifest(Path directory) throws IOException {
         Manifest manifest = ManifestFile.read(directory);
         if (manifest != null) {
             return manifest;
@@ -134,6 +136,12 @@ final class StoreFiles {
             throw new CorruptDataException(ManifestFile.NAME, 0, missing(directory));
         }
         return manifest;
+    }
+
+    /** Where the logs are: in a backup each commit has its own. */
+    static Path logFolder(Path directory, Manifest manifest) {
+        Path ofCommit = directory.resolve(LOG + "-" + manifest.generation());
+        return Files.isDirectory(ofCommit) ? ofCommit : directory.resolve(LOG);
     }
 
     /** Why a store without a manifest is neither read nor written. */

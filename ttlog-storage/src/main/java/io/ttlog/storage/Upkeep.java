@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -277,22 +279,50 @@ final class Upkeep implements AutoCloseable {
         resumedNanos = System.nanoTime();
     }
 
-    /** Deletes what has expired and merges everything that can be, before it returns. */
-    void compact() throws IOException {
-        awaited = true;
-        pause();
-        Throwable problem = OwnThread.call(THREAD, () -> {
-            try {
-                expire();
-                mergeAll(true);
-                return null;
-            } catch (IOException e) {
-                return e;
+    /** Deletes at once what is beyond limits that somebody names, and tells what that was. */
+    Expiry expire(Retention limits, boolean trusted) throws IOException {
+        AtomicReference<Expiry> found = new AtomicReference<>(new Expiry(List.of(), Set.of()));
+        awaited(() -> {
+            long now = options.wallClockNanos().getAsLong();
+            Expiry expiry = Expiry.of(limits, catalog.state().manifest().segments(), now, trusted);
+            found.set(expiry);
+            if (!expiry.segments().isEmpty()) {
+                catalog.replaced(named(expiry.segments()), List.of());
             }
         });
-        awaited = false;
-        if (problem instanceof IOException io) {
-            throw io;
+        return found.get();
+    }
+
+    /** Deletes what has expired and merges everything that can be, before it returns. */
+    void compact() throws IOException {
+        awaited(() -> {
+            expire();
+            mergeAll(true);
+        });
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    /** Does what somebody waits for, when what is under way is done. */
+    private void awaited(Work work) throws IOException {
+        awaited = true;
+        try {
+            pause();
+            Optional<IOException> problem = OwnThread.call(THREAD, () -> {
+                try {
+                    work.run();
+                    return Optional.empty();
+                } catch (IOException e) {
+                    return Optional.of(e);
+                }
+            });
+            if (problem.isPresent()) {
+                throw problem.get();
+            }
+        } finally {
+            awaited = false;
         }
     }
 

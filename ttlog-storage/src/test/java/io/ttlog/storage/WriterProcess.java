@@ -77,7 +77,7 @@ final class WriterProcess {
     }
 
     /** Standard input is a pipe from the test and says nothing: its end is the end of the test's process. */
-    private static void endWithParent() {
+    static void endWithParent() {
         Thread watch = new Thread(
                 () -> {
                     try {
@@ -92,7 +92,8 @@ final class WriterProcess {
         watch.start();
     }
 
-    private static int put(EventEncoder encoder, Symbols symbols, long number, byte[] batch, int at) {
+    /** Puts one of its events behind others; returns where the next begins. */
+    static int put(EventEncoder encoder, Symbols symbols, long number, byte[] batch, int at) {
         encoder.beginLog(
                         Level.INFO,
                         symbols.intern("event {number} of {text}"),

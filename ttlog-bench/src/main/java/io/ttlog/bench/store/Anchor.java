@@ -14,12 +14,15 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
-import java.util.function.Predicate;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The anchor: real logs, spans and metric points in three compressed files of tab-separated lines, which its README describes. Each row
- * becomes one event, none is left out but by the filter of a {@link Subset}. Belongs to one thread.
+ * becomes one event, none is left out but by a {@link Subset}. Belongs to one thread.
  */
 public final class Anchor {
     private static final long NANOS_PER_MILLI = 1_000_000L;
@@ -42,32 +45,45 @@ public final class Anchor {
     /** Rows that have a bar of their own. */
     public enum Subset {
         /** Every log. */
-        LOGS("logs.tsv.zst", fields -> true),
+        LOGS("logs.tsv.zst"),
         /** Logs of TrainTicket's services. */
-        TRAIN_TICKET("logs.tsv.zst", fields -> fields[2].startsWith("ts-")),
+        TRAIN_TICKET("logs.tsv.zst"),
         /** Logs of a Kafka broker. */
-        KAFKA("logs.tsv.zst", fields -> fields[2].equals("kafka")),
+        KAFKA("logs.tsv.zst"),
         /** Events of Windows machines. */
-        WINDOWS("logs.tsv.zst", fields -> fields[2].startsWith("windows-")),
+        WINDOWS("logs.tsv.zst"),
         /** Lines of an Apache server. */
-        APACHE("logs.tsv.zst", fields -> fields[2].startsWith("apache")),
+        APACHE("logs.tsv.zst"),
         /** Every span. */
-        SPANS("spans.tsv.zst", fields -> true),
+        SPANS("spans.tsv.zst"),
+        /** Every span with ids as ttlog makes them, from one thread a service, instead of its own. */
+        OWN_SPANS("spans.tsv.zst"),
         /** Points of counters with long series. */
-        COUNTERS("metrics.tsv.zst", series -> series[4].equals("counter") && isLong(series)),
+        COUNTERS("metrics.tsv.zst"),
         /** Points of series of {@link #LONG_SERIES_POINTS} and more. */
-        LONG_SERIES("metrics.tsv.zst", Subset::isLong),
+        LONG_SERIES("metrics.tsv.zst"),
         /** Every point. */
-        METRICS("metrics.tsv.zst", series -> true);
+        METRICS("metrics.tsv.zst");
 
         private static final int LONG_SERIES_POINTS = 120;
 
         private final String file;
-        private final Predicate<String[]> filter;
 
-        Subset(String file, Predicate<String[]> filter) {
+        Subset(String file) {
             this.file = file;
-            this.filter = filter;
+        }
+
+        /** Whether the row, or the series, with these fields belongs to it. */
+        boolean holds(String[] fields) {
+            return switch (this) {
+                case LOGS, SPANS, OWN_SPANS, METRICS -> true;
+                case TRAIN_TICKET -> fields[2].startsWith("ts-");
+                case KAFKA -> fields[2].equals("kafka");
+                case WINDOWS -> fields[2].startsWith("windows-");
+                case APACHE -> fields[2].startsWith("apache");
+                case COUNTERS -> fields[4].equals("counter") && isLong(fields);
+                case LONG_SERIES -> isLong(fields);
+            };
         }
 
         private static boolean isLong(String[] series) {
@@ -95,18 +111,19 @@ public final class Anchor {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                 new ZstdInputStream(Files.newInputStream(directory.resolve(subset.file))), StandardCharsets.UTF_8))) {
             return switch (subset.file) {
-                case "logs.tsv.zst" -> logs(lines, subset.filter, sink);
-                case "spans.tsv.zst" -> spans(lines, subset.filter, sink);
-                default -> metrics(lines, subset.filter, sink);
+                case "logs.tsv.zst" -> logs(lines, subset, sink);
+                case "spans.tsv.zst" ->
+                    spans(lines, subset, subset == Subset.OWN_SPANS ? new OwnIds() : null, sink);
+                default -> metrics(lines, subset, sink);
             };
         }
     }
 
-    private long logs(BufferedReader lines, Predicate<String[]> filter, Sink sink) throws IOException {
+    private long logs(BufferedReader lines, Subset subset, Sink sink) throws IOException {
         long rows = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] fields = line.split("\t", -1);
-            if (!filter.test(fields)) {
+            if (!subset.holds(fields)) {
                 continue;
             }
             boolean traced = !fields[5].isEmpty();
@@ -128,11 +145,12 @@ public final class Anchor {
         return rows;
     }
 
-    private long spans(BufferedReader lines, Predicate<String[]> filter, Sink sink) throws IOException {
+    private long spans(BufferedReader lines, Subset subset, @Nullable OwnIds own, Sink sink)
+            throws IOException {
         long rows = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] fields = line.split("\t", -1);
-            if (!filter.test(fields)) {
+            if (!subset.holds(fields)) {
                 continue;
             }
             encoder.beginSpan(
@@ -143,10 +161,10 @@ public final class Anchor {
                     symbols.intern(fields[3]),
                     Long.parseLong(fields[6]),
                     Long.parseLong(fields[7]),
-                    hex(fields[0], 0),
-                    hex(fields[0], 16),
-                    hex(fields[1], 0),
-                    fields[2].isEmpty() ? 0 : hex(fields[2], 0));
+                    own == null ? hex(fields[0], 0) : own.of(fields[3], fields[0].substring(0, 16) + "high"),
+                    own == null ? hex(fields[0], 16) : own.of(fields[3], fields[0].substring(0, 16) + "low"),
+                    own == null ? hex(fields[1], 0) : own.of(fields[3], fields[1]),
+                    fields[2].isEmpty() ? 0 : own == null ? hex(fields[2], 0) : own.of(fields[3], fields[2]));
             encoder.field(symbols.intern("pod"), fields[4]);
             end(sink);
             rows++;
@@ -154,7 +172,7 @@ public final class Anchor {
         return rows;
     }
 
-    private long metrics(BufferedReader lines, Predicate<String[]> filter, Sink sink) throws IOException {
+    private long metrics(BufferedReader lines, Subset subset, Sink sink) throws IOException {
         long rows = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] series = line.split("\t", -1);
@@ -174,13 +192,13 @@ public final class Anchor {
     }
 
     private void point(String[] series, String point) {
-        int space = point.indexOf(' ');
+        int tab = point.indexOf('\t');
         encoder.beginReading(
                 series[4].equals("counter") ? MetricKind.COUNTER : MetricKind.GAUGE,
                 symbols.intern(series[2]),
                 symbols.intern(series[1]),
-                Long.parseLong(point.substring(0, space)) * NANOS_PER_MILLI,
-                Double.parseDouble(point.substring(space + 1)));
+                Long.parseLong(point.substring(0, tab)) * NANOS_PER_MILLI,
+                Double.parseDouble(point.substring(tab + 1)));
         if (!series[3].isEmpty()) {
             for (String label : series[3].split(";", -1)) {
                 int equals = label.indexOf('=');
@@ -196,6 +214,19 @@ public final class Anchor {
             throw new IOException("an event beyond the largest record");
         }
         sink.event(encoder.buffer(), 0, bytes);
+    }
+
+    /** Ids from SplitMix64, which is what ttlog takes them from: a generator for each service, asked in the order of the file. */
+    private static final class OwnIds {
+        private final Map<String, SplittableRandom> threads = new HashMap<>();
+        private final Map<String, Long> known = new HashMap<>();
+
+        long of(String service, String foreign) {
+            return known.computeIfAbsent(
+                    foreign,
+                    id -> threads.computeIfAbsent(service, name -> new SplittableRandom(name.hashCode() * 31L))
+                            .nextLong());
+        }
     }
 
     private static long hex(String digits, int from) {

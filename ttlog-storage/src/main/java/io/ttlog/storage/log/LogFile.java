@@ -57,6 +57,7 @@ public final class LogFile implements AutoCloseable {
     private long nextSequence;
     private long eventCount;
     private boolean afterDamage;
+    private long wholeBytes;
 
     private LogFile(Path file, FileChannel channel) throws IOException {
         this.file = file;
@@ -129,6 +130,24 @@ public final class LogFile implements AutoCloseable {
         channel.force(false);
     }
 
+    /** Writes a copy without an unfinished last record, and forces it to the device; after {@link #replay}. Returns its bytes. */
+    public long copyTo(Path copy) throws IOException {
+        byte[] bytes = new byte[HEAD_SCAN_BYTES];
+        try (FileChannel to = FileChannel.open(
+                copy, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            for (long at = 0; at < wholeBytes; ) {
+                int length = (int) Math.min(bytes.length, wholeBytes - at);
+                if (Disk.readFully(channel, at, bytes, 0, length) < length) {
+                    throw new IOException(file + " has become shorter than " + wholeBytes + " bytes");
+                }
+                Disk.writeFully(to, bytes, 0, length);
+                at += length;
+            }
+            to.force(true);
+        }
+        return wholeBytes;
+    }
+
     /**
      * Hands out all events from a sequence on.
      *
@@ -136,6 +155,7 @@ public final class LogFile implements AutoCloseable {
      */
     public void replay(long expected, Visitor visitor) throws IOException {
         nextSequence = expected;
+        wholeBytes = size;
         if (!readHeader()) {
             return;
         }
@@ -154,6 +174,7 @@ public final class LogFile implements AutoCloseable {
     private boolean readHeader() throws IOException {
         int read = Disk.readFully(channel, 0, header, 0, LogFormat.HEADER_BYTES);
         if (read < LogFormat.HEADER_BYTES) {
+            wholeBytes = 0;
             notes.add(new Finding(name, 0, "unfinished header of " + read + " bytes"));
             return false;
         }
@@ -248,6 +269,7 @@ public final class LogFile implements AutoCloseable {
     }
 
     private long torn(long at) {
+        wholeBytes = at;
         notes.add(new Finding(name, at, "unfinished last record of " + (size - at) + " bytes"));
         return size;
     }

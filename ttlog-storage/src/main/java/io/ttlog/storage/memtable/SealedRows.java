@@ -1,40 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.storage.memtable;
 
-import io.ttlog.storage.chunk.BinaryValues;
+import io.ttlog.Signal;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
-import io.ttlog.storage.chunk.NumberValues;
-import io.ttlog.storage.column.ColumnType;
+import io.ttlog.storage.chunk.OrderedRows;
+import io.ttlog.storage.chunk.RowOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All rows of one table in the order of sealing: by service, then by time, rows alike in the order of arrival. The service
- * comes first because most questions name one, and because its columns compress better side by side. Belongs to one thread.
+ * All rows of one table, which go into segments in the order of {@link RowOrder}, rows alike in the order of arrival. Belongs to one
+ * thread.
  */
 public final class SealedRows {
     /** Fewer rows of a service share a row group with its neighbours: small chunks compress badly. */
-    static final int SERVICE_ROWS_MIN = 4096;
+    static final int SERVICE_ROWS_MIN = 1 << 14;
 
     private final List<Column.View> views;
     private final int rowCount;
     private final IntList.View rowBytes;
-    private final long[] timestamps;
-    private final String[] services;
-    private final int[] serviceOfRow;
-    private final int[] entryByRow;
+    private final RowOrder rowOrder;
+    private final boolean byService;
 
     SealedRows(Table table) {
         rowCount = table.rowCountPlain();
         views = table.views(rowCount);
         rowBytes = table.rowBytes();
-        entryByRow = new int[rowCount];
-        timestamps = timestamps();
-        serviceOfRow = new int[rowCount];
-        services = services();
+        byService = table.signal() == Signal.LOG || table.signal() == Signal.GAP;
+        rowOrder = new RowOrder(table.signal(), columns(), this::whole, rowCount, false);
     }
 
     /** Number of rows. */
@@ -44,12 +40,7 @@ public final class SealedRows {
 
     /** When each row happened. */
     public long timestamp(int row) {
-        return timestamps[row];
-    }
-
-    /** The service of the row; the empty text when it has none. */
-    public String service(int row) {
-        return services[serviceOfRow[row]];
+        return rowOrder.timestamp(row);
     }
 
     /** Bytes of the row at natural width. */
@@ -67,11 +58,19 @@ public final class SealedRows {
     }
 
     /**
-     * Where the row group that starts at that place of the order ends: at a change of service, if the group or the rows of the
-     * next service are worth a group of their own, so that a query about a service reads little else.
+     * Where the row group that starts at that place of the order ends. Of logs and gaps: at a change of service, if the group or the rows
+     * of the next service are worth a group of their own, so that a query about a service reads little else. Of spans and metrics:
+     * behind a trace or a series, unless that is longer than a group.
      */
     public int groupEnd(int[] order, int from) {
         int end = MemtableRun.groupEnd(from, order.length, order, rowBytes);
+        if (!byService) {
+            int at = end;
+            while (at > from && at < order.length && rowOrder.together(order[at - 1], order[at])) {
+                at--;
+            }
+            return at > from ? at : end;
+        }
         int at = from;
         while (at < end) {
             int next = serviceEnd(order, at, Math.max(end, Math.min(order.length, at + SERVICE_ROWS_MIN)));
@@ -84,57 +83,78 @@ public final class SealedRows {
     }
 
     private int serviceEnd(int[] order, int from, int limit) {
-        int service = serviceOfRow[order[from]];
         int at = from + 1;
-        while (at < limit && serviceOfRow[order[at]] == service) {
+        while (at < limit && rowOrder.together(order[from], order[at])) {
             at++;
         }
         return at;
     }
 
     /**
-     * One column of some row groups.
+     * Some rows, as a segment is made of them.
      *
-     * @param order rows, group after group
-     * @param groupEnds where in the order each group ends
-     * @return a chunk a group; null where no row has an entry
+     * @param order row after row
+     * @param groupEnds where in the order each row group ends
      */
-    public List<@Nullable Chunk> gather(int column, int[] order, int[] groupEnds) {
-        Column.View view = views.get(column);
-        view.entriesByRow(entryByRow, rowCount);
-        List<@Nullable Chunk> chunks = new ArrayList<>();
-        int from = 0;
-        for (int to : groupEnds) {
-            chunks.add(view.gather(order, from, to, entryByRow));
-            from = to;
-        }
-        return chunks;
+    public OrderedRows rows(int[] order, int[] groupEnds) {
+        return new Ordered(order, groupEnds);
     }
 
-    /** All rows in order. */
-    public int[] order() {
-        int[] rank = serviceRanks();
-        int[] order = new int[rowCount];
-        for (int i = 0; i < rowCount; i++) {
-            order[i] = i;
+    private final class Ordered implements OrderedRows {
+        private final int[] order;
+        private final int[] groupEnds;
+
+        Ordered(int[] order, int[] groupEnds) {
+            this.order = order;
+            this.groupEnds = groupEnds;
         }
-        return sort(order, rank);
+
+        private int start(int group) {
+            return group == 0 ? 0 : groupEnds[group - 1];
+        }
+
+        @Override
+        public List<ColumnKey> columns() {
+            return SealedRows.this.columns();
+        }
+
+        @Override
+        public Chunks chunks(ColumnKey key) {
+            for (Column.View view : views) {
+                if (view.key().equals(key)) {
+                    int[] entryByRow = new int[rowCount];
+                    view.entriesByRow(entryByRow, rowCount);
+                    return group -> view.gather(order, start(group), groupEnds[group], entryByRow);
+                }
+            }
+            return group -> null;
+        }
+
+        /** Of spans and metrics: where the rows of each trace or series end. */
+        @Override
+        public int @Nullable [] stretchEnds(int group) {
+            if (byService) {
+                return null;
+            }
+            int from = start(group);
+            int to = groupEnds[group];
+            int[] ends = new int[to - from];
+            int stretches = 0;
+            for (int i = from + 1; i <= to; i++) {
+                if (i == to || !rowOrder.together(order[i - 1], order[i])) {
+                    ends[stretches++] = i - from;
+                }
+            }
+            return Arrays.copyOf(ends, stretches);
+        }
     }
 
-    private int[] serviceRanks() {
-        String[] sorted = services.clone();
-        Arrays.sort(sorted);
-        int[] rank = new int[services.length];
-        for (int i = 0; i < services.length; i++) {
-            rank[i] = Arrays.binarySearch(sorted, services[i]);
-        }
-        return rank;
-    }
-
-    /** A bottom-up merge sort: stable, no boxes, and one pass of comparisons where the rows came in order. */
-    private int[] sort(int[] rows, int[] rank) {
+    /** Sorts rows, which come in the order of arrival. */
+    public void sort(int[] rows) {
+        int[] rank = rowOrder.ranks();
         int[] from = rows;
         int[] to = new int[rows.length];
+        // A bottom-up merge sort: stable, no boxes, and one pass of comparisons where the rows came in order.
         for (int width = 1; width < rows.length; width *= 2) {
             for (int low = 0; low < rows.length; low += 2 * width) {
                 int middle = Math.min(low + width, rows.length);
@@ -145,7 +165,9 @@ public final class SealedRows {
             from = to;
             to = swap;
         }
-        return from;
+        if (from != rows) {
+            System.arraycopy(from, 0, rows, 0, rows.length);
+        }
     }
 
     private void merge(int[] from, int low, int middle, int high, int[] to, int[] rank) {
@@ -165,40 +187,12 @@ public final class SealedRows {
     }
 
     private boolean after(int row, int other, int[] rank) {
-        int service = rank[serviceOfRow[row]];
-        int otherService = rank[serviceOfRow[other]];
-        return service != otherService ? service > otherService : timestamps[row] > timestamps[other];
+        return rank[row] != rank[other] ? rank[row] > rank[other] : rowOrder.timestamp(row) > rowOrder.timestamp(other);
     }
 
-    private long[] timestamps() {
-        Chunk chunk = whole("timestamp", ColumnType.TIMESTAMP);
-        return chunk == null ? new long[0] : ((NumberValues) chunk.values()).bits();
-    }
-
-    private String[] services() {
-        Chunk chunk = whole("service", ColumnType.TEXT);
-        if (chunk == null) {
-            return new String[] {""};
-        }
-        BinaryValues values = (BinaryValues) chunk.values();
-        String[] texts = new String[values.dictionaryCount() + 1];
-        texts[0] = "";
-        for (int id = 0; id < values.dictionaryCount(); id++) {
-            texts[id + 1] = values.text(id);
-        }
-        boolean[] nulls = chunk.nulls();
-        int value = 0;
-        for (int row = 0; row < rowCount; row++) {
-            if (nulls == null || !nulls[row]) {
-                serviceOfRow[row] = values.ids()[value++] + 1;
-            }
-        }
-        return texts;
-    }
-
-    private @Nullable Chunk whole(String name, ColumnType type) {
+    private @Nullable Chunk whole(ColumnKey key) {
         for (Column.View view : views) {
-            if (view.key().equals(new ColumnKey(name, false, type))) {
+            if (view.key().equals(key)) {
                 return view.chunk(0, rowCount);
             }
         }

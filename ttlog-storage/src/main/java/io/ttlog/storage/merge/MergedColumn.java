@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class MergedColumn {
     private final ColumnKey key;
-    private final RowOrder order;
+    private final MergedOrder order;
     private final List<Input> inputs = new ArrayList<>();
     private int row;
 
-    MergedColumn(ColumnKey key, RowOrder order, List<SegmentFile> segments) {
+    MergedColumn(ColumnKey key, MergedOrder order, List<SegmentFile> segments) {
         this.key = key;
         this.order = order;
         for (SegmentFile segment : segments) {

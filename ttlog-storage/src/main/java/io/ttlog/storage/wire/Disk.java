@@ -80,6 +80,27 @@ public final class Disk {
         }
     }
 
+    /** As {@link #replace(Path, byte[])}, for bytes that may be mapped; the name is durable when its directory is synced. */
+    public static void replaceUnsynced(Path file, ByteBuffer bytes) throws IOException {
+        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        try (FileChannel channel = FileChannel.open(
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer rest = bytes.duplicate();
+            int end = rest.limit();
+            while (rest.position() < end) {
+                rest.limit(Math.min(end, rest.position() + TRANSFER_BYTES_MAX));
+                channel.write(rest);
+            }
+            channel.force(true);
+        }
+        rename(temporary, file);
+    }
+
+    /** Gives a file another name, in the place of the file that has it. */
+    public static void rename(Path file, Path name) throws IOException {
+        Files.move(file, name, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
     /** Puts the bytes in the place of the file, at once and durably: a reader sees the old file or the new one. */
     public static void replace(Path file, byte[] bytes) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
@@ -88,7 +109,7 @@ public final class Disk {
             writeFully(channel, bytes, 0, bytes.length);
             channel.force(true);
         }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        rename(temporary, file);
         Path parent = file.getParent();
         if (parent != null) {
             syncDirectory(parent);

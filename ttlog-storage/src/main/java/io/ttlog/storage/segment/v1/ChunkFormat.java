@@ -11,6 +11,7 @@ import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.wire.ByteReader;
 import io.ttlog.storage.wire.ByteWriter;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +34,20 @@ final class ChunkFormat {
     private static final int SAMPLE_PAYS_FACTOR = 4;
 
     private final BlockCodec codec;
+    private final boolean cheap;
     private final ByteWriter raw = new ByteWriter();
     private byte[] best = new byte[0];
     private byte[] trial = new byte[0];
+    private byte[] measured = new byte[0];
 
-    /** Encodes with a codec; belongs to one thread, and keeps its arrays. */
-    ChunkFormat(BlockCodec codec) {
+    /**
+     * Encodes with a codec; belongs to one thread, and keeps its arrays.
+     *
+     * @param cheap whether to leave out what is {@link ColumnEncoding#costly}
+     */
+    ChunkFormat(BlockCodec codec, boolean cheap) {
         this.codec = codec;
+        this.cheap = cheap;
     }
 
     /** Where an encoded chunk lies in {@link #bytes}. */
@@ -51,9 +59,19 @@ final class ChunkFormat {
     }
 
     Encoded encode(Chunk chunk) {
-        Encoded smallest = smallest(chunk, candidates(chunk));
+        return encode(chunk, Neighbours.none(chunk.rowCount()));
+    }
+
+    /**
+     * Encodes a chunk.
+     *
+     * @param neighbours of its row group
+     */
+    Encoded encode(Chunk chunk, Neighbours neighbours) {
+        Neighbours own = neighbours.withNulls(chunk.rowCount(), chunk.nulls()).withSizes(this::compressedBytes);
+        Encoded smallest = smallest(chunk, candidates(chunk, own), own);
         if (smallest == null) {
-            smallest = smallest(chunk, fitting(chunk.type())); // none that took the sample takes all values
+            smallest = smallest(chunk, fitting(chunk.type()), own); // none that took the sample takes all values
         }
         if (smallest == null) {
             throw new IllegalStateException("no encoding takes a chunk of " + chunk.type());
@@ -61,14 +79,17 @@ final class ChunkFormat {
         return smallest;
     }
 
-    private static List<ColumnEncoding> fitting(ColumnType type) {
-        return ColumnEncoding.ALL.stream()
-                .filter(encoding -> encoding.fits(type))
+    private List<ColumnEncoding> fitting(ColumnType type) {
+        return Encodings.ALL.stream()
+                .filter(encoding -> encoding.fits(type) && !(cheap && encoding.costly()))
                 .toList();
     }
 
-    /** The encodings worth trying: of many values the two that do best with a sample from the middle. */
-    private List<ColumnEncoding> candidates(Chunk chunk) {
+    /**
+     * The encodings worth trying: of many values the two that do best with a sample from the middle, and all that learn from more
+     * than a sample, and those that refer to a column, which a sample lacks.
+     */
+    private List<ColumnEncoding> candidates(Chunk chunk, Neighbours neighbours) {
         List<ColumnEncoding> fitting = fitting(chunk.type());
         int count = chunk.values().count();
         if (count < SAMPLE_VALUES * SAMPLE_PAYS_FACTOR || fitting.size() <= 2) {
@@ -77,12 +98,16 @@ final class ChunkFormat {
         int from = (count - SAMPLE_VALUES) / 2;
         Chunk sample =
                 new Chunk(chunk.type(), SAMPLE_VALUES, null, chunk.values().range(from, from + SAMPLE_VALUES));
+        Neighbours sampled = neighbours.sample(count, from, from + SAMPLE_VALUES);
         ColumnEncoding first = null;
         ColumnEncoding second = null;
         int firstBytes = Integer.MAX_VALUE;
         int secondBytes = Integer.MAX_VALUE;
         for (ColumnEncoding encoding : fitting) {
-            Encoded encoded = smallest(sample, List.of(encoding));
+            if (isAlwaysTried(encoding)) {
+                continue;
+            }
+            Encoded encoded = smallest(sample, List.of(encoding), sampled);
             if (encoded != null && encoded.storedBytes() < firstBytes) {
                 second = first;
                 secondBytes = firstBytes;
@@ -93,10 +118,20 @@ final class ChunkFormat {
                 secondBytes = encoded.storedBytes();
             }
         }
-        return first == null || second == null ? fitting : List.of(first, second);
+        List<ColumnEncoding> candidates = new ArrayList<>();
+        for (ColumnEncoding encoding : fitting) {
+            if (encoding == first || encoding == second || isAlwaysTried(encoding)) {
+                candidates.add(encoding);
+            }
+        }
+        return candidates;
     }
 
-    private @Nullable Encoded smallest(Chunk chunk, List<ColumnEncoding> encodings) {
+    private static boolean isAlwaysTried(ColumnEncoding encoding) {
+        return encoding.costly() || encoding.learns() || encoding.refersTo() != null;
+    }
+
+    private @Nullable Encoded smallest(Chunk chunk, List<ColumnEncoding> encodings, Neighbours neighbours) {
         Encoded smallest = null;
         for (ColumnEncoding encoding : encodings) {
             raw.clear();
@@ -104,7 +139,7 @@ final class ChunkFormat {
             if (nulls != null) {
                 Nulls.encode(nulls, chunk.rowCount(), raw);
             }
-            if (!encoding.encode(chunk.values(), raw)) {
+            if (!encoding.encode(chunk.values(), neighbours, raw)) {
                 continue;
             }
             int stored = compress();
@@ -116,6 +151,15 @@ final class ChunkFormat {
             }
         }
         return smallest;
+    }
+
+    /** What the codec makes of the first bytes of an array, which is not kept. */
+    private int compressedBytes(byte[] bytes, int length) {
+        int room = codec.maxCompressedBytes(length);
+        if (room > measured.length) {
+            measured = new byte[room];
+        }
+        return Math.min(length, codec.compress(bytes, 0, length, measured, 0));
     }
 
     private int compress() {
@@ -139,6 +183,7 @@ final class ChunkFormat {
      *
      * @param storedBytes of all its blocks, which start at the offset of the file
      * @param rawBytes of all its blocks
+     * @param neighbours of its row group
      */
     static Chunk decode(
             ByteBuffer file,
@@ -149,13 +194,14 @@ final class ChunkFormat {
             ColumnEncoding encoding,
             int rowCount,
             int nullCount,
+            Neighbours neighbours,
             String source) {
         byte[] rawChunk = rawBytes(file, offset, storedBytes, rawBytes, source);
         // Offsets inside of compressed blocks mean nothing: problems are reported at the start of the chunk.
         ByteReader in = new ByteReader(rawChunk, 0, rawChunk.length, "decompressed", 0);
         try {
             boolean @Nullable [] nulls = nullCount == 0 ? null : Nulls.decode(in, rowCount, nullCount);
-            Values values = encoding.decode(in, rowCount - nullCount);
+            Values values = encoding.decode(in, rowCount - nullCount, neighbours.withNulls(rowCount, nulls));
             return new Chunk(type, rowCount, nulls, values);
         } catch (CorruptDataException e) {
             throw new CorruptDataException(source, offset, "chunk that does not decode: " + e.getMessage());

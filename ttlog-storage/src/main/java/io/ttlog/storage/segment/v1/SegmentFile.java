@@ -7,6 +7,7 @@ import io.ttlog.TTLogException;
 import io.ttlog.core.CorruptDataException;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.chunk.NumberValues;
 import io.ttlog.storage.chunk.RowGroup;
 import io.ttlog.storage.chunk.Run;
 import io.ttlog.storage.column.ColumnType;
@@ -15,6 +16,7 @@ import io.ttlog.storage.segment.v1.SegmentFormat.Column;
 import io.ttlog.storage.segment.v1.SegmentFormat.Group;
 import io.ttlog.storage.wire.ByteReader;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -26,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,16 +41,23 @@ public final class SegmentFile implements Run {
     private static final Map<Integer, ColumnEncoding> ENCODINGS = new HashMap<>();
 
     static {
-        for (ColumnEncoding encoding : ColumnEncoding.ALL) {
+        for (ColumnEncoding encoding : Encodings.ALL) {
             ENCODINGS.put(encoding.id(), encoding);
         }
     }
+
+    /** What the lengths of stretches are called among columns. */
+    private static final ColumnKey STRETCHES = new ColumnKey("(stretches)", false, ColumnType.LONG);
+
+    /** What clocks are called among columns. */
+    private static final ColumnKey CLOCKS = new ColumnKey("(clocks)", false, ColumnType.LONG);
 
     private final String name;
     private final ByteBuffer bytes;
     private final Signal signal;
     private final long id;
     private final List<SegmentGroup> groups = new ArrayList<>();
+    private final List<Clock> clocks = new ArrayList<>();
     private final List<ColumnKey> columns = new ArrayList<>();
     private final Map<ColumnKey, Column> byKey = new HashMap<>();
 
@@ -150,7 +160,19 @@ public final class SegmentFile implements Run {
             for (int s = 0; s < serviceCount; s++) {
                 services.add(in.readText(Integer.MAX_VALUE));
             }
-            groups.add(new SegmentGroup(i, new Group(rows, min, max, List.copyOf(services))));
+            int stretchCount = in.readCount(rows, "stretch count");
+            ChunkEntry stretches = stretchCount == 0
+                    ? null
+                    : readPlace(in, in.readByte(), ColumnType.LONG, stretchCount, stretchCount);
+            if (stretches != null && stretches.folded()) {
+                throw in.corrupt("stretches of stretches");
+            }
+            groups.add(new SegmentGroup(i, new Group(rows, min, max, List.copyOf(services), stretches)));
+        }
+        int clockCount = in.readCount(Clocks.CLOCKS_MAX, "clock count");
+        for (int i = 0; i < clockCount; i++) {
+            int times = in.readCount(Clocks.TIMES_MAX, "times");
+            clocks.add(new Clock(readPlace(in, in.readByte(), ColumnType.LONG, times, 0)));
         }
         int columnCount = in.readCount(Math.min(SegmentFormat.GROUPS_MAX, in.remaining()), "column count");
         for (int c = 0; c < columnCount; c++) {
@@ -163,7 +185,7 @@ public final class SegmentFile implements Run {
             ColumnKey key = new ColumnKey(columnName, attribute, TYPES[type]);
             List<@Nullable ChunkEntry> chunks = new ArrayList<>();
             for (SegmentGroup group : groups) {
-                chunks.add(readChunkEntry(in, key.type(), group.rowCount()));
+                chunks.add(readChunkEntry(in, key.type(), group.group));
             }
             if (byKey.put(key, new Column(key, chunks)) != null) {
                 throw in.corrupt("column " + key + " twice");
@@ -173,10 +195,31 @@ public final class SegmentFile implements Run {
         in.expectEnd();
     }
 
-    private @Nullable ChunkEntry readChunkEntry(ByteReader in, ColumnType type, int rowCount) {
-        int encodingId = in.readByte();
-        if (encodingId == SegmentFormat.ABSENT) {
+    private @Nullable ChunkEntry readChunkEntry(ByteReader in, ColumnType type, Group group) {
+        int encodingByte = in.readByte();
+        if (encodingByte == SegmentFormat.ABSENT) {
             return null;
+        }
+        ChunkEntry stretches = group.stretches();
+        ChunkEntry place =
+                readPlace(in, encodingByte, type, group.rowCount(), stretches == null ? 0 : stretches.rowCount());
+        return new ChunkEntry(
+                place.encoding(),
+                place.folded(),
+                place.offset(),
+                place.storedBytes(),
+                place.rawBytes(),
+                place.rowCount(),
+                in.readCount(place.rowCount(), "null count"),
+                in.readLong(),
+                in.readLong());
+    }
+
+    private ChunkEntry readPlace(ByteReader in, int encodingByte, ColumnType type, int rowCount, int stretchCount) {
+        int encodingId = encodingByte & ~SegmentFormat.FOLDED;
+        boolean folded = encodingId != encodingByte;
+        if (folded && stretchCount == 0) {
+            throw in.corrupt("one row a stretch where there are no stretches");
         }
         ColumnEncoding encoding = ENCODINGS.get(encodingId);
         if (encoding == null || !encoding.fits(type)) {
@@ -185,8 +228,7 @@ public final class SegmentFile implements Run {
         int offset = in.readCount(bytes.limit(), "chunk offset");
         int stored = in.readCount(bytes.limit() - offset, "chunk bytes");
         int raw = in.readCount(ChunkFormat.RAW_BYTES_MAX, "raw bytes");
-        int nullCount = in.readCount(rowCount, "null count");
-        return new ChunkEntry(encoding, offset, stored, raw, nullCount, in.readLong(), in.readLong());
+        return new ChunkEntry(encoding, folded, offset, stored, raw, folded ? stretchCount : rowCount, 0, 0, 0);
     }
 
     /** The table. */
@@ -241,25 +283,81 @@ public final class SegmentFile implements Run {
     /** The bytes of each column; the rest of the file is header and footer. */
     public List<ColumnBytes> columnBytes() {
         List<ColumnBytes> all = new ArrayList<>();
+        ColumnBytes stretches = bytes(
+                STRETCHES, groups.stream().map(group -> group.group.stretches()).toList());
+        if (stretches.storedBytes() > 0) {
+            all.add(stretches);
+        }
+        ColumnBytes times =
+                bytes(CLOCKS, clocks.stream().map(clock -> clock.entry).toList());
+        if (times.storedBytes() > 0) {
+            all.add(times);
+        }
         for (ColumnKey key : columns) {
-            long stored = 0;
-            long raw = 0;
-            List<String> encodings = new ArrayList<>();
-            for (ChunkEntry chunk : Objects.requireNonNull(byKey.get(key)).chunks()) {
-                if (chunk != null) {
-                    stored += chunk.storedBytes();
-                    raw += chunk.rawBytes();
-                    encodings.add(chunk.encoding().getClass().getSimpleName());
-                }
-            }
-            all.add(new ColumnBytes(key, stored, raw, encodings));
+            all.add(bytes(key, Objects.requireNonNull(byKey.get(key)).chunks()));
         }
         return all;
+    }
+
+    private static ColumnBytes bytes(ColumnKey key, List<@Nullable ChunkEntry> chunks) {
+        long stored = 0;
+        long raw = 0;
+        List<String> encodings = new ArrayList<>();
+        for (ChunkEntry chunk : chunks) {
+            if (chunk != null) {
+                stored += chunk.storedBytes();
+                raw += chunk.rawBytes();
+                encodings.add(chunk.encoding().getClass().getSimpleName() + (chunk.folded() ? " a stretch" : ""));
+            }
+        }
+        return new ColumnBytes(key, stored, raw, encodings);
+    }
+
+    private Chunk decode(ChunkEntry entry, ColumnType type, Neighbours neighbours) {
+        return ChunkFormat.decode(
+                bytes,
+                entry.offset(),
+                entry.storedBytes(),
+                entry.rawBytes(),
+                type,
+                entry.encoding(),
+                entry.rowCount(),
+                entry.nullCount(),
+                neighbours,
+                name);
+    }
+
+    private long @Nullable [] clock(int index) {
+        return index < clocks.size() ? clocks.get(index).times() : null;
+    }
+
+    /** Times that stretches share; kept as long as somebody uses them. */
+    private final class Clock {
+        private final ChunkEntry entry;
+        private volatile @Nullable WeakReference<long[]> times;
+
+        Clock(ChunkEntry entry) {
+            this.entry = entry;
+        }
+
+        long[] times() {
+            WeakReference<long[]> held = times;
+            long[] known = held == null ? null : held.get();
+            if (known == null) {
+                Chunk chunk = decode(entry, ColumnType.LONG, Neighbours.none(entry.rowCount()));
+                known = ((NumberValues) chunk.values()).bits();
+                times = new WeakReference<>(known);
+            }
+            return known;
+        }
     }
 
     private final class SegmentGroup implements RowGroup {
         private final int index;
         private final Group group;
+
+        /** Those who read several columns one after another find it there. */
+        private volatile @Nullable WeakReference<int[]> stretchEnds;
 
         SegmentGroup(int index, Group group) {
             this.index = index;
@@ -273,21 +371,51 @@ public final class SegmentFile implements Run {
 
         @Override
         public @Nullable Chunk read(ColumnKey key) {
+            return read(key, this::read);
+        }
+
+        @Override
+        public @Nullable Chunk read(ColumnKey key, Function<ColumnKey, @Nullable Chunk> others) {
             Column column = byKey.get(key);
             ChunkEntry entry = column == null ? null : column.chunks().get(index);
             if (entry == null) {
                 return null;
             }
-            return ChunkFormat.decode(
-                    bytes,
-                    entry.offset(),
-                    entry.storedBytes(),
-                    entry.rawBytes(),
-                    key.type(),
-                    entry.encoding(),
-                    rowCount(),
-                    entry.nullCount(),
-                    name);
+            if (entry.folded()) {
+                int[] ends = stretchEnds();
+                if (ends == null) {
+                    throw new CorruptDataException(
+                            name, entry.offset(), "one row a stretch where there are no stretches");
+                }
+                return Stretches.unfolded(decode(entry, key.type(), Neighbours.none(entry.rowCount())), ends);
+            }
+            Neighbours neighbours = Neighbours.of(rowCount(), this::stretchEnds, other -> {
+                if (!other.equals(entry.encoding().refersTo()) || other.equals(key)) {
+                    throw new CorruptDataException(name, entry.offset(), key + " refers to " + other);
+                }
+                return others.apply(other);
+            });
+            return decode(entry, key.type(), neighbours.withClocks(SegmentFile.this::clock));
+        }
+
+        @Override
+        public int @Nullable [] stretchEnds() {
+            ChunkEntry stretches = group.stretches();
+            if (stretches == null) {
+                return null;
+            }
+            WeakReference<int[]> held = stretchEnds;
+            int[] known = held == null ? null : held.get();
+            if (known == null) {
+                Chunk lengths = decode(stretches, ColumnType.LONG, Neighbours.none(stretches.rowCount()));
+                known = Stretches.ends(lengths, rowCount());
+                if (known == null) {
+                    throw new CorruptDataException(
+                            name, stretches.offset(), "stretches that are not of " + rowCount() + " rows");
+                }
+                stretchEnds = new WeakReference<>(known);
+            }
+            return known;
         }
 
         @Override

@@ -17,15 +17,18 @@ import org.jspecify.annotations.Nullable;
  *  +------------+----------+----------+--------------+----------+--------+---------+--------+---------
  *
  *  footer:  row group count varint,
- *           { rows varint, min time i64, max time i64, service count varint, { service text } }   per row group
+ *           { rows varint, min time i64, max time i64, service count varint, { service text },
+ *             stretch count varint, if not 0: encoding u8, offset, stored bytes, raw bytes varints }  per row group
+ *           clock count varint, { times varint, encoding u8, offset, stored bytes, raw bytes varints }
  *           column count varint,
  *           { name text, attribute u8, type u8,                                                  per column
- *             { encoding u8 (0: all rows null), offset varint, stored bytes varint, raw bytes varint,
- *               null count varint, min i64, max i64 } }                                          per row group
+ *             { encoding u8 (0: all rows null; plus 128: one row a stretch), offset varint,
+ *               stored bytes varint, raw bytes varint, null count varint, min i64, max i64 } }    per row group
  *  trailer: footer bytes i32, CRC32C of the footer and of the 4 bytes before i32, "TTLOGEND" i64
  * </pre>
  *
- * The service list of a row group is empty when its rows have no service or more than the list may hold. min and max are those
+ * A stretch is some neighbouring rows of one series or one trace; the lengths of a group's stretches are a chunk of numbers of its own. A clock is a chunk of
+ * times that stretches of several groups share. The service list of a row group is empty when its rows have no service or more than the list may hold. min and max are those
  * of the values that are not null: of numbers, and of doubles as raw bits unless one is NaN; otherwise zero and zero.
  */
 final class SegmentFormat {
@@ -47,14 +50,34 @@ final class SegmentFormat {
     /** Encoding byte of a chunk that is not there. */
     static final int ABSENT = 0;
 
+    /** Added to the encoding byte of a chunk that has one row a stretch. */
+    static final int FOLDED = 0x80;
+
     private SegmentFormat() {}
 
     /** A row group as the footer describes it. */
-    record Group(int rowCount, long minNanos, long maxNanos, List<String> services) {}
+    record Group(
+            int rowCount,
+            long minNanos,
+            long maxNanos,
+            List<String> services,
+            @Nullable ChunkEntry stretches) {}
 
-    /** A chunk as the footer describes it. */
+    /**
+     * A chunk as the footer describes it.
+     *
+     * @param rowCount of the row group, or of its stretches when the chunk has one row a stretch
+     */
     record ChunkEntry(
-            ColumnEncoding encoding, int offset, int storedBytes, int rawBytes, int nullCount, long min, long max) {}
+            ColumnEncoding encoding,
+            boolean folded,
+            int offset,
+            int storedBytes,
+            int rawBytes,
+            int rowCount,
+            int nullCount,
+            long min,
+            long max) {}
 
     /** A column as the footer describes it: a chunk, or null, a row group. */
     record Column(ColumnKey key, List<@Nullable ChunkEntry> chunks) {}

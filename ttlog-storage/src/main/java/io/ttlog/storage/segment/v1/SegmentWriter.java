@@ -7,6 +7,7 @@ import io.ttlog.storage.chunk.BinaryValues;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
 import io.ttlog.storage.chunk.NumberValues;
+import io.ttlog.storage.chunk.OrderedRows;
 import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.segment.v1.SegmentFormat.ChunkEntry;
 import io.ttlog.storage.segment.v1.SegmentFormat.Column;
@@ -17,19 +18,23 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one segment file: {@link #column} for each column, then {@link #finish}. Holds one chunk in
- * memory. Without {@code finish} the file is no segment. Belongs to one thread; blocks.
+ * Writes one segment file: {@link #write}, then {@link #finish}. Without {@code finish} the file is no segment. Belongs to one thread; blocks.
  */
 public final class SegmentWriter implements AutoCloseable {
     /** Longest service list and longest service name in it; beyond either the list is left empty. */
     private static final int SERVICES_MAX = 256;
 
     private static final int SERVICE_CHARS_MAX = 1024;
+
+    private static final ColumnKey TIMESTAMP = new ColumnKey("timestamp", false, ColumnType.TIMESTAMP);
 
     private final FileChannel channel;
     private final int[] groupRows;
@@ -38,20 +43,37 @@ public final class SegmentWriter implements AutoCloseable {
     private final long[] minNanos;
     private final long[] maxNanos;
     private final List<List<String>> services = new ArrayList<>();
+    private final List<int @Nullable []> stretchEnds = new ArrayList<>();
+    private final List<@Nullable ChunkEntry> stretches = new ArrayList<>();
+    private final List<ChunkEntry> clocks = new ArrayList<>();
+
     private long position;
+
+    /**
+     * Creates the file, with all encodings.
+     *
+     * @param groupRows rows of each row group
+     */
+    public SegmentWriter(Path file, Signal signal, long id, int[] groupRows, BlockCodec codec) throws IOException {
+        this(file, signal, id, groupRows, codec, false);
+    }
 
     /**
      * Creates the file.
      *
      * @param groupRows rows of each row group
+     * @param cheap whether to leave out encodings that take long, for a seal beside the application
      */
-    public SegmentWriter(Path file, Signal signal, long id, int[] groupRows, BlockCodec codec) throws IOException {
+    public SegmentWriter(Path file, Signal signal, long id, int[] groupRows, BlockCodec codec, boolean cheap)
+            throws IOException {
         this.groupRows = groupRows.clone();
-        this.chunkFormat = new ChunkFormat(codec);
+        this.chunkFormat = new ChunkFormat(codec, cheap);
         this.minNanos = new long[groupRows.length];
         this.maxNanos = new long[groupRows.length];
         for (int i = 0; i < groupRows.length; i++) {
             services.add(List.of());
+            stretchEnds.add(null);
+            stretches.add(null);
         }
         this.channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
@@ -64,35 +86,39 @@ public final class SegmentWriter implements AutoCloseable {
         write(header.array(), header.length());
     }
 
-    /** Makes the chunks of a column, one after the other. */
-    public interface Chunks {
-        /** The one of a row group; null where all its rows are null. */
-        @Nullable
-        Chunk ofGroup(int group);
+    /** Writes all columns. Holds one chunk of the column that it writes and of each that this one refers to. */
+    public void write(OrderedRows rows) throws IOException {
+        for (int group = 0; group < groupRows.length; group++) {
+            int[] ends = rows.stretchEnds(group);
+            stretchEnds.set(group, ends);
+            if (ends != null) {
+                stretches.set(group, write(Stretches.lengths(ends), Neighbours.none(ends.length), false));
+            }
+        }
+        for (ColumnKey key : rows.columns()) {
+            column(key, rows);
+        }
     }
 
-    /**
-     * Writes a column.
-     *
-     * @param chunks one a row group; null where all its rows are null
-     */
-    public void column(ColumnKey key, List<@Nullable Chunk> chunks) throws IOException {
-        column(key, chunks::get);
-    }
-
-    /** Writes a column; asks for the chunk of each row group once, in their order. */
-    public void column(ColumnKey key, Chunks chunks) throws IOException {
+    private void column(ColumnKey key, OrderedRows rows) throws IOException {
         List<@Nullable ChunkEntry> entries = new ArrayList<>();
         boolean any = false;
+        Clocks shared = key.equals(TIMESTAMP) ? clocks(rows) : null;
+        OrderedRows.Chunks chunks = rows.chunks(key);
+        Map<ColumnKey, OrderedRows.Chunks> referred = referred(key, rows);
         for (int group = 0; group < groupRows.length; group++) {
+            Map<ColumnKey, @Nullable Chunk> others = new HashMap<>();
+            for (var other : referred.entrySet()) {
+                others.put(other.getKey(), other.getValue().ofGroup(group));
+            }
             Chunk chunk = chunks.ofGroup(group);
             if (chunk == null) {
                 entries.add(null);
                 continue;
             }
             any = true;
-            entries.add(write(chunk));
-            if (!key.attribute() && key.name().equals("timestamp")) {
+            entries.add(write(group, chunk, shared, others));
+            if (key.equals(TIMESTAMP)) {
                 NumberValues times = (NumberValues) chunk.values();
                 minNanos[group] = min(times);
                 maxNanos[group] = max(times);
@@ -105,8 +131,42 @@ public final class SegmentWriter implements AutoCloseable {
         }
     }
 
-    private ChunkEntry write(Chunk chunk) throws IOException {
-        ChunkFormat.Encoded encoded = chunkFormat.encode(chunk);
+    /** The columns that encodings of this one refer to. */
+    private static Map<ColumnKey, OrderedRows.Chunks> referred(ColumnKey key, OrderedRows rows) {
+        Map<ColumnKey, OrderedRows.Chunks> referred = new HashMap<>();
+        for (ColumnEncoding encoding : Encodings.ALL) {
+            ColumnKey other = encoding.refersTo();
+            if (other != null && encoding.fits(key.type()) && !other.equals(key) && rows.columns().contains(other)) {
+                referred.computeIfAbsent(other, rows::chunks);
+            }
+        }
+        return referred;
+    }
+
+    /** Writes the times that stretches of several row groups share. */
+    private @Nullable Clocks clocks(OrderedRows rows) throws IOException {
+        Clocks shared = Clocks.of(() -> rows.chunks(TIMESTAMP), stretchEnds);
+        for (long[] times : shared.all()) {
+            Chunk clock = new Chunk(ColumnType.LONG, times.length, null, new NumberValues(times, times.length));
+            clocks.add(write(clock, Neighbours.none(times.length), false));
+        }
+        return shared.all().isEmpty() ? null : shared;
+    }
+
+    private ChunkEntry write(
+            int group, Chunk chunk, @Nullable Clocks shared, Map<ColumnKey, @Nullable Chunk> others)
+            throws IOException {
+        int[] ends = stretchEnds.get(group);
+        Chunk folded = ends == null ? null : Stretches.folded(chunk, ends);
+        if (folded != null) {
+            return write(folded, Neighbours.none(folded.rowCount()), true);
+        }
+        Neighbours neighbours = Neighbours.of(chunk.rowCount(), ends, others::get);
+        return write(chunk, neighbours.withClocks(shared), false);
+    }
+
+    private ChunkEntry write(Chunk chunk, Neighbours neighbours, boolean folded) throws IOException {
+        ChunkFormat.Encoded encoded = chunkFormat.encode(chunk, neighbours);
         long offset = position;
         if (offset + encoded.storedBytes() > Integer.MAX_VALUE) {
             throw new IOException(
@@ -133,9 +193,11 @@ public final class SegmentWriter implements AutoCloseable {
         }
         return new ChunkEntry(
                 encoded.encoding(),
+                folded,
                 (int) offset,
                 encoded.storedBytes(),
                 encoded.rawBytes(),
+                chunk.rowCount(),
                 chunk.rowCount() - chunk.values().count(),
                 min,
                 max);
@@ -185,6 +247,16 @@ public final class SegmentWriter implements AutoCloseable {
             footer.putVarint(groupRows[group]).putLong(minNanos[group]).putLong(maxNanos[group]);
             footer.putVarint(services.get(group).size());
             services.get(group).forEach(footer::putText);
+            ChunkEntry groupStretches = stretches.get(group);
+            footer.putVarint(groupStretches == null ? 0 : groupStretches.rowCount());
+            if (groupStretches != null) {
+                putPlace(groupStretches, footer);
+            }
+        }
+        footer.putVarint(clocks.size());
+        for (ChunkEntry clock : clocks) {
+            footer.putVarint(clock.rowCount());
+            putPlace(clock, footer);
         }
         footer.putVarint(columns.size());
         for (Column column : columns) {
@@ -212,13 +284,15 @@ public final class SegmentWriter implements AutoCloseable {
             footer.putByte(SegmentFormat.ABSENT);
             return;
         }
-        footer.putByte(chunk.encoding().id())
+        putPlace(chunk, footer);
+        footer.putVarint(chunk.nullCount()).putLong(chunk.min()).putLong(chunk.max());
+    }
+
+    private static void putPlace(ChunkEntry chunk, ByteWriter footer) {
+        footer.putByte(chunk.encoding().id() | (chunk.folded() ? SegmentFormat.FOLDED : 0))
                 .putVarint(chunk.offset())
                 .putVarint(chunk.storedBytes())
-                .putVarint(chunk.rawBytes())
-                .putVarint(chunk.nullCount())
-                .putLong(chunk.min())
-                .putLong(chunk.max());
+                .putVarint(chunk.rawBytes());
     }
 
     /** The services of all row groups, as {@link SegmentFormat.Group#services}. */

@@ -156,7 +156,7 @@ abstract class ColumnEncodingContract {
     @Test
     void idIsUniqueAndSmall() {
         Set<Integer> ids = new HashSet<>();
-        for (ColumnEncoding each : ColumnEncoding.ALL) {
+        for (ColumnEncoding each : Encodings.ALL) {
             assertThat(ids.add(each.id())).isTrue();
             assertThat(each.id()).isBetween(1, 255);
         }

@@ -30,7 +30,7 @@ class ColumnEncodingFuzz extends FuzzContract {
         if (input.length < HEADER_BYTES) {
             return false;
         }
-        ColumnEncoding encoding = ColumnEncoding.ALL.get((input[0] & 0xFF) % ColumnEncoding.ALL.size());
+        ColumnEncoding encoding = Encodings.ALL.get((input[0] & 0xFF) % Encodings.ALL.size());
         int rows = (input[1] & 0xFF) + ((input[2] & 0x0F) << 8) + 1;
         int nullCount = ((input[3] & 0xFF) + ((input[4] & 0xFF) << 8)) % (rows + 1);
         ByteReader in = new ByteReader(input, HEADER_BYTES, input.length, "fuzz", 0);
@@ -95,8 +95,8 @@ class ColumnEncodingFuzz extends FuzzContract {
     @Override
     protected Map<String, byte[]> written() {
         Map<String, byte[]> seeds = new LinkedHashMap<>();
-        for (int i = 0; i < ColumnEncoding.ALL.size(); i++) {
-            ColumnEncoding encoding = ColumnEncoding.ALL.get(i);
+        for (int i = 0; i < Encodings.ALL.size(); i++) {
+            ColumnEncoding encoding = Encodings.ALL.get(i);
             for (boolean withNulls : new boolean[] {false, true}) {
                 ByteWriter input = new ByteWriter();
                 input.putByte(i)
