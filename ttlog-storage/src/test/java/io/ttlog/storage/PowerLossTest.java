@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  */
 class PowerLossTest {
     /** How many scripts; the profile {@code power} has twenty. */
-    private static final int SCRIPTS = Integer.getInteger("ttlog.power.scripts", 2);
+    private static final int SCRIPTS = Integer.getInteger("ttlog.power.scripts", 1);
 
     /** Before every one of them there is a reader, before one in so many a writer, too; in the profile before each. */
     private static final int STRIDE = Integer.getInteger("ttlog.power.stride", 17);

@@ -67,8 +67,7 @@ final class MergedOrder {
         for (int i = 0; i < heads.size(); i++) {
             InputRows head = heads.get(i);
             RowOrder order = head.order();
-            if (order != null
-                    && (firstOrder == null || order.compare(head.row(), firstOrder, firstRow) < 0)) {
+            if (order != null && (firstOrder == null || order.compare(head.row(), firstOrder, firstRow) < 0)) {
                 first = i;
                 firstOrder = order;
                 firstRow = head.row();

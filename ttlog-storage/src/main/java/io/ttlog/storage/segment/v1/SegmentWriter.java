@@ -18,7 +18,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +135,10 @@ public final class SegmentWriter implements AutoCloseable {
         Map<ColumnKey, OrderedRows.Chunks> referred = new HashMap<>();
         for (ColumnEncoding encoding : Encodings.ALL) {
             ColumnKey other = encoding.refersTo();
-            if (other != null && encoding.fits(key.type()) && !other.equals(key) && rows.columns().contains(other)) {
+            if (other != null
+                    && encoding.fits(key.type())
+                    && !other.equals(key)
+                    && rows.columns().contains(other)) {
                 referred.computeIfAbsent(other, rows::chunks);
             }
         }
@@ -153,8 +155,7 @@ public final class SegmentWriter implements AutoCloseable {
         return shared.all().isEmpty() ? null : shared;
     }
 
-    private ChunkEntry write(
-            int group, Chunk chunk, @Nullable Clocks shared, Map<ColumnKey, @Nullable Chunk> others)
+    private ChunkEntry write(int group, Chunk chunk, @Nullable Clocks shared, Map<ColumnKey, @Nullable Chunk> others)
             throws IOException {
         int[] ends = stretchEnds.get(group);
         Chunk folded = ends == null ? null : Stretches.folded(chunk, ends);
