@@ -32,7 +32,7 @@ class FaultTest {
     private static final int NTH_MAX = 10_000;
 
     /** In the default build not every n is tried; in the profile {@code power} each is. */
-    private static final int STRIDE = Integer.getInteger("ttlog.power.stride", 7);
+    private static final int STRIDE = Integer.getInteger("ttlog.power.stride", 17);
 
     /** Of these a script that sees no failure has none. */
     private static final Set<OperationKind> RARE = EnumSet.of(OperationKind.TRUNCATE, OperationKind.LINK);
@@ -232,6 +232,18 @@ class FaultTest {
         }
         assertThat(NumberedEvents.numbers(Store.read(directory)))
                 .isEqualTo(script.promises().written());
+    }
+
+    @Test
+    void whatAForceHasFailedOnIsWrittenAgainBeforeItCountsAsSynced() {
+        SimulatedDisk disk = new SimulatedDisk();
+        StoreScript script = new StoreScript(disk, seed, true);
+        script.openIfClosed();
+        assertThat(script.attempt(script::append)).isTrue();
+        disk.fail(Fault.once(Set.of(OperationKind.FORCE), 1));
+        assertThat(script.attempt(script::flush)).isFalse();
+        assertThat(script.attempt(script::flush)).isTrue(); // looks at what is durable
+        assertThat(script.promises().synced()).isEqualTo(script.promises().written());
     }
 
     /** Its first record is written whole. */

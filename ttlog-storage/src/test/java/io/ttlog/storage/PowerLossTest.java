@@ -4,6 +4,7 @@ package io.ttlog.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ttlog.storage.disk.Operation;
+import io.ttlog.storage.disk.OperationKind;
 import io.ttlog.storage.disk.SimulatedDisk;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,10 @@ import org.junit.jupiter.api.Test;
  */
 class PowerLossTest {
     /** How many scripts; the profile {@code power} has twenty. */
-    private static final int SCRIPTS = Integer.getInteger("ttlog.power.scripts", 2);
+    private static final int SCRIPTS = Integer.getInteger("ttlog.power.scripts", 1);
 
     /** Before every one of them there is a reader, before one in so many a writer, too; in the profile before each. */
-    private static final int STRIDE = Integer.getInteger("ttlog.power.stride", 7);
+    private static final int STRIDE = Integer.getInteger("ttlog.power.stride", 17);
 
     /** What survives of what is not durable. */
     private static final double[] SHARES = {0, 0.1, 0.5, 0.9, 1};
@@ -33,6 +34,11 @@ class PowerLossTest {
     private static final class Watch {
         private @Nullable Throwable failure;
         private long operations;
+    }
+
+    /** Before a force there is something that is not durable. */
+    private static boolean isWriterDue(Operation operation) {
+        return operation.kind() == OperationKind.FORCE || operation.index() % STRIDE == 0;
     }
 
     /** Runs the scripts; stops at the first failure. */
@@ -93,7 +99,7 @@ class PowerLossTest {
             SimulatedDisk left = disk.afterPowerLoss(random, share);
             boolean torn = share > 0 && share < 1;
             new Inspection(before.synced(), before.synced(), script.promises().copy(), torn)
-                    .inspect(left, random, operation.index() % STRIDE == 0);
+                    .inspect(left, random, isWriterDue(operation));
         });
     }
 
@@ -103,7 +109,7 @@ class PowerLossTest {
             Promises before = script.promises().copy();
             SimulatedDisk left = disk.afterKill();
             new Inspection(before.written(), before.synced(), script.promises().copy(), false)
-                    .inspect(left, random, operation.index() % STRIDE == 0);
+                    .inspect(left, random, isWriterDue(operation));
         });
     }
 }

@@ -11,7 +11,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +85,7 @@ public final class SimulatedDisk {
     /** What another process finds when this one is killed: all that it has written, with no lock on it. */
     public synchronized SimulatedDisk afterKill() {
         SimulatedDisk copy = new SimulatedDisk();
-        Map<Node, Node> copies = new IdentityHashMap<>();
+        Map<Node, Node> copies = new HashMap<>();
         copy.root = (DirectoryNode) root.copy(copies);
         for (NameChange change : unsynced) {
             copy.unsynced.add(change.copy(copies));
