@@ -55,13 +55,8 @@ public final class SegmentWriter implements AutoCloseable {
         }
         this.channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
-        ByteWriter header = new ByteWriter();
-        header.putLong(SegmentFormat.MAGIC)
-                .putInt(SegmentFormat.VERSION)
-                .putInt(signal.ordinal())
-                .putLong(id);
-        header.putInt(SegmentFormat.crc(header.array(), 0, header.length())).putInt(0);
-        write(header.array(), header.length());
+        byte[] header = SegmentFormat.header(signal, id);
+        write(header, header.length);
     }
 
     /** Makes the chunks of a column, one after the other. */
