@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,7 +37,7 @@ final class Catalog {
 
     /** What readers see. */
     StoreState state() {
-        return state.get();
+        return Objects.requireNonNull(state.get());
     }
 
     /** An id that no segment of the store has had, not even one of a failed attempt. */

@@ -116,7 +116,10 @@ public record Retention(Map<Signal, Limit> limits, long diskBytesMax, AtDiskLimi
         List<SegmentEntry> oldestFirst = new ArrayList<>(segments);
         oldestFirst.sort(Comparator.comparingLong(SegmentEntry::maxNanos).thenComparingLong(SegmentEntry::id));
         for (Signal signal : Signal.values()) {
-            drop(oldestFirst.stream().filter(s -> s.signal() == signal).toList(), of(signal).bytesMax(), gone);
+            drop(
+                    oldestFirst.stream().filter(s -> s.signal() == signal).toList(),
+                    of(signal).bytesMax(),
+                    gone);
         }
         if (atDiskLimit == AtDiskLimit.DROP_OLDEST) {
             drop(oldestFirst.stream().filter(s -> !gone.containsKey(s.id())).toList(), diskBytesMax, gone);

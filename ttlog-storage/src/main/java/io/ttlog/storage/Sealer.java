@@ -88,8 +88,7 @@ final class Sealer implements AutoCloseable {
 
     /** One attempt, on the sealing thread. */
     private void seal(UnsealedPart unsealed) throws IOException {
-        List<SegmentEntry> written =
-                new Sealing(directory, options.freshCodec(), catalog).write(unsealed.memtable());
+        List<SegmentEntry> written = new Sealing(directory, options.freshCodec(), catalog).write(unsealed.memtable());
         catalog.sealed(written, unsealed.through(), unsealed.marks());
         unsealed.retire();
         recovery.retire();

@@ -95,14 +95,12 @@ public record StoreOptions(
 
     /** These settings with other codecs, of merged segments and of fresh ones. */
     public StoreOptions withCodecs(BlockCodec merged, BlockCodec fresh) {
-        return new StoreOptions(
-                merged, fresh, sealBytes, syncEvery, mergeFanIn, retention, nanoClock, wallClockNanos);
+        return new StoreOptions(merged, fresh, sealBytes, syncEvery, mergeFanIn, retention, nanoClock, wallClockNanos);
     }
 
     /** These settings with another threshold. */
     public StoreOptions withSealBytes(long bytes) {
-        return new StoreOptions(
-                codec, freshCodec, bytes, syncEvery, mergeFanIn, retention, nanoClock, wallClockNanos);
+        return new StoreOptions(codec, freshCodec, bytes, syncEvery, mergeFanIn, retention, nanoClock, wallClockNanos);
     }
 
     /** These settings with another interval. */
@@ -113,7 +111,8 @@ public record StoreOptions(
 
     /** These settings with another number of segments for one merge; 0 for none. */
     public StoreOptions withMergeFanIn(int segments) {
-        return new StoreOptions(codec, freshCodec, sealBytes, syncEvery, segments, retention, nanoClock, wallClockNanos);
+        return new StoreOptions(
+                codec, freshCodec, sealBytes, syncEvery, segments, retention, nanoClock, wallClockNanos);
     }
 
     /** These settings with other limits. */
@@ -123,8 +122,7 @@ public record StoreOptions(
 
     /** These settings with another clock for intervals. */
     public StoreOptions withNanoClock(LongSupplier clock) {
-        return new StoreOptions(
-                codec, freshCodec, sealBytes, syncEvery, mergeFanIn, retention, clock, wallClockNanos);
+        return new StoreOptions(codec, freshCodec, sealBytes, syncEvery, mergeFanIn, retention, clock, wallClockNanos);
     }
 
     /** These settings with another time of day. */

@@ -215,7 +215,7 @@ final class Upkeep implements AutoCloseable {
             written = true;
         } catch (CorruptDataException e) {
             inputs.forEach(input -> {
-                if (e.getMessage().contains(input.entry().path())) {
+                if (e.source().equals(input.entry().path())) {
                     damaged.add(input.entry().id());
                 }
             });

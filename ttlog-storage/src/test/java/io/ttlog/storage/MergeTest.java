@@ -101,7 +101,8 @@ class MergeTest {
             String service = "";
             long time = Long.MIN_VALUE;
             for (RowGroup group : file.groups()) {
-                Chunk times = Objects.requireNonNull(group.read(new ColumnKey("timestamp", false, ColumnType.TIMESTAMP)));
+                Chunk times =
+                        Objects.requireNonNull(group.read(new ColumnKey("timestamp", false, ColumnType.TIMESTAMP)));
                 Chunk services = group.read(new ColumnKey("service", false, ColumnType.TEXT));
                 LongVector timeRows = (LongVector) times.slice(0, group.rowCount());
                 TextVector serviceRows = services == null ? null : (TextVector) services.slice(0, group.rowCount());

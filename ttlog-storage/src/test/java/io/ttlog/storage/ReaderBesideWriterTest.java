@@ -96,7 +96,9 @@ class ReaderBesideWriterTest {
             process.destroyForcibly().waitFor();
         }
         assertThat(generations).as("commits seen in %d snapshots", snapshots).hasSizeGreaterThan(20);
-        assertThat(merges).as("snapshots with fewer segments than the one before").isPositive();
+        assertThat(merges)
+                .as("snapshots with fewer segments than the one before")
+                .isPositive();
         assertThat(fromLogAndSegments).isPositive();
         assertThat(early).isNotNull();
         if (early != null) {

@@ -104,7 +104,8 @@ class StoreSinkTest {
         StoreOptions usual = StoreOptions.DEFAULT.withRetention(Retention.USUAL);
         assertThat(StoreSinkProvider.options(Map.of())).isEqualTo(usual);
         assertThat(StoreSinkProvider.options(Map.of("store.retention", "off")))
-                .isEqualTo(StoreOptions.DEFAULT.withRetention(Retention.FOREVER.with(Signal.LOG, Limit.NONE)
+                .isEqualTo(StoreOptions.DEFAULT.withRetention(Retention.FOREVER
+                        .with(Signal.LOG, Limit.NONE)
                         .with(Signal.SPAN, Limit.NONE)
                         .with(Signal.METRIC, Limit.NONE)
                         .with(Signal.GAP, Limit.NONE)));

@@ -158,7 +158,8 @@ public final class Anchor {
         long rows = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] series = line.split("\t", -1);
-            boolean wanted = filter.test(new String[] {series[0], series[1], series[2], series[3], series[4], series[5]});
+            boolean wanted =
+                    filter.test(new String[] {series[0], series[1], series[2], series[3], series[4], series[5]});
             int points = Integer.parseInt(series[5]);
             for (int i = 0; i < points; i++) {
                 String point = lines.readLine();
@@ -184,8 +185,7 @@ public final class Anchor {
             for (String label : series[3].split(";", -1)) {
                 int equals = label.indexOf('=');
                 encoder.field(
-                        symbols.intern(equals < 0 ? "label" : label.substring(0, equals)),
-                        label.substring(equals + 1));
+                        symbols.intern(equals < 0 ? "label" : label.substring(0, equals)), label.substring(equals + 1));
             }
         }
     }

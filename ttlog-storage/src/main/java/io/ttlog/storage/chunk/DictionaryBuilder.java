@@ -49,7 +49,8 @@ public final class DictionaryBuilder {
             throw new ChunkTooWideException((long) at + length);
         }
         if (at + length > bytes.length) {
-            bytes = Arrays.copyOf(bytes, (int) Math.min(Chunk.NATURAL_BYTES_MAX, Math.max(at + length, bytes.length * 2L)));
+            bytes = Arrays.copyOf(
+                    bytes, (int) Math.min(Chunk.NATURAL_BYTES_MAX, Math.max(at + length, bytes.length * 2L)));
         }
         System.arraycopy(source, from, bytes, at, length);
         hashes[count++] = hash;
@@ -77,7 +78,7 @@ public final class DictionaryBuilder {
 
     /** As the memtable's pool: eight bytes a step, then the finish of MurmurHash3. */
     private static int hash(byte[] source, int from, int to) {
-        long h = to - from;
+        long h = (long) to - from;
         int at = from;
         for (; to - at >= Long.BYTES; at += Long.BYTES) {
             h = (h ^ EventFormat.getLong(source, at)) * 0x9E37_79B9_7F4A_7C15L;

@@ -77,7 +77,8 @@ public final class MergePolicy {
         for (var place : byPlace.entrySet()) {
             List<SegmentEntry> inputs = fitting(place.getValue());
             if (inputs.size() >= fanIn) {
-                return new Job(inputs, place.getKey().partition(), place.getKey().level() + 1);
+                return new Job(
+                        inputs, place.getKey().partition(), place.getKey().level() + 1);
             }
         }
         return null;
@@ -111,7 +112,8 @@ public final class MergePolicy {
             List<SegmentEntry> inputs = fitting(ofDay);
             if (inputs.size() > 1 && worthIt(inputs, lateShare)) {
                 int level = inputs.stream().mapToInt(SegmentEntry::level).max().orElseThrow() + 1;
-                return new Job(inputs, TimePartition.day(inputs.get(0).partition()), Math.min(level, SegmentEntry.LEVEL_MAX));
+                return new Job(
+                        inputs, TimePartition.day(inputs.get(0).partition()), Math.min(level, SegmentEntry.LEVEL_MAX));
             }
         }
         return null;

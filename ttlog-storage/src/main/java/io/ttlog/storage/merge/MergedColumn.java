@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,15 +140,13 @@ final class MergedColumn {
         }
 
         int lengthOf(int valueIndex) {
-            BinaryValues known = strings;
-            assert known != null;
+            BinaryValues known = Objects.requireNonNull(strings);
             int id = known.ids()[valueIndex];
             return known.offsets()[id + 1] - known.offsets()[id];
         }
 
         int idIn(DictionaryBuilder dictionary, int valueIndex) {
-            BinaryValues known = strings;
-            assert known != null;
+            BinaryValues known = Objects.requireNonNull(strings);
             int id = known.ids()[valueIndex];
             int plusOne = idsPlusOne[id];
             if (plusOne == 0) {

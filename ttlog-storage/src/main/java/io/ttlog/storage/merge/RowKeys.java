@@ -56,10 +56,8 @@ final class RowKeys {
 
     /** Whether this row comes before the other one, which is of a later input: equal keys keep the order of inputs. */
     boolean before(RowKeys other) {
-        if (service != other.service) { // NOPMD: interned
-            return service.compareTo(other.service) < 0;
-        }
-        return time <= other.time;
+        int byService = service.equals(other.service) ? 0 : service.compareTo(other.service);
+        return byService < 0 || byService == 0 && time <= other.time;
     }
 
     /** To the next row. */

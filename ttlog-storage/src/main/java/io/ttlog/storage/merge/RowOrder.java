@@ -56,8 +56,7 @@ final class RowOrder {
     private static int first(List<RowKeys> heads) {
         int first = -1;
         for (int i = 0; i < heads.size(); i++) {
-            if (!heads.get(i).ended()
-                    && (first < 0 || !heads.get(first).before(heads.get(i)))) {
+            if (!heads.get(i).ended() && (first < 0 || !heads.get(first).before(heads.get(i)))) {
                 first = i;
             }
         }

@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -286,7 +287,7 @@ public final class SegmentFile implements Run {
             long stored = 0;
             long raw = 0;
             List<String> encodings = new ArrayList<>();
-            for (ChunkEntry chunk : byKey.get(key).chunks()) {
+            for (ChunkEntry chunk : Objects.requireNonNull(byKey.get(key)).chunks()) {
                 if (chunk != null) {
                     stored += chunk.storedBytes();
                     raw += chunk.rawBytes();
