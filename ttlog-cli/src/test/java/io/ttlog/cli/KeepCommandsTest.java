@@ -202,7 +202,7 @@ class KeepCommandsTest {
         assertThat(refused.err()).contains("--rebuild-manifest");
         CommandRun rebuilt = run("verify", data(), "--repair", "--rebuild-manifest");
         assertThat(rebuilt.code()).as(rebuilt.toString()).isZero();
-        assertThat(rebuilt.err()).startsWith("note: the manifest was made anew from 1 segments");
+        assertThat(rebuilt.err()).startsWith("note: the manifest was made anew; segments: 1");
         assertThat(rows(data())).isEqualTo(1);
     }
 

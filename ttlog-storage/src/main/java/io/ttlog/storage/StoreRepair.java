@@ -150,8 +150,8 @@ final class StoreRepair {
     private Manifest rebuilt() throws IOException {
         ManifestRebuild rebuild = new ManifestRebuild(directory);
         Manifest manifest = rebuild.run();
-        notes.add("the manifest was made anew from " + manifest.segments().size()
-                + " segments; how far frames of senders were stored is lost with it, so a sender may send some again");
+        notes.add("the manifest was made anew; segments: " + manifest.segments().size()
+                + ". How far frames of senders were stored is lost with it, so a sender may send some again");
         for (Finding unreadable : rebuild.unreadable()) {
             losses.add(new RepairReport.Loss(
                     unreadable.file(), unreadable.offset(), RepairReport.ROWS_UNKNOWN, unreadable.problem()));
