@@ -12,6 +12,7 @@ import io.ttlog.core.codec.Codecs;
 import io.ttlog.storage.chunk.BinaryValues;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.chunk.ListedRows;
 import io.ttlog.storage.chunk.NumberValues;
 import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.log.LogFile;
@@ -110,9 +111,10 @@ class RepairTest {
                 services.add(new Chunk(
                         ColumnType.TEXT, rows, null, new BinaryValues(text, new int[] {0, 3}, 1, new int[rows], rows)));
             }
-            writer.column(new ColumnKey("timestamp", false, ColumnType.TIMESTAMP), times);
-            writer.column(new ColumnKey("service", false, ColumnType.TEXT), services);
-            writer.column(new ColumnKey("number", true, ColumnType.LONG), numbers);
+            writer.write(new ListedRows()
+                    .with(new ColumnKey("timestamp", false, ColumnType.TIMESTAMP), times)
+                    .with(new ColumnKey("service", false, ColumnType.TEXT), services)
+                    .with(new ColumnKey("number", true, ColumnType.LONG), numbers));
             bytes = writer.finish();
         }
         SegmentEntry entry = new SegmentEntry(1, Signal.LOG, "all", 0, 9, TIME, TIME + 8, bytes, 900, List.of("api"));
