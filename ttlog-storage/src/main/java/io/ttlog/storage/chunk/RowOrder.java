@@ -34,6 +34,7 @@ public final class RowOrder {
     private static final ColumnKey NAME = new ColumnKey("name", false, ColumnType.TEXT);
     private static final ColumnKey TRACE_ID = new ColumnKey("trace_id", false, ColumnType.BYTES);
     private static final byte[] NOTHING = new byte[0];
+    private static final Values NO_VALUES = new NumberValues(new long[0], 0);
     private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
     private final boolean spans;
@@ -64,8 +65,8 @@ public final class RowOrder {
         long[] hashes = new long[rowCount];
         for (ColumnKey key : leading(signal, columns)) {
             Chunk chunk = chunks.apply(key);
-            if (chunk != null) {
-                LeadColumn column = new LeadColumn(key, chunk);
+            if (chunk != null || !key.attribute()) { // leads of row groups with and without a service compare
+                LeadColumn column = new LeadColumn(key, chunk, rowCount);
                 column.addTo(hashes);
                 leading.add(column);
             }
@@ -225,14 +226,14 @@ public final class RowOrder {
         private final Values values;
         private final int[] valueOfRow; // -1: null
 
-        LeadColumn(ColumnKey key, Chunk chunk) {
+        LeadColumn(ColumnKey key, @Nullable Chunk chunk, int rowCount) {
             this.key = key;
-            this.values = chunk.values();
-            valueOfRow = new int[chunk.rowCount()];
-            boolean[] nulls = chunk.nulls();
+            this.values = chunk == null ? NO_VALUES : chunk.values();
+            valueOfRow = new int[rowCount];
+            boolean[] nulls = chunk == null ? null : chunk.nulls();
             int value = 0;
             for (int row = 0; row < valueOfRow.length; row++) {
-                valueOfRow[row] = nulls != null && nulls[row] ? -1 : value++;
+                valueOfRow[row] = chunk == null || nulls != null && nulls[row] ? -1 : value++;
             }
         }
 
