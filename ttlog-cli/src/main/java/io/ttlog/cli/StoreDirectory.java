@@ -22,21 +22,26 @@ final class StoreDirectory {
      * @throws TTLogException when it does not
      */
     Path require() {
+        return require("--data", directory);
+    }
+
+    /** As {@link #require()}, of a directory that another option names. */
+    static Path require(String option, Path directory) {
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
             throw new TTLogException(
-                    ErrorCode.CONFIGURATION, "--data " + directory + ": it is not a directory, so no store");
+                    ErrorCode.CONFIGURATION, option + " " + directory + ": it is not a directory, so no store");
         }
         if (!Files.isDirectory(directory)) {
             throw new TTLogException(
-                    ErrorCode.CONFIGURATION, "--data " + directory + ": there is no such directory, so no store");
+                    ErrorCode.CONFIGURATION, option + " " + directory + ": there is no such directory, so no store");
         }
         if (!Files.isReadable(directory) || !Files.isExecutable(directory)) {
-            throw new TTLogException(ErrorCode.CONFIGURATION, "--data " + directory + ": permission denied");
+            throw new TTLogException(ErrorCode.CONFIGURATION, option + " " + directory + ": permission denied");
         }
         if (SIGNS.stream().noneMatch(name -> Files.exists(directory.resolve(name)))) {
             throw new TTLogException(
                     ErrorCode.CONFIGURATION,
-                    "--data " + directory + ": the directory holds no store, whose files would be "
+                    option + " " + directory + ": the directory holds no store, whose files would be "
                             + String.join(", ", SIGNS));
         }
         return directory;

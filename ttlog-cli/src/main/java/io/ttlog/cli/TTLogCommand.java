@@ -32,11 +32,15 @@ public final class TTLogCommand implements Callable<Integer> {
     private TTLogCommand(Terminal terminal) {
         this.terminal = terminal;
         this.line = new CommandLine(this)
+                .addSubcommand(new BackupCommand(terminal))
                 .addSubcommand(new CatCommand(terminal))
+                .addSubcommand(new CompactCommand(terminal))
                 .addSubcommand(new DemoCommand(terminal.errShown()))
                 .addSubcommand(new ImportCommand(terminal))
                 .addSubcommand(new QueryCommand(terminal))
                 .addSubcommand(new ReceiveCommand(terminal))
+                .addSubcommand(new RestoreCommand(terminal))
+                .addSubcommand(new RetentionCommand(terminal))
                 .addSubcommand(new StatsCommand(terminal))
                 .addSubcommand(new VerifyCommand(terminal))
                 .setOut(terminal.out())

@@ -95,6 +95,9 @@ class CommandTest {
                 "query --data x --bogus sql",
                 "stats",
                 "stats --data x -o csv",
+                "stats --data x --watch soon",
+                "stats --data x --watch 0s",
+                "stats --data x --templates 0",
                 "verify",
                 "verify --data x y",
                 "import --data x --format text",
@@ -121,7 +124,19 @@ class CommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "import --help", "query --help", "stats --help", "verify --help", "demo --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "import --help",
+                "query --help",
+                "stats --help",
+                "verify --help",
+                "demo --help",
+                "compact --help",
+                "retention --help",
+                "backup --help",
+                "restore --help"
+            })
     void printsHelpToStandardOutput(String line) {
         CommandRun run = CommandRun.of(line.split(" "));
         assertThat(run.code()).isZero();
@@ -203,7 +218,15 @@ class CommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"query --data %s x", "stats --data %s", "verify --data %s"})
+    @ValueSource(
+            strings = {
+                "query --data %s x",
+                "stats --data %s",
+                "verify --data %s",
+                "compact --data %s",
+                "retention --data %s --now",
+                "backup --data %s --to x"
+            })
     void refusesToReadWhatIsNoStore(String line) throws IOException {
         String missing = folder.resolve("none").toString();
         assertFails(
@@ -334,10 +357,15 @@ class CommandTest {
         assertThat(table.code()).isZero();
         assertThat(table.err()).isEmpty();
         assertThat(table.out().lines().toList().get(1)).matches("logs +1 +0 +1 +\\d+ +\\d+");
+        assertThat(table.out().lines()).anyMatch(line -> line.matches("logs +level 0 +1 +1 +\\d+"));
+        assertThat(table.lastLine())
+                .matches("\\d+ bytes on disk in all, 0 of them the log; write amplification 1\\.00");
         assertThat(CommandRun.of("stats", "--data", data(), "-o", "json").out())
                 .matches(
                         "\\{\"tables\":\\{\"logs\":\\{\"rows\":1,\"unsealed_rows\":0,\"segments\":1,\"raw_bytes\":\\d+,"
-                                + "\"stored_bytes\":\\d+},\"spans\":\\{\"rows\":0,.*},\"log_bytes\":0,\"disk_bytes\":\\d+}\n");
+                                + "\"stored_bytes\":\\d+},\"spans\":\\{\"rows\":0,.*},\"log_bytes\":0,\"disk_bytes\":\\d+,"
+                                + "\"write_amplification\":1\\.00,\"levels\":\\[\\{\"table\":\"logs\",\"level\":0,"
+                                + "\"segments\":1,\"rows\":1,\"stored_bytes\":\\d+}]}\n");
     }
 
     @Test

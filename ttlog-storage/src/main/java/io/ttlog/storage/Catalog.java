@@ -9,6 +9,7 @@ import io.ttlog.storage.manifest.SegmentEntry;
 import io.ttlog.storage.manifest.StreamMark;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -83,7 +84,11 @@ final class Catalog {
     private Manifest commit(UnaryOperator<Manifest> edit, List<SegmentEntry> written) throws IOException {
         Manifest before = state().manifest();
         Manifest inForce = ManifestFile.read(directory);
-        if (inForce == null || inForce.epoch() != before.epoch()) {
+        if (inForce == null) {
+            discard(written);
+            throw gone(directory);
+        }
+        if (inForce.epoch() != before.epoch()) {
             fenced = true;
             discard(written);
             throw takenOver();
@@ -111,6 +116,12 @@ final class Catalog {
     /** Whether another writer has put a manifest of its own in the place of ours. */
     boolean fenced() {
         return fenced;
+    }
+
+    /** It may come back: moved away, or not mounted. */
+    static IOException gone(Path directory) {
+        return new NoSuchFileException(
+                directory.resolve(ManifestFile.NAME).toString(), null, "the store's directory has gone");
     }
 
     /** Why a writer stops for good. */

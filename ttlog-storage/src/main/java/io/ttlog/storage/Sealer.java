@@ -49,6 +49,7 @@ final class Sealer implements AutoCloseable {
     private @Nullable OwnThread thread;
 
     private @Nullable IOException failure;
+    private @Nullable IOException lastFailure;
     private long retryAtNanos;
 
     Sealer(Path directory, StoreOptions options, Catalog catalog, Recovery recovery) {
@@ -139,6 +140,7 @@ final class Sealer implements AutoCloseable {
     /** Keeps a failure: the next attempt comes later. */
     void failed(IOException e) {
         failure = e;
+        lastFailure = e;
         retryAtNanos = options.nanoClock().getAsLong() + RETRY_NANOS;
     }
 
@@ -146,6 +148,12 @@ final class Sealer implements AutoCloseable {
     @Nullable
     IOException failure() {
         return failure;
+    }
+
+    /** The last failure, also after a success. */
+    @Nullable
+    IOException lastFailure() {
+        return lastFailure;
     }
 
     /** Whether there was no failure, or it is long enough ago. */

@@ -7,7 +7,6 @@ import io.ttlog.storage.manifest.Manifest;
 import io.ttlog.storage.manifest.SegmentEntry;
 import io.ttlog.storage.memtable.Memtable;
 import io.ttlog.storage.memtable.SealedRows;
-import io.ttlog.storage.segment.v1.Clocks;
 import io.ttlog.storage.segment.v1.SegmentWriter;
 import io.ttlog.storage.wire.Disk;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt to seal: the rows of a memtable go into segments, one a table and time partition.
@@ -40,6 +38,9 @@ final class Sealing {
 
     /** Writes all rows into segments, which no manifest names yet, or leaves nothing behind. */
     List<SegmentEntry> write(Memtable memtable) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw Catalog.gone(directory); // and do not make another one in its place
+        }
         boolean done = false;
         try {
             for (Signal signal : Signal.values()) {
@@ -103,43 +104,12 @@ final class Sealing {
         for (int i = groupRows.length - 1; i > 0; i--) {
             groupRows[i] -= groupRows[i - 1];
         }
-        try (SegmentWriter writer = new SegmentWriter(file, signal, id, groupRows, codec)) {
-            writeStretches(signal, rows, order, groupEnds, writer);
-            var columns = rows.columns();
-            for (boolean referredTo : new boolean[] {true, false}) {
-                for (int column = 0; column < columns.size(); column++) {
-                    if (SegmentWriter.isReferredTo(columns.get(column)) == referredTo) {
-                        writer.column(columns.get(column), rows.gather(column, order, groupEnds));
-                    }
-                }
-            }
+        try (SegmentWriter writer = new SegmentWriter(file, signal, id, groupRows, codec, true)) {
+            writer.write(rows.rows(order, groupEnds));
             long bytes = writer.finish();
             written.add(entry(id, signal, folder, rows, order, bytes, writer.services()));
         }
         Disk.syncDirectory(parent);
-    }
-
-    private static void writeStretches(
-            Signal signal, SealedRows rows, int[] order, int[] groupEnds, SegmentWriter writer) throws IOException {
-        List<int @Nullable []> stretchEnds = rows.stretchEnds(order, groupEnds);
-        Clocks clocks = new Clocks();
-        int from = 0;
-        for (int group = 0; group < groupEnds.length; group++) {
-            int[] ends = stretchEnds.get(group);
-            if (ends != null && signal == Signal.METRIC) {
-                long[] times = new long[groupEnds[group] - from];
-                for (int i = 0; i < times.length; i++) {
-                    times[i] = rows.timestamp(order[from + i]);
-                }
-                int start = 0;
-                for (int end : ends) {
-                    clocks.add(times, start, end);
-                    start = end;
-                }
-            }
-            from = groupEnds[group];
-        }
-        writer.stretches(stretchEnds, clocks);
     }
 
     private static int[] groupEnds(SealedRows rows, int[] order) {

@@ -40,6 +40,11 @@ final class Segment {
         }
     }
 
+    /** All bytes of the file, also when it is deleted by now, if it was mapped before. */
+    ByteBuffer bytes() throws IOException {
+        return map().duplicate().rewind();
+    }
+
     private synchronized ByteBuffer map() throws IOException {
         ByteBuffer known = mapped;
         if (known == null) {

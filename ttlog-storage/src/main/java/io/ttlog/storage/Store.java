@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,10 @@ public final class Store implements AutoCloseable {
     private long liveBytes;
 
     private @Nullable IOException syncFailure;
-    private @Nullable IOException failureTold; // by sync()
+
+    /** The last failures of seals, of syncs and of merges that sync() has told. */
+    private final @Nullable IOException[] told = new IOException[3];
+
     private @Nullable Symbols symbols;
     private @Nullable Appender appender;
     private long unsyncedSinceNanos;
@@ -87,7 +91,8 @@ public final class Store implements AutoCloseable {
         if (before == null && StoreFiles.holdsData(directory)) {
             throw new CorruptDataException(ManifestFile.NAME, 0, StoreFiles.missing(directory));
         }
-        Manifest manifest = (before == null ? Manifest.EMPTY : before).nextEpoch();
+        StoreBackup.refuseToWrite(directory);
+        Manifest manifest = (before == null ? Manifest.EMPTY.withId(UUID.randomUUID()) : before).nextEpoch();
         ManifestFile.write(directory, manifest); // before there is any other file: see StoreFiles.manifest
         StoreState opened = StoreState.of(directory, manifest);
         Disk.createDirectories(logDirectory());
@@ -187,6 +192,54 @@ public final class Store implements AutoCloseable {
         } catch (IOException e) {
             throw StoreFiles.failed(directory, e);
         }
+    }
+
+    /**
+     * As {@link #backup(Path, Path, boolean)} of this store, with everything that was appended before. For all threads: events are
+     * appended and sealed meanwhile.
+     */
+    public BackupReport backup(Path target) {
+        return backup(directory, target, false);
+    }
+
+    /**
+     * Makes or renews a backup of a store, which this process, another or none may be writing: writing goes on. What the target has of an
+     * earlier backup of the same store is not written again. At any moment, also when the process dies, the target holds the earlier backup
+     * or the new one. It can be queried and verified as a store, and written only by {@link #restore}.
+     *
+     * @param target a directory that is not there, is empty, or holds an earlier backup of this store
+     * @param copies false: segments are linked where the target is on the same file system, which costs no bytes, and protects from
+     *     deletion and not from a bad disk. True: they are copied
+     * @throws TTLogException {@link ErrorCode#CONFIGURATION} when the target is anything else, {@link ErrorCode#IO} when the operating
+     *     system fails, {@link ErrorCode#STORE_LOCKED} when another backup goes there
+     * @throws CorruptDataException when a segment or the manifest of the store is not there or damaged
+     */
+    public static BackupReport backup(Path store, Path target, boolean copies) {
+        return StoreBackup.take(store, target, copies);
+    }
+
+    /**
+     * Makes a store of a backup, or of a copy of a store: its rows, and nothing else that lies there. It is a store of its own, with another
+     * id, which can be opened for writing.
+     *
+     * @param target a directory that is not there or empty
+     * @throws TTLogException {@link ErrorCode#CONFIGURATION} when the target is anything else, or there are symbolic links in the backup
+     * @throws CorruptDataException when the manifest is damaged or names what cannot be part of a store
+     */
+    public static RestoreReport restore(Path backup, Path target) {
+        return StoreBackup.restore(backup, target);
+    }
+
+    /**
+     * Repairs a store that nobody writes: what is damaged is kept in the folder {@code damaged}, and all that can still be read goes into new
+     * files, whole row groups of segments and whole records of logs. Changes nothing where nothing is damaged.
+     *
+     * @param rebuildManifest make a lost or damaged manifest anew from the segments that are there
+     * @throws TTLogException {@link ErrorCode#STORE_LOCKED} when another writer has it open
+     * @throws CorruptDataException when the manifest is lost or damaged and not to be made anew
+     */
+    public static RepairReport repair(Path directory, boolean rebuildManifest) {
+        return StoreRepair.run(directory, rebuildManifest);
     }
 
     /** The live rows of this store. For all threads. */
@@ -405,16 +458,22 @@ public final class Store implements AutoCloseable {
     /**
      * Syncs the log, and repeats a failed seal, if the time for it has come; to be called every now and then.
      *
-     * @throws IOException why a seal or a sync failed, each failure once: nothing is lost yet, but log and memtable grow
+     * @throws IOException why a seal, a sync or a merge failed, the last failure of each once, also when all is well again: nothing is lost yet, but
+     *     log and memtable may grow
      */
     public void sync() throws IOException {
         checkOpen();
         replaceFailedLog();
         sealIfFull();
         syncIfDue();
-        IOException failure = pendingFailure();
-        if (failure != null && failure != failureTold) {
-            failureTold = failure;
+        tellOnce(0, sealer.lastFailure());
+        tellOnce(1, syncer.lastFailure());
+        tellOnce(2, upkeep.lastFailure());
+    }
+
+    private void tellOnce(int source, @Nullable IOException failure) throws IOException {
+        if (failure != null && failure != told[source]) {
+            told[source] = failure;
             throw failure;
         }
     }
@@ -432,7 +491,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** The last failure of a seal, sync or merge; null after a success. {@link #sync} throws it. */
+    /** The last failure of a seal, sync or merge; null after a success. {@link #sync} throws it, also after one. */
     public @Nullable IOException pendingFailure() {
         if (sealer.failure() != null) {
             return sealer.failure();
@@ -454,6 +513,30 @@ public final class Store implements AutoCloseable {
         checkOpen();
         sealAll();
         upkeep.compact();
+    }
+
+    /**
+     * Seals, and deletes the segments that are beyond limits, whatever the limits of {@link StoreOptions#retention}: for somebody who asks
+     * for it now.
+     *
+     * @param trusted that the clock is right: then rows may all be too old. Otherwise nothing goes when that is so
+     * @return what went
+     */
+    public Expiry expire(Retention limits, boolean trusted) throws IOException {
+        checkOpen();
+        sealAll();
+        return upkeep.expire(limits, trusted);
+    }
+
+    /** What {@link #expire} would take, seals apart, of a store that anybody may be writing. */
+    public static Expiry expiry(Path directory, Retention limits, boolean trusted) {
+        try {
+            Manifest manifest = StoreFiles.manifest(directory);
+            long now = StoreOptions.DEFAULT.wallClockNanos().getAsLong();
+            return Expiry.of(limits, manifest.segments(), now, trusted);
+        } catch (IOException e) {
+            throw StoreFiles.failed(directory, e);
+        }
     }
 
     private void sealAll() throws IOException {

@@ -18,6 +18,7 @@ import io.ttlog.storage.segment.v1.SegmentFile;
 import io.ttlog.storage.wire.Disk;
 import io.ttlog.storage.wire.Finding;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -53,7 +54,7 @@ final class StoreFiles {
     private StoreFiles() {}
 
     /** A manifest, its segments, and the log files with what is not in them. */
-    private record Commit(Manifest manifest, List<Segment> segments, List<LogFile> logs) implements AutoCloseable {
+    record Commit(Manifest manifest, List<Segment> segments, List<LogFile> logs) implements AutoCloseable {
         @Override
         public void close() throws IOException {
             for (LogFile log : logs) {
@@ -78,14 +79,15 @@ final class StoreFiles {
         }
     }
 
-    private static Commit commit(Path directory) throws IOException {
+    /** What belongs together in a store that is being written: its logs and segments can be read though they are deleted from now on. */
+    static Commit commit(Path directory) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             Manifest manifest = manifest(directory);
             List<LogFile> logs = new ArrayList<>();
             boolean kept = false;
             try {
                 List<Segment> segments = held(directory, manifest);
-                for (Path file : LogFile.list(directory.resolve(LOG))) {
+                for (Path file : LogFile.list(logFolder(directory, manifest))) {
                     logs.add(LogFile.open(file));
                 }
                 if (manifest(directory).equals(manifest)) {
@@ -119,7 +121,8 @@ final class StoreFiles {
         return segments;
     }
 
-    private static Manifest manifest(Path directory) throws IOException {
+    /** The manifest in force. */
+    static Manifest manifest(Path directory) throws IOException {
         Manifest manifest = ManifestFile.read(directory);
         if (manifest != null) {
             return manifest;
@@ -133,6 +136,12 @@ final class StoreFiles {
             throw new CorruptDataException(ManifestFile.NAME, 0, missing(directory));
         }
         return manifest;
+    }
+
+    /** Where the logs are: in a backup each commit has its own. */
+    static Path logFolder(Path directory, Manifest manifest) {
+        Path ofCommit = directory.resolve(LOG + "-" + manifest.generation());
+        return Files.isDirectory(ofCommit) ? ofCommit : directory.resolve(LOG);
     }
 
     /** Why a store without a manifest is neither read nor written. */
@@ -158,6 +167,8 @@ final class StoreFiles {
             return files.filter(file -> file.getFileName().toString().endsWith(".seg"))
                     .sorted()
                     .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -176,7 +187,35 @@ final class StoreFiles {
             tables.add(new StoreStats.TableStats(
                     signal, rows, snapshot.memtableRows(signal), segments.size(), rawBytes, storedBytes));
         }
-        return new StoreStats(tables, bytesBelow(directory.resolve(LOG)), bytesBelow(directory), snapshot.damage());
+        Manifest manifest = manifest(directory);
+        return new StoreStats(
+                tables,
+                levels(snapshot),
+                manifest.written().amplification(),
+                bytesBelow(logFolder(directory, manifest)),
+                bytesBelow(directory),
+                snapshot.damage());
+    }
+
+    private static List<StoreStats.LevelStats> levels(StoreSnapshot snapshot) {
+        List<StoreStats.LevelStats> levels = new ArrayList<>();
+        for (Signal signal : Signal.values()) {
+            SortedMap<Integer, StoreStats.LevelStats> byLevel = new TreeMap<>();
+            for (Segment segment : snapshot.segments(signal)) {
+                SegmentEntry entry = segment.entry();
+                byLevel.merge(
+                        entry.level(),
+                        new StoreStats.LevelStats(signal, entry.level(), 1, entry.rowCount(), entry.bytes()),
+                        (a, b) -> new StoreStats.LevelStats(
+                                signal,
+                                a.level(),
+                                a.segments() + b.segments(),
+                                a.rows() + b.rows(),
+                                a.storedBytes() + b.storedBytes()));
+            }
+            levels.addAll(byLevel.values());
+        }
+        return List.copyOf(levels);
     }
 
     static List<ColumnStats> columnStats(StoreSnapshot snapshot) {

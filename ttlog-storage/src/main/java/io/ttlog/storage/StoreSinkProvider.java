@@ -82,12 +82,27 @@ public final class StoreSinkProvider implements SinkProvider {
         return options;
     }
 
+    /**
+     * The limits that settings name, {@link Retention#USUAL} where they name none.
+     *
+     * @param settings those about retention alone: others are refused
+     */
+    public static Retention retention(Map<String, String> settings) {
+        SinkOptions given = new SinkOptions(settings, StoreSink.NAME);
+        Retention limits = retention(given);
+        given.refuseOthers();
+        return limits;
+    }
+
     private static Retention retention(SinkOptions given) {
         boolean off = given.oneOf("retention", "usual", "usual", "off").equals("off");
         Retention retention = off ? Retention.FOREVER : Retention.USUAL;
         for (Map.Entry<String, Signal> table : TABLES.entrySet()) {
             Limit unless = retention.of(table.getValue());
-            long nanos = given.nanos(table.getKey(), orNone(unless.ageMax().toNanos()), 0, AGE_MAX.toNanos());
+            boolean none = given.text(table.getKey(), "").equals("0"); // which needs no unit
+            long nanos = none
+                    ? 0
+                    : given.nanos(table.getKey(), orNone(unless.ageMax().toNanos()), 0, AGE_MAX.toNanos());
             long bytes = given.bytes(table.getKey() + "Bytes", orNone(unless.bytesMax()), 0, Long.MAX_VALUE);
             retention = retention.with(table.getValue(), new Limit(Duration.ofNanos(orMax(nanos)), orMax(bytes)));
         }

@@ -42,6 +42,7 @@ final class Syncer {
     private @Nullable Attempt attempt;
 
     private long beganNanos;
+    private @Nullable IOException lastFailure;
 
     /** Whether a sync is under way, or has ended and nobody has asked for it since. */
     boolean busy() {
@@ -81,12 +82,24 @@ final class Syncer {
             return false;
         }
         attempt = null;
-        if (looked.failure != null) {
-            throw looked.failure instanceof IOException io
-                    ? io
-                    : new IOException(looked.failure.toString(), looked.failure);
+        noteFailure(looked);
+        if (looked.failure != null && lastFailure != null) {
+            throw lastFailure;
         }
         return true;
+    }
+
+    private void noteFailure(Attempt ended) {
+        Throwable failure = ended.failure;
+        if (failure != null) {
+            lastFailure = failure instanceof IOException io ? io : new IOException(failure.toString(), failure);
+        }
+    }
+
+    /** Why the last sync that failed did so, whatever has come since. */
+    @Nullable
+    IOException lastFailure() {
+        return lastFailure;
     }
 
     /** Waits until no sync is under way; one that fails has made its log refuse all further calls. */
@@ -95,6 +108,7 @@ final class Syncer {
         if (waited != null) {
             waited.thread.joinUntil(System.nanoTime() + (Long.MAX_VALUE >> 1));
             attempt = null;
+            noteFailure(waited);
         }
     }
 }

@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +73,7 @@ final class Upkeep implements AutoCloseable {
     private volatile boolean awaited;
 
     private volatile @Nullable IOException failure;
+    private volatile @Nullable IOException lastFailure;
     private volatile long resumedNanos;
 
     Upkeep(Path directory, StoreOptions options, Catalog catalog) {
@@ -105,7 +108,7 @@ final class Upkeep implements AutoCloseable {
             started.start();
             thread = started;
         } catch (OutOfMemoryError noThread) { // of the process or the machine; there will be another attempt
-            failure = new IOException("no thread to merge on: " + noThread.getMessage(), noThread);
+            failed(new IOException("no thread to merge on: " + noThread.getMessage(), noThread));
         }
     }
 
@@ -118,9 +121,9 @@ final class Upkeep implements AutoCloseable {
         } catch (Stopped e) {
             assert stopped : "and nobody asks how far it came";
         } catch (IOException e) {
-            failure = e;
+            failed(e);
         } catch (RuntimeException | Error e) { // lack of memory, a damaged manifest: told, and tried again later
-            failure = new IOException("merging segments of " + directory + " failed: " + e, e);
+            failed(new IOException("merging segments of " + directory + " failed: " + e, e));
         }
     }
 
@@ -128,6 +131,17 @@ final class Upkeep implements AutoCloseable {
     @Nullable
     IOException failure() {
         return failure;
+    }
+
+    /** The last failure, also after a success. */
+    @Nullable
+    IOException lastFailure() {
+        return lastFailure;
+    }
+
+    private void failed(IOException e) {
+        failure = e;
+        lastFailure = e;
     }
 
     /** Deletes what is beyond the limits; returns how many segments went. */
@@ -265,22 +279,50 @@ final class Upkeep implements AutoCloseable {
         resumedNanos = System.nanoTime();
     }
 
-    /** Deletes what has expired and merges everything that can be, before it returns. */
-    void compact() throws IOException {
-        awaited = true;
-        pause();
-        Throwable problem = OwnThread.call(THREAD, () -> {
-            try {
-                expire();
-                mergeAll(true);
-                return null;
-            } catch (IOException e) {
-                return e;
+    /** Deletes at once what is beyond limits that somebody names, and tells what that was. */
+    Expiry expire(Retention limits, boolean trusted) throws IOException {
+        AtomicReference<Expiry> found = new AtomicReference<>(new Expiry(List.of(), Set.of()));
+        awaited(() -> {
+            long now = options.wallClockNanos().getAsLong();
+            Expiry expiry = Expiry.of(limits, catalog.state().manifest().segments(), now, trusted);
+            found.set(expiry);
+            if (!expiry.segments().isEmpty()) {
+                catalog.replaced(named(expiry.segments()), List.of());
             }
         });
-        awaited = false;
-        if (problem instanceof IOException io) {
-            throw io;
+        return found.get();
+    }
+
+    /** Deletes what has expired and merges everything that can be, before it returns. */
+    void compact() throws IOException {
+        awaited(() -> {
+            expire();
+            mergeAll(true);
+        });
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    /** Does what somebody waits for, when what is under way is done. */
+    private void awaited(Work work) throws IOException {
+        awaited = true;
+        try {
+            pause();
+            Optional<IOException> problem = OwnThread.call(THREAD, () -> {
+                try {
+                    work.run();
+                    return Optional.empty();
+                } catch (IOException e) {
+                    return Optional.of(e);
+                }
+            });
+            if (problem.isPresent()) {
+                throw problem.get();
+            }
+        } finally {
+            awaited = false;
         }
     }
 

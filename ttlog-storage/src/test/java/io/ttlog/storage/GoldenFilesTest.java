@@ -12,6 +12,7 @@ import io.ttlog.core.event.Symbols;
 import io.ttlog.storage.chunk.BinaryValues;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.chunk.ListedRows;
 import io.ttlog.storage.chunk.NumberValues;
 import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.log.LogFile;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +68,7 @@ class GoldenFilesTest {
     }
 
     private static final Manifest MANIFEST = new Manifest(
+            new UUID(0x0123_4567_89AB_CDEFL, 0xFEDC_BA98_7654_3210L),
             3,
             7,
             1000,
@@ -129,13 +132,14 @@ class GoldenFilesTest {
         ColumnKey ratio = new ColumnKey("ratio", true, ColumnType.DOUBLE);
         // Not compressed: a codec's output may change from release to release, and stays readable all the same.
         try (SegmentWriter writer = new SegmentWriter(file, Signal.SPAN, 9, new int[] {3, 2}, Codecs.NONE)) {
-            writer.column(
+            ListedRows rows = new ListedRows();
+            rows.with(
                     time,
                     Arrays.asList(
                             numbers(ColumnType.TIMESTAMP, null, TIME, TIME + 1, TIME + 5),
                             numbers(ColumnType.TIMESTAMP, null, TIME, TIME)));
-            writer.column(service, Arrays.asList(texts("api", "api", "web"), texts("web", "web")));
-            writer.column(
+            rows.with(service, Arrays.asList(texts("api", "api", "web"), texts("web", "web")));
+            rows.with(
                     ratio,
                     Arrays.asList(
                             numbers(
@@ -144,6 +148,7 @@ class GoldenFilesTest {
                                     Double.doubleToRawLongBits(0.25),
                                     Double.doubleToRawLongBits(-0.0)),
                             null));
+            writer.write(rows);
             writer.finish();
         }
         assertGolden("segment-v1.hex", Files.readAllBytes(file));

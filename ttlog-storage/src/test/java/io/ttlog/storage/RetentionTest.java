@@ -158,6 +158,55 @@ class RetentionTest {
     }
 
     @Test
+    void whoAsksForItNowNeedNotWaitForTheClock() throws Exception {
+        try (Store store = open(Retention.FOREVER)) {
+            segmentOf(store, START);
+        }
+        wall.addAndGet(8 * DAY_NANOS);
+        try (Store store = open(Retention.FOREVER)) { // whose own limits say nothing
+            segmentOf(store, START + 8 * DAY_NANOS);
+            Expiry expiry = store.expire(A_WEEK, false);
+            assertThat(expiry.segments()).extracting(SegmentEntry::minNanos).containsExactly(START);
+            assertThat(expiry.rows()).isEqualTo(1);
+            assertThat(expiry.doubted()).isEmpty();
+            assertThat(segments()).extracting(SegmentEntry::minNanos).containsExactly(START + 8 * DAY_NANOS);
+            assertThat(store.expire(A_WEEK, false).segments()).isEmpty();
+        }
+        assertThat(StoreFiles.segmentFiles(directory)).hasSize(1);
+    }
+
+    @Test
+    void nothingGoesWhenTheLatestRowOfATableWouldUnlessTheClockIsRight() throws Exception {
+        Retention oneByteOfSpans = A_WEEK.with(Signal.SPAN, new Limit(Limit.NONE.ageMax(), 1));
+        try (Store store = open(Retention.FOREVER)) {
+            segmentOf(store, START);
+            segmentOf(store, START + 5);
+            wall.addAndGet(8 * DAY_NANOS);
+            Expiry doubted = store.expire(oneByteOfSpans.withDisk(1, AtDiskLimit.DROP_OLDEST), false);
+            assertThat(doubted.doubted()).containsExactly(Signal.LOG);
+            assertThat(doubted.segments()).isEmpty();
+            assertThat(segments()).hasSize(2);
+            Expiry trusted = store.expire(A_WEEK, true);
+            assertThat(trusted.doubted()).containsExactly(Signal.LOG);
+            assertThat(trusted.segments()).hasSize(2);
+            assertThat(segments()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatWouldGoIsToldWithoutTouchingAnything() throws Exception {
+        wall.set(StoreOptions.DEFAULT.wallClockNanos().getAsLong());
+        try (Store store = open(Retention.FOREVER)) {
+            segmentOf(store, START - 30 * DAY_NANOS);
+            segmentOf(store, wall.get());
+            Expiry expiry = Store.expiry(directory, A_WEEK, false);
+            assertThat(expiry.segments()).extracting(SegmentEntry::minNanos).containsExactly(START - 30 * DAY_NANOS);
+            assertThat(segments()).hasSize(2);
+            assertThat(store.expire(A_WEEK, false)).isEqualTo(expiry);
+        }
+    }
+
+    @Test
     void refusesLimitsThatKeepNothing() {
         assertThatThrownBy(() -> new Limit(Duration.ZERO, 1)).isInstanceOf(TTLogException.class);
         assertThatThrownBy(() -> new Limit(Duration.ofDays(1), 0)).isInstanceOf(TTLogException.class);

@@ -143,6 +143,34 @@ class StreamMarkTest {
         }
     }
 
+    /** As a loss of power leaves them: a later sector is there, one before it is not. */
+    @Test
+    void aFrameWhoseSymbolsAreLostLeavesNeitherItsEventsNorItsMark() throws IOException {
+        Path data = directory.resolve("store");
+        try (Store store = Store.open(data, StoreOptions.DEFAULT)) {
+            append(store, STREAM, 1);
+            byte[] known = frame(2);
+            encoder.beginLog(Level.INFO, symbols.intern("a text that is new"), 0, 0, symbols.intern("s"), 2);
+            byte[] frame = java.util.Arrays.copyOf(known, known.length + EventFormat.aligned(encoder.end()));
+            System.arraycopy(encoder.buffer(), 0, frame, known.length, frame.length - known.length);
+            long before = Files.size(LogFile.list(data.resolve("log")).get(0));
+            store.appendFrame(frame, 0, frame.length, symbols, new StreamMark(STREAM, 2));
+            Path image = crashImage(data);
+            try (RandomAccessFile log = new RandomAccessFile(
+                    LogFile.list(image.resolve("log")).get(0).toFile(), "rw")) {
+                log.seek(before);
+                log.write(new byte[16]);
+            }
+            assertThat(rows(image)).isEqualTo(EVENTS);
+            try (Store recovered = Store.open(image, StoreOptions.DEFAULT)) {
+                assertThat(recovered.recoveryDamage()).isNotEmpty();
+                assertThat(recovered.storedThrough(STREAM)).isEqualTo(1);
+                recovered.appendFrame(frame, 0, frame.length, symbols, new StreamMark(STREAM, 2));
+            }
+            assertThat(rows(image)).isEqualTo(2 * EVENTS + 1);
+        }
+    }
+
     @Test
     void forgetsTheStreamThatHasNotMovedForLongest() {
         StreamMarks marks = new StreamMarks(List.of());

@@ -18,10 +18,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A process that writes numbered events until it is killed: {@code DIRECTORY FIRST_NUMBER SEAL_BYTES EVENTS_MAX SEAL_ROUNDS
- * CODEC}.
+ * CODEC [SYNC_ROUNDS]}.
  * Before each batch it prints the number of events that will have been submitted, after each flush the number that is WRITTEN
  * (or {@code refused}), and, with {@code SEAL_ROUNDS}, {@code sealing} and {@code sealed} around a seal after that many
- * batches.
+ * batches. With {@code SYNC_ROUNDS} it prints {@code synced} and the number that is SYNCED after each so many batches.
  */
 final class WriterProcess {
     /** Exit code of a process whose parent has gone. */
@@ -41,6 +41,7 @@ final class WriterProcess {
         long next = Long.parseLong(args[1]);
         long end = next + Long.parseLong(args[3]);
         int sealRounds = Integer.parseInt(args[4]);
+        int syncRounds = args.length > 6 ? Integer.parseInt(args[6]) : 0;
         Symbols symbols = new Symbols();
         EventEncoder encoder = new EventEncoder();
         byte[] batch = new byte[1 << 16];
@@ -58,6 +59,10 @@ final class WriterProcess {
                     store.append(batch, 0, bytes, symbols);
                     store.flush(Ack.WRITTEN);
                     out.println("acked " + next);
+                    if (syncRounds > 0 && round % syncRounds == 0) {
+                        store.flush(Ack.SYNCED);
+                        out.println("synced " + next);
+                    }
                 } catch (IOException e) {
                     out.println("refused " + events + " " + e);
                 }
@@ -72,7 +77,7 @@ final class WriterProcess {
     }
 
     /** Standard input is a pipe from the test and says nothing: its end is the end of the test's process. */
-    private static void endWithParent() {
+    static void endWithParent() {
         Thread watch = new Thread(
                 () -> {
                     try {
@@ -87,7 +92,8 @@ final class WriterProcess {
         watch.start();
     }
 
-    private static int put(EventEncoder encoder, Symbols symbols, long number, byte[] batch, int at) {
+    /** Puts one of its events behind others; returns where the next begins. */
+    static int put(EventEncoder encoder, Symbols symbols, long number, byte[] batch, int at) {
         encoder.beginLog(
                         Level.INFO,
                         symbols.intern("event {number} of {text}"),

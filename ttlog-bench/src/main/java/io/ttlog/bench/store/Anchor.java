@@ -14,27 +14,50 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The anchor: real logs, spans and metric points in three compressed files of tab-separated lines, which its README describes. Each row
- * becomes one event, none is left out but by the filter of a {@link Subset}. Belongs to one thread.
+ * becomes one event, none is left out but by a {@link Subset}. Belongs to one thread.
  */
 public final class Anchor {
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
     private final Path directory;
-    private final Symbols symbols = new Symbols();
+    private final Symbols symbols;
     private final EventEncoder encoder = new EventEncoder();
 
     /** The feed in that directory. */
     public Anchor(Path directory) {
+        this(directory, new Symbols());
+    }
+
+    /** The feed in that directory, with the symbols of somebody else. */
+    public Anchor(Path directory, Symbols symbols) {
         this.directory = directory;
+        this.symbols = symbols;
+    }
+
+    /** Where it is looked for: the property {@code ttlog.anchor}, the variable {@code TTLOG_ANCHOR}, beside the repository. */
+    public static Path place() {
+        String property = System.getProperty("ttlog.anchor");
+        String named = property == null ? System.getenv("TTLOG_ANCHOR") : property;
+        if (named != null) {
+            return Path.of(named);
+        }
+        Path beside = Path.of("..", "shared", "anchor");
+        return Files.isDirectory(beside) ? beside : Path.of("..").resolve(beside);
+    }
+
+    /** Takes one row as text. */
+    public interface TextSink {
+        /** The fields of a log or span; of a point those of its series, and behind them time in milliseconds and value. */
+        void row(String[] fields) throws IOException;
     }
 
     /** Takes one event: what {@link EventEncoder#end} has completed. */
@@ -46,38 +69,59 @@ public final class Anchor {
     /** Rows that have a bar of their own. */
     public enum Subset {
         /** Every log. */
-        LOGS("logs.tsv.zst", fields -> true),
+        LOGS("logs.tsv.zst"),
         /** Logs of TrainTicket's services. */
-        TRAIN_TICKET("logs.tsv.zst", fields -> fields[2].startsWith("ts-")),
+        TRAIN_TICKET("logs.tsv.zst"),
         /** Logs of a Kafka broker. */
-        KAFKA("logs.tsv.zst", fields -> fields[2].equals("kafka")),
+        KAFKA("logs.tsv.zst"),
         /** Events of Windows machines. */
-        WINDOWS("logs.tsv.zst", fields -> fields[2].startsWith("windows-")),
+        WINDOWS("logs.tsv.zst"),
         /** Lines of an Apache server. */
-        APACHE("logs.tsv.zst", fields -> fields[2].startsWith("apache")),
+        APACHE("logs.tsv.zst"),
         /** Every span. */
-        SPANS("spans.tsv.zst", fields -> true),
+        SPANS("spans.tsv.zst"),
         /** Every span with ids as ttlog makes them, from one thread a service, instead of its own. */
-        OWN_SPANS("spans.tsv.zst", fields -> true),
+        OWN_SPANS("spans.tsv.zst"),
         /** Points of counters with long series. */
-        COUNTERS("metrics.tsv.zst", series -> series[4].equals("counter") && isLong(series)),
+        COUNTERS("metrics.tsv.zst"),
         /** Points of series of {@link #LONG_SERIES_POINTS} and more. */
-        LONG_SERIES("metrics.tsv.zst", Subset::isLong),
+        LONG_SERIES("metrics.tsv.zst"),
         /** Every point. */
-        METRICS("metrics.tsv.zst", series -> true);
+        METRICS("metrics.tsv.zst");
 
         private static final int LONG_SERIES_POINTS = 120;
 
         private final String file;
-        private final Predicate<String[]> filter;
 
-        Subset(String file, Predicate<String[]> filter) {
+        Subset(String file) {
             this.file = file;
-            this.filter = filter;
+        }
+
+        /** Whether the row, or the series, with these fields belongs to it. */
+        boolean holds(String[] fields) {
+            return switch (this) {
+                case LOGS, SPANS, OWN_SPANS, METRICS -> true;
+                case TRAIN_TICKET -> fields[2].startsWith("ts-");
+                case KAFKA -> fields[2].equals("kafka");
+                case WINDOWS -> fields[2].startsWith("windows-");
+                case APACHE -> fields[2].startsWith("apache");
+                case COUNTERS -> fields[4].equals("counter") && isLong(fields);
+                case LONG_SERIES -> isLong(fields);
+            };
         }
 
         private static boolean isLong(String[] series) {
             return Integer.parseInt(series[5]) >= LONG_SERIES_POINTS;
+        }
+
+        /** Whether its rows are points of metrics. */
+        public boolean isPoints() {
+            return file.startsWith("metrics");
+        }
+
+        /** Whether its rows are spans. */
+        public boolean isSpans() {
+            return file.startsWith("spans");
         }
 
         /** The one of that name, in small letters and with hyphens. */
@@ -101,19 +145,50 @@ public final class Anchor {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                 new ZstdInputStream(Files.newInputStream(directory.resolve(subset.file))), StandardCharsets.UTF_8))) {
             return switch (subset.file) {
-                case "logs.tsv.zst" -> logs(lines, subset.filter, sink);
-                case "spans.tsv.zst" ->
-                    spans(lines, subset.filter, subset == Subset.OWN_SPANS ? new OwnIds() : null, sink);
-                default -> metrics(lines, subset.filter, sink);
+                case "logs.tsv.zst" -> logs(lines, subset, sink);
+                case "spans.tsv.zst" -> spans(lines, subset, subset == Subset.OWN_SPANS ? new OwnIds() : null, sink);
+                default -> metrics(lines, subset, sink);
             };
         }
     }
 
-    private long logs(BufferedReader lines, Predicate<String[]> filter, Sink sink) throws IOException {
+    /** Reads all rows of a subset as text, in the order of the file; returns their number. */
+    public long readText(Subset subset, TextSink sink) throws IOException {
+        long rows = 0;
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                new ZstdInputStream(Files.newInputStream(directory.resolve(subset.file))), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] fields = line.split("\t", -1);
+                boolean wanted = subset.holds(fields);
+                int points = subset.file.startsWith("metrics") ? Integer.parseInt(fields[5]) : 0;
+                for (int i = 0; i < points; i++) {
+                    String point = lines.readLine();
+                    if (wanted) {
+                        int tab = point.indexOf('\t');
+                        String[] row = Arrays.copyOf(fields, 8);
+                        row[6] = point.substring(0, tab);
+                        row[7] = point.substring(tab + 1);
+                        sink.row(row);
+                        rows++;
+                    }
+                }
+                if (wanted && points == 0 && !subset.file.startsWith("metrics")) {
+                    if (subset.file.startsWith("logs")) {
+                        fields[7] = unescaped(fields[7]);
+                    }
+                    sink.row(fields);
+                    rows++;
+                }
+            }
+        }
+        return rows;
+    }
+
+    private long logs(BufferedReader lines, Subset subset, Sink sink) throws IOException {
         long rows = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] fields = line.split("\t", -1);
-            if (!filter.test(fields)) {
+            if (!subset.holds(fields)) {
                 continue;
             }
             boolean traced = !fields[5].isEmpty();
@@ -135,12 +210,11 @@ public final class Anchor {
         return rows;
     }
 
-    private long spans(BufferedReader lines, Predicate<String[]> filter, @Nullable OwnIds own, Sink sink)
-            throws IOException {
+    private long spans(BufferedReader lines, Subset subset, @Nullable OwnIds own, Sink sink) throws IOException {
         long rows = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] fields = line.split("\t", -1);
-            if (!filter.test(fields)) {
+            if (!subset.holds(fields)) {
                 continue;
             }
             encoder.beginSpan(
@@ -162,12 +236,11 @@ public final class Anchor {
         return rows;
     }
 
-    private long metrics(BufferedReader lines, Predicate<String[]> filter, Sink sink) throws IOException {
+    private long metrics(BufferedReader lines, Subset subset, Sink sink) throws IOException {
         long rows = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] series = line.split("\t", -1);
-            boolean wanted =
-                    filter.test(new String[] {series[0], series[1], series[2], series[3], series[4], series[5]});
+            boolean wanted = subset.holds(series);
             int points = Integer.parseInt(series[5]);
             for (int i = 0; i < points; i++) {
                 String point = lines.readLine();
@@ -193,7 +266,8 @@ public final class Anchor {
             for (String label : series[3].split(";", -1)) {
                 int equals = label.indexOf('=');
                 encoder.field(
-                        symbols.intern(equals < 0 ? "label" : label.substring(0, equals)), label.substring(equals + 1));
+                        symbols.intern(equals < 0 ? "label" : label.substring(0, equals)),
+                        label.substring(equals + 1));
             }
         }
     }

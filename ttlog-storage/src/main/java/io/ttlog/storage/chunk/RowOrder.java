@@ -34,10 +34,8 @@ public final class RowOrder {
     private static final ColumnKey NAME = new ColumnKey("name", false, ColumnType.TEXT);
     private static final ColumnKey TRACE_ID = new ColumnKey("trace_id", false, ColumnType.BYTES);
     private static final byte[] NOTHING = new byte[0];
-    private static final Values NO_VALUES = new NumberValues(new long[0], 0);
     private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
-    private final boolean spans;
     private final long[] timestamps;
     private final int[] leadOfRow;
     /** In the order of first rows. */
@@ -60,15 +58,19 @@ public final class RowOrder {
             boolean adjacent) {
         Chunk times = chunks.apply(TIMESTAMP);
         timestamps = times == null ? new long[rowCount] : ((NumberValues) times.values()).bits();
-        spans = signal == Signal.SPAN;
+        boolean spans = signal == Signal.SPAN;
         List<LeadColumn> leading = new ArrayList<>();
         long[] hashes = new long[rowCount];
         for (ColumnKey key : leading(signal, columns)) {
             Chunk chunk = chunks.apply(key);
-            if (chunk != null || !key.attribute()) { // leads of row groups with and without a service compare
-                LeadColumn column = new LeadColumn(key, chunk, rowCount);
+            if (chunk != null) {
+                LeadColumn column = new LeadColumn(key, chunk.values(), valuesOfRows(chunk));
                 column.addTo(hashes);
                 leading.add(column);
+            } else if (!key.attribute()) { // leads of other objects have a place for it
+                int[] absent = new int[rowCount];
+                Arrays.fill(absent, -1);
+                leading.add(new LeadColumn(key, new NumberValues(new long[0], 0), absent));
             }
         }
         leadOfRow = new int[rowCount];
@@ -82,6 +84,17 @@ public final class RowOrder {
                 leadTimes[leadOfRow[row]] = Math.min(leadTimes[leadOfRow[row]], timestamps[row]);
             }
         }
+    }
+
+    /** For each row the index of its value; -1 where it has none. */
+    private static int[] valuesOfRows(Chunk chunk) {
+        int[] valueOfRow = new int[chunk.rowCount()];
+        boolean[] nulls = chunk.nulls();
+        int value = 0;
+        for (int row = 0; row < valueOfRow.length; row++) {
+            valueOfRow[row] = nulls != null && nulls[row] ? -1 : value++;
+        }
+        return valueOfRow;
     }
 
     private static List<ColumnKey> leading(Signal signal, List<ColumnKey> columns) {
@@ -182,12 +195,11 @@ public final class RowOrder {
         return leadOfRow[row] == leadOfRow[otherRow];
     }
 
-    /** Whether a row of this object and the one of another object that is put behind it belong together. */
-    public boolean continuesIn(int row, RowOrder other, int otherRow) {
+    /** Whether two rows belong together, one of which is of another object. */
+    public boolean together(int row, RowOrder other, int otherRow) {
         return this == other
                 ? together(row, otherRow)
-                : !(spans && leads.get(leadOfRow[row]).length <= 1)
-                        && Arrays.equals(leads.get(leadOfRow[row]), other.leads.get(other.leadOfRow[otherRow]));
+                : compareLeads(leadOfRow[row], other, other.leadOfRow[otherRow]) == 0;
     }
 
     /** Below zero when the row comes before that row of another object, or of this one; zero when either may come first. */
@@ -226,15 +238,10 @@ public final class RowOrder {
         private final Values values;
         private final int[] valueOfRow; // -1: null
 
-        LeadColumn(ColumnKey key, @Nullable Chunk chunk, int rowCount) {
+        LeadColumn(ColumnKey key, Values values, int[] valueOfRow) {
             this.key = key;
-            this.values = chunk == null ? NO_VALUES : chunk.values();
-            valueOfRow = new int[rowCount];
-            boolean[] nulls = chunk == null ? null : chunk.nulls();
-            int value = 0;
-            for (int row = 0; row < valueOfRow.length; row++) {
-                valueOfRow[row] = chunk == null || nulls != null && nulls[row] ? -1 : value++;
-            }
+            this.values = values;
+            this.valueOfRow = valueOfRow;
         }
 
         /** Mixes the values into the hashes; a null leaves them as they are. */

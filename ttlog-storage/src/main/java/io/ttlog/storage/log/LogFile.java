@@ -13,6 +13,7 @@ import io.ttlog.storage.wire.ByteReader;
 import io.ttlog.storage.wire.Disk;
 import io.ttlog.storage.wire.Finding;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,7 @@ public final class LogFile implements AutoCloseable {
     private long nextSequence;
     private long eventCount;
     private boolean afterDamage;
+    private long wholeBytes;
 
     private LogFile(Path file, FileChannel channel) throws IOException {
         this.file = file;
@@ -82,6 +84,8 @@ public final class LogFile implements AutoCloseable {
         }
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(LogFormat::isLog).sorted().toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -126,6 +130,24 @@ public final class LogFile implements AutoCloseable {
         channel.force(false);
     }
 
+    /** Writes a copy without an unfinished last record, and forces it to the device; after {@link #replay}. Returns its bytes. */
+    public long copyTo(Path copy) throws IOException {
+        byte[] bytes = new byte[HEAD_SCAN_BYTES];
+        try (FileChannel to = FileChannel.open(
+                copy, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            for (long at = 0; at < wholeBytes; ) {
+                int length = (int) Math.min(bytes.length, wholeBytes - at);
+                if (Disk.readFully(channel, at, bytes, 0, length) < length) {
+                    throw new IOException(file + " has become shorter than " + wholeBytes + " bytes");
+                }
+                Disk.writeFully(to, bytes, 0, length);
+                at += length;
+            }
+            to.force(true);
+        }
+        return wholeBytes;
+    }
+
     /**
      * Hands out all events from a sequence on.
      *
@@ -133,6 +155,7 @@ public final class LogFile implements AutoCloseable {
      */
     public void replay(long expected, Visitor visitor) throws IOException {
         nextSequence = expected;
+        wholeBytes = size;
         if (!readHeader()) {
             return;
         }
@@ -151,6 +174,7 @@ public final class LogFile implements AutoCloseable {
     private boolean readHeader() throws IOException {
         int read = Disk.readFully(channel, 0, header, 0, LogFormat.HEADER_BYTES);
         if (read < LogFormat.HEADER_BYTES) {
+            wholeBytes = 0;
             notes.add(new Finding(name, 0, "unfinished header of " + read + " bytes"));
             return false;
         }
@@ -245,6 +269,7 @@ public final class LogFile implements AutoCloseable {
     }
 
     private long torn(long at) {
+        wholeBytes = at;
         notes.add(new Finding(name, at, "unfinished last record of " + (size - at) + " bytes"));
         return size;
     }
@@ -272,8 +297,17 @@ public final class LogFile implements AutoCloseable {
             throws IOException {
         ByteReader in = new ByteReader(payload, 0, payloadBytes, name, payloadAt);
         StreamMark mark = new StreamMark(in.readLong(), in.readLong());
+        checkEvents(in.index(), payloadBytes, payloadAt);
         readEvents(in.index(), payloadBytes, count, sequence, payloadAt, visitor);
         visitor.mark(mark);
+    }
+
+    /** All of them before the first is handed out: a frame is there as a whole or not at all, also when its symbols are lost. */
+    private void checkEvents(int from, int payloadBytes, long payloadAt) {
+        for (int at = from; at < payloadBytes; at += EventFormat.aligned(reader.recordBytes())) {
+            reader.wrapChecked(payload, at, payloadBytes, name, payloadAt + at);
+            checkSymbols(payloadAt + at);
+        }
     }
 
     private void readEvents(int from, int payloadBytes, int count, long sequence, long payloadAt, Visitor visitor)

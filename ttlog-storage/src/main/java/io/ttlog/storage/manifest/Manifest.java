@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * What the store consists of.
  *
+ * @param id of the store, random: backups of it are told from those of another by it
  * @param epoch counts the writers that have owned the store
  * @param generation counts the commits
  * @param sealedThrough the sequence up to which events are in segments; the log holds what comes after
@@ -18,6 +20,7 @@ import java.util.Set;
  * @param written bytes of all segments that were ever written
  */
 public record Manifest(
+        UUID id,
         long epoch,
         long generation,
         long sealedThrough,
@@ -41,17 +44,25 @@ public record Manifest(
         }
     }
 
+    /** The id of a store that was never written. */
+    public static final UUID NO_ID = new UUID(0, 0);
+
     /** A store without a row. */
     public static final Manifest EMPTY = new Manifest(0, 0, 0, 1, List.of());
 
     /** A store to which no frames came. */
     public Manifest(long epoch, long generation, long sealedThrough, long nextSegmentId, List<SegmentEntry> segments) {
-        this(epoch, generation, sealedThrough, nextSegmentId, segments, List.of(), Written.NOTHING);
+        this(NO_ID, epoch, generation, sealedThrough, nextSegmentId, segments, List.of(), Written.NOTHING);
+    }
+
+    /** The same rows as another store. */
+    public Manifest withId(UUID other) {
+        return new Manifest(other, epoch, generation, sealedThrough, nextSegmentId, segments, marks, written);
     }
 
     /** The same store, owned by its next writer. */
     public Manifest nextEpoch() {
-        return new Manifest(epoch + 1, generation + 1, sealedThrough, nextSegmentId, segments, marks, written);
+        return new Manifest(id, epoch + 1, generation + 1, sealedThrough, nextSegmentId, segments, marks, written);
     }
 
     /** The store after a seal. */
@@ -59,7 +70,7 @@ public record Manifest(
         List<SegmentEntry> all = new ArrayList<>(segments);
         all.addAll(added);
         Written then = new Written(written.sealed() + bytes(added), written.merged());
-        return new Manifest(epoch, generation + 1, through, nextId, List.copyOf(all), List.copyOf(marksThen), then);
+        return new Manifest(id, epoch, generation + 1, through, nextId, List.copyOf(all), List.copyOf(marksThen), then);
     }
 
     /** The store with some segments merged into others, which come in the place of the first of them; or just without them. */
@@ -77,7 +88,7 @@ public record Manifest(
             }
         }
         Written then = new Written(written.sealed(), written.merged() + bytes(added));
-        return new Manifest(epoch, generation + 1, sealedThrough, nextId, List.copyOf(all), marks, then);
+        return new Manifest(id, epoch, generation + 1, sealedThrough, nextId, List.copyOf(all), marks, then);
     }
 
     private static long bytes(List<SegmentEntry> segments) {

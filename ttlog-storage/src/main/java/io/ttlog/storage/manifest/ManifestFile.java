@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *  +------------+----------+-----------+----------+--------+--------
  *                           the checksum is taken over [0, 16) and the body
  *
- *  body: epoch i64, generation i64, sealed through i64, next segment id i64, segment count varint,
+ *  body: id 16 bytes, epoch i64, generation i64, sealed through i64, next segment id i64, segment count varint,
  *        { id varint, signal u8, partition text, level u8, rows varint, min i64, max i64, bytes varint, natural bytes varint,
  *          service count varint, { service text } },
  *        bytes sealed varint, bytes merged varint, mark count varint, { stream i64, sequence varint }
@@ -92,7 +93,9 @@ public final class ManifestFile {
 
     static byte[] encode(Manifest manifest) {
         ByteWriter body = new ByteWriter();
-        body.putLong(manifest.epoch())
+        body.putLong(manifest.id().getMostSignificantBits())
+                .putLong(manifest.id().getLeastSignificantBits())
+                .putLong(manifest.epoch())
                 .putLong(manifest.generation())
                 .putLong(manifest.sealedThrough())
                 .putLong(manifest.nextSegmentId())
@@ -150,6 +153,7 @@ public final class ManifestFile {
     }
 
     private static Manifest body(ByteReader in) {
+        UUID id = new UUID(in.readLong(), in.readLong());
         long epoch = in.readLong();
         long generation = in.readLong();
         long sealedThrough = in.readLong();
@@ -162,7 +166,7 @@ public final class ManifestFile {
         Written written = new Written(in.readVarint(), in.readVarint());
         List<StreamMark> marks = marks(in);
         in.expectEnd();
-        return new Manifest(epoch, generation, sealedThrough, nextSegmentId, List.copyOf(segments), marks, written);
+        return new Manifest(id, epoch, generation, sealedThrough, nextSegmentId, List.copyOf(segments), marks, written);
     }
 
     private static List<StreamMark> marks(ByteReader in) {

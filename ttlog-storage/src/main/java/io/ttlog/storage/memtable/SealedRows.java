@@ -4,6 +4,7 @@ package io.ttlog.storage.memtable;
 import io.ttlog.Signal;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.chunk.OrderedRows;
 import io.ttlog.storage.chunk.RowOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,13 +24,11 @@ public final class SealedRows {
     private final IntList.View rowBytes;
     private final RowOrder rowOrder;
     private final boolean byService;
-    private final int[] entryByRow;
 
     SealedRows(Table table) {
         rowCount = table.rowCountPlain();
         views = table.views(rowCount);
         rowBytes = table.rowBytes();
-        entryByRow = new int[rowCount];
         byService = table.signal() == Signal.LOG || table.signal() == Signal.GAP;
         rowOrder = new RowOrder(table.signal(), columns(), this::whole, rowCount, false);
     }
@@ -92,16 +91,53 @@ public final class SealedRows {
     }
 
     /**
-     * Where the rows of each trace or series end, in each row group, counted from its start.
+     * Some rows, as a segment is made of them.
      *
-     * @param order rows, group after group
-     * @param groupEnds where in the order each group ends
-     * @return an array a group; null for logs and gaps
+     * @param order row after row
+     * @param groupEnds where in the order each row group ends
      */
-    public List<int @Nullable []> stretchEnds(int[] order, int[] groupEnds) {
-        List<int @Nullable []> all = new ArrayList<>();
-        int from = 0;
-        for (int to : groupEnds) {
+    public OrderedRows rows(int[] order, int[] groupEnds) {
+        return new Ordered(order, groupEnds);
+    }
+
+    private final class Ordered implements OrderedRows {
+        private final int[] order;
+        private final int[] groupEnds;
+
+        Ordered(int[] order, int[] groupEnds) {
+            this.order = order;
+            this.groupEnds = groupEnds;
+        }
+
+        private int start(int group) {
+            return group == 0 ? 0 : groupEnds[group - 1];
+        }
+
+        @Override
+        public List<ColumnKey> columns() {
+            return SealedRows.this.columns();
+        }
+
+        @Override
+        public Chunks chunks(ColumnKey key) {
+            for (Column.View view : views) {
+                if (view.key().equals(key)) {
+                    int[] entryByRow = new int[rowCount];
+                    view.entriesByRow(entryByRow, rowCount);
+                    return group -> view.gather(order, start(group), groupEnds[group], entryByRow);
+                }
+            }
+            return group -> null;
+        }
+
+        /** Of spans and metrics: where the rows of each trace or series end. */
+        @Override
+        public int @Nullable [] stretchEnds(int group) {
+            if (byService) {
+                return null;
+            }
+            int from = start(group);
+            int to = groupEnds[group];
             int[] ends = new int[to - from];
             int stretches = 0;
             for (int i = from + 1; i <= to; i++) {
@@ -109,29 +145,8 @@ public final class SealedRows {
                     ends[stretches++] = i - from;
                 }
             }
-            all.add(byService ? null : Arrays.copyOf(ends, stretches));
-            from = to;
+            return Arrays.copyOf(ends, stretches);
         }
-        return all;
-    }
-
-    /**
-     * One column of some row groups.
-     *
-     * @param order rows, group after group
-     * @param groupEnds where in the order each group ends
-     * @return a chunk a group; null where no row has an entry
-     */
-    public List<@Nullable Chunk> gather(int column, int[] order, int[] groupEnds) {
-        Column.View view = views.get(column);
-        view.entriesByRow(entryByRow, rowCount);
-        List<@Nullable Chunk> chunks = new ArrayList<>();
-        int from = 0;
-        for (int to : groupEnds) {
-            chunks.add(view.gather(order, from, to, entryByRow));
-            from = to;
-        }
-        return chunks;
     }
 
     /** Sorts rows, which come in the order of arrival. */

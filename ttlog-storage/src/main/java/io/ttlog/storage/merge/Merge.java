@@ -5,6 +5,7 @@ import io.ttlog.core.codec.BlockCodec;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ChunkTooWideException;
 import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.chunk.OrderedRows;
 import io.ttlog.storage.segment.v1.SegmentFile;
 import io.ttlog.storage.segment.v1.SegmentWriter;
 import java.io.IOException;
@@ -12,10 +13,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the rows of several segments of one table into one, in the order of {@link io.ttlog.storage.chunk.RowOrder}. It goes through the inputs column by
- * column and row group by row group, so that what it holds in memory depends on neither: a byte a row for the order, one chunk of
+ * Writes the rows of several segments of one table into one, in their order. It goes through the inputs column by
+ * column and row group by row group, so that what it holds in memory depends on neither: nine bits a row for the order, one chunk of
  * each input, and one that is being written. Belongs to one thread; blocks.
  */
 public final class Merge {
@@ -59,12 +61,12 @@ public final class Merge {
      * @param naturalBytes of all rows, from which follows how many make a row group
      */
     public Written write(Path file, long id, long naturalBytes, BlockCodec codec) throws IOException {
-        MergedOrder order = new MergedOrder(inputs);
+        MergedOrder order = MergedOrder.of(inputs);
         long bytesPerRow = Math.max(1, naturalBytes / Math.max(1, order.rowCount()));
         int rowsMax = (int) Math.max(1, Math.min(Chunk.ROWS_MAX, GROUP_NATURAL_BYTES / bytesPerRow));
         while (true) {
             try {
-                return write(file, id, order, order.groupRows(rowsMax), codec);
+                return write(file, id, order, order.groupEnds(rowsMax), codec);
             } catch (ChunkTooWideException e) {
                 if (rowsMax == 1) {
                     throw e; // one row of one segment: it was written once, so it can be written again
@@ -74,17 +76,45 @@ public final class Merge {
         }
     }
 
-    private Written write(Path file, long id, MergedOrder order, int[] groupRows, BlockCodec codec) throws IOException {
+    private Written write(Path file, long id, MergedOrder order, int[] groupEnds, BlockCodec codec) throws IOException {
+        int[] groupRows = groupEnds.clone();
+        for (int group = groupRows.length - 1; group > 0; group--) {
+            groupRows[group] -= groupRows[group - 1];
+        }
         try (SegmentWriter writer = new SegmentWriter(file, inputs.get(0).signal(), id, groupRows, codec)) {
-            writer.stretches(order.stretchEnds(groupRows), order.clocks());
-            for (ColumnKey key : columns()) {
-                MergedColumn column = new MergedColumn(key, order, inputs);
-                writer.column(key, group -> {
-                    betweenChunks.run();
-                    return column.next(groupRows[group]);
-                });
-            }
+            writer.write(new MergedRows(order, groupEnds, groupRows));
             return new Written(writer.finish(), writer.services());
+        }
+    }
+
+    private final class MergedRows implements OrderedRows {
+        private final MergedOrder order;
+        private final int[] groupEnds;
+        private final int[] groupRows;
+
+        MergedRows(MergedOrder order, int[] groupEnds, int[] groupRows) {
+            this.order = order;
+            this.groupEnds = groupEnds;
+            this.groupRows = groupRows;
+        }
+
+        @Override
+        public Set<ColumnKey> columns() {
+            return Merge.this.columns();
+        }
+
+        @Override
+        public Chunks chunks(ColumnKey key) {
+            MergedColumn column = new MergedColumn(key, order, inputs);
+            return group -> {
+                betweenChunks.run();
+                return column.next(groupRows[group]);
+            };
+        }
+
+        @Override
+        public int @Nullable [] stretchEnds(int group) {
+            return order.stretchEnds(groupEnds[group] - groupRows[group], groupEnds[group]);
         }
     }
 
@@ -93,9 +123,6 @@ public final class Merge {
         for (SegmentFile input : inputs) {
             columns.addAll(input.columns());
         }
-        Set<ColumnKey> inOrder = new LinkedHashSet<>();
-        columns.stream().filter(SegmentWriter::isReferredTo).forEach(inOrder::add);
-        inOrder.addAll(columns);
-        return inOrder;
+        return columns;
     }
 }

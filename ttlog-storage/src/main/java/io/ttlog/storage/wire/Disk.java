@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -79,6 +80,27 @@ public final class Disk {
         }
     }
 
+    /** As {@link #replace(Path, byte[])}, for bytes that may be mapped; the name is durable when its directory is synced. */
+    public static void replaceUnsynced(Path file, ByteBuffer bytes) throws IOException {
+        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        try (FileChannel channel = FileChannel.open(
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer rest = bytes.duplicate();
+            int end = rest.limit();
+            while (rest.position() < end) {
+                rest.limit(Math.min(end, rest.position() + TRANSFER_BYTES_MAX));
+                channel.write(rest);
+            }
+            channel.force(true);
+        }
+        rename(temporary, file);
+    }
+
+    /** Gives a file another name, in the place of the file that has it. */
+    public static void rename(Path file, Path name) throws IOException {
+        Files.move(file, name, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
     /** Puts the bytes in the place of the file, at once and durably: a reader sees the old file or the new one. */
     public static void replace(Path file, byte[] bytes) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
@@ -87,25 +109,39 @@ public final class Disk {
             writeFully(channel, bytes, 0, bytes.length);
             channel.force(true);
         }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        rename(temporary, file);
         Path parent = file.getParent();
         if (parent != null) {
             syncDirectory(parent);
         }
     }
 
-    /** Creates a directory and those above it that are missing, durably. */
+    /**
+     * Creates a directory and those above it that are missing, durably. One that is there is not known to be durable: whoever made it may have
+     * been killed before it was.
+     */
     public static void createDirectories(Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
-            return;
-        }
         Path parent = directory.getParent();
-        if (parent != null) {
-            createDirectories(parent);
+        boolean there = Files.isDirectory(directory);
+        if (!there) {
+            if (parent != null) {
+                createDirectories(parent);
+            }
+            Files.createDirectories(directory);
         }
-        Files.createDirectories(directory);
         if (parent != null) {
+            syncParent(parent, there);
+        }
+    }
+
+    private static void syncParent(Path parent, boolean childWasThere) throws IOException {
+        try {
             syncDirectory(parent);
+        } catch (AccessDeniedException e) {
+            if (!childWasThere) {
+                throw e;
+            }
+            assert !Files.isReadable(parent) : "who may not look into it has not made the name in it";
         }
     }
 

@@ -138,7 +138,7 @@ class RowOrderTest {
         assertThat(none.compare(0, some, 0)).isPositive();
         assertThat(none.compare(0, some, 1)).isNegative();
         assertThat(none.compare(0, some, 2)).isNegative();
-        assertThat(none.continuesIn(0, some, 1)).isTrue();
-        assertThat(none.continuesIn(0, some, 2)).isFalse();
+        assertThat(none.together(0, some, 1)).isTrue();
+        assertThat(none.together(0, some, 2)).isFalse();
     }
 }

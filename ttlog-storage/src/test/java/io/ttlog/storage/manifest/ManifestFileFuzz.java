@@ -69,6 +69,7 @@ class ManifestFileFuzz extends FuzzContract {
         seeds.put(
                 "marks",
                 ManifestFile.encode(new Manifest(
+                        Manifest.NO_ID,
                         3,
                         7,
                         1000,

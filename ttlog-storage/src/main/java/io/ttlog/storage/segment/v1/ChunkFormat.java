@@ -71,7 +71,7 @@ final class ChunkFormat {
         Neighbours own = neighbours.withNulls(chunk.rowCount(), chunk.nulls()).withSizes(this::compressedBytes);
         Encoded smallest = smallest(chunk, candidates(chunk, own), own);
         if (smallest == null) {
-            smallest = smallest(chunk, fitting(chunk.type(), own), own); // none that took the sample takes all values
+            smallest = smallest(chunk, fitting(chunk.type()), own); // none that took the sample takes all values
         }
         if (smallest == null) {
             throw new IllegalStateException("no encoding takes a chunk of " + chunk.type());
@@ -79,21 +79,18 @@ final class ChunkFormat {
         return smallest;
     }
 
-    /** Where there are stretches, other encodings are nearly as small as those that are slow to read. */
-    private List<ColumnEncoding> fitting(ColumnType type, Neighbours neighbours) {
-        boolean stretches = neighbours.hasStretches();
+    private List<ColumnEncoding> fitting(ColumnType type) {
         return Encodings.ALL.stream()
-                .filter(encoding ->
-                        encoding.fits(type) && !(cheap && encoding.costly()) && !(stretches && encoding.slowToRead()))
+                .filter(encoding -> encoding.fits(type) && !(cheap && encoding.costly()))
                 .toList();
     }
 
     /**
-     * The encodings worth trying: of many values the two that do best with a sample from the middle, all that learn from more than a
-     * sample, and those that refer to a column, which a sample lacks.
+     * The encodings worth trying: of many values the two that do best with a sample from the middle, and all that learn from more
+     * than a sample, and those that refer to a column, which a sample lacks.
      */
     private List<ColumnEncoding> candidates(Chunk chunk, Neighbours neighbours) {
-        List<ColumnEncoding> fitting = fitting(chunk.type(), neighbours);
+        List<ColumnEncoding> fitting = fitting(chunk.type());
         int count = chunk.values().count();
         if (count < SAMPLE_VALUES * SAMPLE_PAYS_FACTOR || fitting.size() <= 2) {
             return fitting;
@@ -131,7 +128,7 @@ final class ChunkFormat {
     }
 
     private static boolean isAlwaysTried(ColumnEncoding encoding) {
-        return encoding.learns() || encoding.refersTo() != null;
+        return encoding.costly() || encoding.learns() || encoding.refersTo() != null;
     }
 
     private @Nullable Encoded smallest(Chunk chunk, List<ColumnEncoding> encodings, Neighbours neighbours) {

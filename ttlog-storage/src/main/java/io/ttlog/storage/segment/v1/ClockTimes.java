@@ -29,11 +29,6 @@ final class ClockTimes implements ColumnEncoding {
     }
 
     @Override
-    public boolean learns() {
-        return true;
-    }
-
-    @Override
     public boolean encode(Values values, ByteWriter target) {
         return false; // without clocks
     }

@@ -2,17 +2,23 @@
 package io.ttlog.storage.segment.v1;
 
 import io.ttlog.storage.chunk.Chunk;
+import io.ttlog.storage.chunk.NumberValues;
+import io.ttlog.storage.chunk.OrderedRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Times that several stretches of a segment share: series that were read at the same moments, whose jitter is then stored once. A
  * <em>clock</em> is a list of such times, one sequence after another; a stretch that is part of one is a place in it. Belongs to one thread.
  */
-public final class Clocks {
+final class Clocks {
     /** Times of a clock: a reader decodes it as one chunk. */
     static final int TIMES_MAX = Chunk.ROWS_MAX;
 
@@ -22,74 +28,82 @@ public final class Clocks {
     /** Shorter stretches hardly take more than their place in a clock would. */
     private static final int STRETCH_TIMES_MIN = 8;
 
-    /** Sequences that are remembered to be seen again: some 50 MiB. */
-    private static final int SEQUENCES_MAX = 1 << 20;
-
     private final List<long[]> clocks = new ArrayList<>();
     private final Map<Long, Integer> placeOfPair = new HashMap<>();
 
-    /** Sequences by their hash, and whether they are in a clock. */
-    private final Map<Long, Boolean> seen = new HashMap<>();
+    private Clocks() {}
 
-    private long[] filling = new long[0];
-    private int filled;
-
-    /** No clock yet. */
-    public Clocks() {}
-
-    /** Takes note of the times of a stretch; those that come a second time are in a clock from then on. */
-    public void add(long[] times, int from, int to) {
-        int count = to - from;
-        if (count < STRETCH_TIMES_MIN || count > TIMES_MAX || clocks.size() == CLOCKS_MAX) {
-            return;
+    /** The clocks that the times of all row groups have, which are gone through twice. */
+    static Clocks of(Supplier<OrderedRows.Chunks> chunks, List<int @Nullable []> stretchEnds) {
+        Clocks clocks = new Clocks();
+        Set<Long> once = new HashSet<>();
+        Set<Long> again = new HashSet<>();
+        forEach(chunks.get(), stretchEnds, (times, from, to) -> {
+            long hash = Arrays.hashCode(Arrays.copyOfRange(times, from, to)) ^ times[from] << 20 ^ times[to - 1] << 5;
+            if (!once.add(hash)) {
+                again.add(hash);
+            }
+        });
+        if (again.isEmpty()) {
+            return clocks;
         }
-        long hash = hash(times, from, to);
-        Boolean known = seen.get(hash);
-        if (known == null) {
-            if (seen.size() < SEQUENCES_MAX) {
-                seen.put(hash, false);
+        long[] filling = new long[TIMES_MAX];
+        int[] filled = {0};
+        forEach(chunks.get(), stretchEnds, (times, from, to) -> {
+            long hash = Arrays.hashCode(Arrays.copyOfRange(times, from, to)) ^ times[from] << 20 ^ times[to - 1] << 5;
+            if (!again.remove(hash) || clocks.clocks.size() == CLOCKS_MAX) {
+                return;
             }
-        } else if (!known) {
-            seen.put(hash, true);
-            if (count > TIMES_MAX - filled) {
-                close();
+            if (to - from > TIMES_MAX - filled[0]) {
+                clocks.clocks.add(Arrays.copyOf(filling, filled[0]));
+                filled[0] = 0;
             }
-            if (filling.length < filled + count) {
-                filling = Arrays.copyOf(filling, Math.min(TIMES_MAX, Math.max(2 * filling.length, filled + count)));
+            System.arraycopy(times, from, filling, filled[0], to - from);
+            filled[0] += to - from;
+        });
+        if (clocks.clocks.size() < CLOCKS_MAX) {
+            clocks.clocks.add(Arrays.copyOf(filling, filled[0]));
+        }
+        clocks.index();
+        return clocks;
+    }
+
+    private interface Stretch {
+        void of(long[] times, int from, int to);
+    }
+
+    private static void forEach(OrderedRows.Chunks chunks, List<int @Nullable []> stretchEnds, Stretch action) {
+        for (int group = 0; group < stretchEnds.size(); group++) {
+            Chunk chunk = chunks.ofGroup(group);
+            int[] ends = stretchEnds.get(group);
+            if (chunk == null || ends == null || chunk.nulls() != null) {
+                continue;
             }
-            System.arraycopy(times, from, filling, filled, count);
-            filled += count;
+            int from = 0;
+            for (int to : ends) {
+                if (to - from >= STRETCH_TIMES_MIN) {
+                    action.of(((NumberValues) chunk.values()).bits(), from, to);
+                }
+                from = to;
+            }
         }
     }
 
-    private static long hash(long[] times, int from, int to) {
-        long hash = to - (long) from;
-        for (int i = from; i < to; i++) {
-            hash = (hash ^ times[i]) * 0x9E37_79B9_7F4A_7C15L;
-            hash ^= hash >>> 31;
-        }
-        return hash;
-    }
-
-    private void close() {
-        if (filled > 0 && clocks.size() < CLOCKS_MAX) {
-            long[] times = Arrays.copyOf(filling, filled);
-            int clock = clocks.size();
+    private void index() {
+        for (int clock = 0; clock < clocks.size(); clock++) {
+            long[] times = clocks.get(clock);
             for (int i = times.length - 2; i >= 0; i--) {
                 placeOfPair.put(pair(times[i], times[i + 1]), clock * TIMES_MAX + i);
             }
-            clocks.add(times);
         }
-        filled = 0;
     }
 
     private static long pair(long first, long second) {
         return first * 0x9E37_79B9_7F4A_7C15L + second;
     }
 
-    /** All clocks, when nothing more is added; a place counts {@link #TIMES_MAX} for each. */
+    /** All clocks; a place counts {@link #TIMES_MAX} for each. */
     List<long[]> all() {
-        close();
         return clocks;
     }
 

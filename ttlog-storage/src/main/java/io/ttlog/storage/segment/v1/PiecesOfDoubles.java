@@ -50,11 +50,6 @@ final class PiecesOfDoubles implements ColumnEncoding {
     }
 
     @Override
-    public boolean learns() {
-        return true;
-    }
-
-    @Override
     public boolean encode(Values values, ByteWriter target) {
         return encode(values, Neighbours.none(values.count()), target);
     }

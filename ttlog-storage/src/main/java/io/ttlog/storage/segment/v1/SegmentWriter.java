@@ -7,16 +7,13 @@ import io.ttlog.storage.chunk.BinaryValues;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
 import io.ttlog.storage.chunk.NumberValues;
+import io.ttlog.storage.chunk.OrderedRows;
 import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.segment.v1.SegmentFormat.ChunkEntry;
 import io.ttlog.storage.segment.v1.SegmentFormat.Column;
 import io.ttlog.storage.wire.ByteWriter;
 import io.ttlog.storage.wire.Disk;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -28,8 +25,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one segment file: {@link #column} for each column, then {@link #finish}. Holds one chunk in
- * memory. Without {@code finish} the file is no segment. Belongs to one thread; blocks.
+ * Writes one segment file: {@link #write}, then {@link #finish}. Without {@code finish} the file is no segment. Belongs to one thread; blocks.
  */
 public final class SegmentWriter implements AutoCloseable {
     /** Longest service list and longest service name in it; beyond either the list is left empty. */
@@ -49,11 +45,6 @@ public final class SegmentWriter implements AutoCloseable {
     private final List<int @Nullable []> stretchEnds = new ArrayList<>();
     private final List<@Nullable ChunkEntry> stretches = new ArrayList<>();
     private final List<ChunkEntry> clocks = new ArrayList<>();
-
-    private @Nullable Clocks sharedTimes;
-
-    /** The columns that others refer to. */
-    private final Map<ColumnKey, List<@Nullable ChunkEntry>> referred = new HashMap<>();
 
     private long position;
 
@@ -84,77 +75,43 @@ public final class SegmentWriter implements AutoCloseable {
             stretches.add(null);
         }
         this.channel = FileChannel.open(
-                file,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING);
-        ByteWriter header = new ByteWriter();
-        header.putLong(SegmentFormat.MAGIC)
-                .putInt(SegmentFormat.VERSION)
-                .putInt(signal.ordinal())
-                .putLong(id);
-        header.putInt(SegmentFormat.crc(header.array(), 0, header.length())).putInt(0);
-        write(header.array(), header.length());
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        byte[] header = SegmentFormat.header(signal, id);
+        write(header, header.length);
     }
 
-    /** Makes the chunks of a column, one after the other. */
-    public interface Chunks {
-        /** The one of a row group; null where all its rows are null. */
-        @Nullable
-        Chunk ofGroup(int group);
-    }
-
-    /**
-     * Says which neighbouring rows belong to one series or one trace: columns that are equal within them take no bytes a row. Before the
-     * first column, or not at all.
-     *
-     * @param ends of each row group the row behind each of its stretches; null where there are none
-     * @param shared the times of stretches; those that several have are stored once
-     */
-    public void stretches(List<int @Nullable []> ends, Clocks shared) throws IOException {
+    /** Writes all columns. Holds one chunk of the column that it writes and of each that this one refers to. */
+    public void write(OrderedRows rows) throws IOException {
         for (int group = 0; group < groupRows.length; group++) {
-            int[] groupEnds = ends.get(group);
-            stretchEnds.set(group, groupEnds);
-            if (groupEnds != null) {
-                Chunk lengths = Stretches.lengths(groupEnds);
-                stretches.set(group, write(lengths, Neighbours.none(groupEnds.length), false));
+            int[] ends = rows.stretchEnds(group);
+            stretchEnds.set(group, ends);
+            if (ends != null) {
+                stretches.set(group, write(Stretches.lengths(ends), Neighbours.none(ends.length), false));
             }
         }
-        sharedTimes = shared;
-        for (long[] times : shared.all()) {
-            Chunk clock = new Chunk(ColumnType.LONG, times.length, null, new NumberValues(times, times.length));
-            clocks.add(write(clock, Neighbours.none(times.length), false));
+        for (ColumnKey key : rows.columns()) {
+            column(key, rows);
         }
     }
 
-    /** Whether columns may refer to that one: such a column is written before the others, to be of use. */
-    public static boolean isReferredTo(ColumnKey key) {
-        return Encodings.ALL.stream().anyMatch(encoding -> key.equals(encoding.refersTo()));
-    }
-
-    /**
-     * Writes a column. {@link #isReferredTo} says which come first.
-     *
-     * @param chunks one a row group; null where all its rows are null
-     */
-    public void column(ColumnKey key, List<@Nullable Chunk> chunks) throws IOException {
-        column(key, chunks::get);
-    }
-
-    /** Writes a column; asks for the chunk of each row group once, in their order. */
-    public void column(ColumnKey key, Chunks chunks) throws IOException {
+    private void column(ColumnKey key, OrderedRows rows) throws IOException {
         List<@Nullable ChunkEntry> entries = new ArrayList<>();
         boolean any = false;
-        Clocks shared = key.equals(TIMESTAMP) && !clocks.isEmpty() ? sharedTimes : null;
+        Clocks shared = key.equals(TIMESTAMP) ? clocks(rows) : null;
+        OrderedRows.Chunks chunks = rows.chunks(key);
+        Map<ColumnKey, OrderedRows.Chunks> referred = referred(key, rows);
         for (int group = 0; group < groupRows.length; group++) {
+            Map<ColumnKey, @Nullable Chunk> others = new HashMap<>();
+            for (var other : referred.entrySet()) {
+                others.put(other.getKey(), other.getValue().ofGroup(group));
+            }
             Chunk chunk = chunks.ofGroup(group);
             if (chunk == null) {
                 entries.add(null);
                 continue;
             }
             any = true;
-            entries.add(write(group, chunk, shared));
+            entries.add(write(group, chunk, shared, others));
             if (key.equals(TIMESTAMP)) {
                 NumberValues times = (NumberValues) chunk.values();
                 minNanos[group] = min(times);
@@ -165,54 +122,42 @@ public final class SegmentWriter implements AutoCloseable {
         }
         if (any) {
             columns.add(new Column(key, entries));
-            if (isReferredTo(key)) {
-                referred.put(key, entries);
-            }
         }
     }
 
-    /** What was written of a column that another one refers to: held on disk, since there may be many row groups. */
-    private @Nullable Chunk readBack(int group, ColumnKey key) {
-        List<@Nullable ChunkEntry> entries = referred.get(key);
-        ChunkEntry entry = entries == null ? null : entries.get(group);
-        if (entry == null) {
-            return null;
-        }
-        ByteBuffer stored = ByteBuffer.allocate(entry.storedBytes()).order(ByteOrder.LITTLE_ENDIAN);
-        try {
-            while (stored.hasRemaining()) {
-                if (channel.read(stored, entry.offset() + (long) stored.position()) < 0) {
-                    throw new EOFException("the segment that is being written ends at " + channel.size());
-                }
+    /** The columns that encodings of this one refer to. */
+    private static Map<ColumnKey, OrderedRows.Chunks> referred(ColumnKey key, OrderedRows rows) {
+        Map<ColumnKey, OrderedRows.Chunks> referred = new HashMap<>();
+        for (ColumnEncoding encoding : Encodings.ALL) {
+            ColumnKey other = encoding.refersTo();
+            if (other != null
+                    && encoding.fits(key.type())
+                    && !other.equals(key)
+                    && rows.columns().contains(other)) {
+                referred.computeIfAbsent(other, rows::chunks);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-        int[] ends = stretchEnds.get(group);
-        Neighbours neighbours = entry.folded()
-                ? Neighbours.none(entry.rowCount())
-                : Neighbours.of(entry.rowCount(), ends, other -> null);
-        Chunk chunk = ChunkFormat.decode(
-                stored,
-                0,
-                entry.storedBytes(),
-                entry.rawBytes(),
-                key.type(),
-                entry.encoding(),
-                entry.rowCount(),
-                entry.nullCount(),
-                neighbours,
-                "the segment that is being written");
-        return entry.folded() && ends != null ? Stretches.unfolded(chunk, ends) : chunk;
+        return referred;
     }
 
-    private ChunkEntry write(int group, Chunk chunk, @Nullable Clocks shared) throws IOException {
+    /** Writes the times that stretches of several row groups share. */
+    private @Nullable Clocks clocks(OrderedRows rows) throws IOException {
+        Clocks shared = Clocks.of(() -> rows.chunks(TIMESTAMP), stretchEnds);
+        for (long[] times : shared.all()) {
+            Chunk clock = new Chunk(ColumnType.LONG, times.length, null, new NumberValues(times, times.length));
+            clocks.add(write(clock, Neighbours.none(times.length), false));
+        }
+        return shared.all().isEmpty() ? null : shared;
+    }
+
+    private ChunkEntry write(int group, Chunk chunk, @Nullable Clocks shared, Map<ColumnKey, @Nullable Chunk> others)
+            throws IOException {
         int[] ends = stretchEnds.get(group);
         Chunk folded = ends == null ? null : Stretches.folded(chunk, ends);
         if (folded != null) {
             return write(folded, Neighbours.none(folded.rowCount()), true);
         }
-        Neighbours neighbours = Neighbours.of(chunk.rowCount(), ends, other -> readBack(group, other));
+        Neighbours neighbours = Neighbours.of(chunk.rowCount(), ends, others::get);
         return write(chunk, neighbours.withClocks(shared), false);
     }
 

@@ -38,11 +38,6 @@ final class StretchLongs implements ColumnEncoding {
     }
 
     @Override
-    public boolean learns() {
-        return true;
-    }
-
-    @Override
     public boolean encode(Values values, ByteWriter target) {
         return encode(values, Neighbours.none(values.count()), target);
     }

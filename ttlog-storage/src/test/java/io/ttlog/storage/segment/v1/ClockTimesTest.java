@@ -50,26 +50,11 @@ class ClockTimesTest {
         return Arrays.asList(ends, ends, ends);
     }
 
-    private static Clocks clocks(List<@Nullable Chunk> chunks, List<int @Nullable []> ends) {
-        Clocks clocks = new Clocks();
-        for (int group = 0; group < chunks.size(); group++) {
-            Chunk chunk = chunks.get(group);
-            int[] groupEnds = ends.get(group);
-            assert chunk != null && groupEnds != null;
-            int from = 0;
-            for (int to : groupEnds) {
-                clocks.add(((NumberValues) chunk.values()).bits(), from, to);
-                from = to;
-            }
-        }
-        return clocks;
-    }
-
     @Test
     void timesThatSeriesShareAreStoredOnce() {
         long seed = Long.getLong("ttlog.seed", System.nanoTime());
         List<@Nullable Chunk> chunks = groups(new Random(seed));
-        Clocks clocks = clocks(chunks, ends());
+        Clocks clocks = Clocks.of(() -> chunks::get, ends());
         assertThat(clocks.all()).hasSize(1);
         assertThat(clocks.all().get(0)).as("-Dttlog.seed=" + seed).hasSize(2 * READINGS);
         for (Chunk chunk : chunks) {
@@ -90,7 +75,7 @@ class ClockTimesTest {
     void timesThatNobodySharesMakeNoClock() {
         Random random = new Random(1);
         List<@Nullable Chunk> chunks = List.of(TestChunks.numbers(ColumnType.TIMESTAMP, ticks(5, random)));
-        Clocks clocks = clocks(chunks, Arrays.asList(new int[][] {{READINGS}}));
+        Clocks clocks = Clocks.of(() -> chunks::get, Arrays.asList(new int[][] {{READINGS}}));
         assertThat(clocks.all()).isEmpty();
     }
 
@@ -106,7 +91,7 @@ class ClockTimesTest {
                 ends.add(new int[] {times.length});
             }
         }
-        Clocks clocks = clocks(chunks, ends);
+        Clocks clocks = Clocks.of(() -> chunks::get, ends);
         assertThat(clocks.all()).hasSize(3).allMatch(times -> times.length <= Clocks.TIMES_MAX);
         for (Chunk chunk : chunks) {
             assert chunk != null;

@@ -12,6 +12,7 @@ import io.ttlog.core.event.EventFormat;
 import io.ttlog.storage.chunk.BinaryValues;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.chunk.ListedRows;
 import io.ttlog.storage.chunk.NumberValues;
 import io.ttlog.storage.chunk.RowGroup;
 import io.ttlog.storage.column.ColumnType;
@@ -132,7 +133,7 @@ class SegmentFileFuzz extends FuzzContract {
         // Not compressed: a change of a compressed byte is rarely one of a value.
         try (SegmentWriter writer =
                 new SegmentWriter(file, Signal.SPAN, 7, new int[] {chunk.rowCount(), 1}, Codecs.NONE)) {
-            writer.column(new ColumnKey("x", true, type), Arrays.asList(chunk, null));
+            writer.write(new ListedRows().with(new ColumnKey("x", true, type), Arrays.asList(chunk, null)));
             writer.finish();
         }
         return Files.readAllBytes(file);

@@ -5,7 +5,7 @@ import io.ttlog.Signal;
 import io.ttlog.core.codec.Codecs;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
-import io.ttlog.storage.chunk.NumberValues;
+import io.ttlog.storage.chunk.ListedRows;
 import io.ttlog.storage.column.ColumnType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,16 +78,9 @@ public final class StretchedSegment {
         Files.deleteIfExists(file);
         try (SegmentWriter writer =
                 new SegmentWriter(file, Signal.SPAN, 11, new int[] {2 * TICKS, 2 * TICKS}, Codecs.NONE)) {
-            Clocks clocks = new Clocks();
-            for (int group = 0; group < 2; group++) {
-                long[] times = ((NumberValues) times(group).values()).bits();
-                clocks.add(times, 0, TICKS);
-                clocks.add(times, TICKS, 2 * TICKS);
-            }
-            writer.stretches(Arrays.asList(ENDS, ENDS), clocks);
-            for (Map.Entry<ColumnKey, List<@Nullable Chunk>> column : columns().entrySet()) {
-                writer.column(column.getKey(), column.getValue());
-            }
+            ListedRows rows = new ListedRows().withStretches(Arrays.asList(ENDS, ENDS));
+            columns().forEach(rows::with);
+            writer.write(rows);
             writer.finish();
         }
         return Files.readAllBytes(file);
