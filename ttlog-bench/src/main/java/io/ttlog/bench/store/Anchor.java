@@ -266,8 +266,7 @@ public final class Anchor {
             for (String label : series[3].split(";", -1)) {
                 int equals = label.indexOf('=');
                 encoder.field(
-                        symbols.intern(equals < 0 ? "label" : label.substring(0, equals)),
-                        label.substring(equals + 1));
+                        symbols.intern(equals < 0 ? "label" : label.substring(0, equals)), label.substring(equals + 1));
             }
         }
     }

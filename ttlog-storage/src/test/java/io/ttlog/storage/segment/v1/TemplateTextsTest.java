@@ -216,8 +216,9 @@ class TemplateTextsTest extends ColumnEncodingContract {
         Random random = new Random(7);
         List<byte[]> texts = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {
-            String payload = "ParameterBinding(New-Object): name=" + WORDS[random.nextInt(8)] + " value=" + random.nextInt()
-                    + " a text that goes on for long enough to be a word of its own, ".repeat(4) + i % 17;
+            String payload =
+                    "ParameterBinding(New-Object): name=" + WORDS[random.nextInt(8)] + " value=" + random.nextInt()
+                            + " a text that goes on for long enough to be a word of its own, ".repeat(4) + i % 17;
             texts.add(Wtf8.encode("{\"RecordNumber\":" + i + ",\"Payload\":\"" + payload + "\",\"again\":\""
                     + (i % 3 == 0 ? payload : "no") + "\"}"));
         }
