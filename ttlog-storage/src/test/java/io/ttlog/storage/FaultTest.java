@@ -10,6 +10,7 @@ import io.ttlog.core.sink.DiskFullException;
 import io.ttlog.storage.disk.Fault;
 import io.ttlog.storage.disk.OperationKind;
 import io.ttlog.storage.disk.SimulatedDisk;
+import io.ttlog.storage.manifest.ManifestFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -228,6 +229,11 @@ class FaultTest {
             assertThatThrownBy(store::seal).isInstanceOf(IOException.class).hasMessageContaining("has gone");
             assertThat(Files.exists(directory)).isFalse();
             Files.move(away, directory, StandardCopyOption.ATOMIC_MOVE);
+            Path manifest = directory.resolve(ManifestFile.NAME);
+            Path elsewhere = disk.path("/manifest");
+            Files.move(manifest, elsewhere, StandardCopyOption.ATOMIC_MOVE);
+            assertThatThrownBy(store::seal).isInstanceOf(IOException.class).hasMessageContaining("has gone");
+            Files.move(elsewhere, manifest, StandardCopyOption.ATOMIC_MOVE);
             store.seal();
         }
         assertThat(NumberedEvents.numbers(Store.read(directory)))
