@@ -71,7 +71,7 @@ final class ChunkFormat {
         Neighbours own = neighbours.withNulls(chunk.rowCount(), chunk.nulls()).withSizes(this::compressedBytes);
         Encoded smallest = smallest(chunk, candidates(chunk, own), own);
         if (smallest == null) {
-            smallest = smallest(chunk, fitting(chunk.type()), own); // none that took the sample takes all values
+            smallest = smallest(chunk, fitting(chunk.type(), own), own); // none that took the sample takes all values
         }
         if (smallest == null) {
             throw new IllegalStateException("no encoding takes a chunk of " + chunk.type());
@@ -79,9 +79,12 @@ final class ChunkFormat {
         return smallest;
     }
 
-    private List<ColumnEncoding> fitting(ColumnType type) {
+    /** Where there are stretches, other encodings are nearly as small as those that are slow to read. */
+    private List<ColumnEncoding> fitting(ColumnType type, Neighbours neighbours) {
+        boolean stretches = neighbours.hasStretches();
         return Encodings.ALL.stream()
-                .filter(encoding -> encoding.fits(type) && !(cheap && encoding.costly()))
+                .filter(encoding ->
+                        encoding.fits(type) && !(cheap && encoding.costly()) && !(stretches && encoding.slowToRead()))
                 .toList();
     }
 
@@ -90,7 +93,7 @@ final class ChunkFormat {
      * than a sample, and those that refer to a column, which a sample lacks.
      */
     private List<ColumnEncoding> candidates(Chunk chunk, Neighbours neighbours) {
-        List<ColumnEncoding> fitting = fitting(chunk.type());
+        List<ColumnEncoding> fitting = fitting(chunk.type(), neighbours);
         int count = chunk.values().count();
         if (count < SAMPLE_VALUES * SAMPLE_PAYS_FACTOR || fitting.size() <= 2) {
             return fitting;

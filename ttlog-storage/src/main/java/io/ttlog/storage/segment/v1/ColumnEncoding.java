@@ -31,6 +31,11 @@ interface ColumnEncoding {
         return false;
     }
 
+    /** Whether to read a value takes several times as long as with others. */
+    default boolean slowToRead() {
+        return false;
+    }
+
     /**
      * Appends the values.
      *

@@ -132,6 +132,11 @@ final class Neighbours {
         return rowCount;
     }
 
+    /** Whether the row group has stretches. */
+    boolean hasStretches() {
+        return stretchEnds.get() != null;
+    }
+
     /** The row of each of the values, of which there are that many. */
     int[] rows(int count) {
         int[] rows = new int[count];

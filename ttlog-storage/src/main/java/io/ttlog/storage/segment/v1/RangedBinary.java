@@ -39,6 +39,11 @@ final class RangedBinary implements ColumnEncoding {
     }
 
     @Override
+    public boolean slowToRead() {
+        return true;
+    }
+
+    @Override
     public boolean encode(Values values, ByteWriter target) {
         BinaryValues binary = (BinaryValues) values;
         int count = binary.count();

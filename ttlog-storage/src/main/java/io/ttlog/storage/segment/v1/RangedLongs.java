@@ -39,6 +39,11 @@ final class RangedLongs implements ColumnEncoding {
     }
 
     @Override
+    public boolean slowToRead() {
+        return true;
+    }
+
+    @Override
     public boolean encode(Values values, ByteWriter target) {
         RangeEncoder coder = new RangeEncoder(target);
         code(coder, DeltaLongs.deltas((NumberValues) values));

@@ -37,6 +37,7 @@ public final class SegmentWriter implements AutoCloseable {
 
     private final FileChannel channel;
     private final int[] groupRows;
+    private final boolean cheap;
     private final ChunkFormat chunkFormat;
     private final List<Column> columns = new ArrayList<>();
     private final long[] minNanos;
@@ -66,6 +67,7 @@ public final class SegmentWriter implements AutoCloseable {
     public SegmentWriter(Path file, Signal signal, long id, int[] groupRows, BlockCodec codec, boolean cheap)
             throws IOException {
         this.groupRows = groupRows.clone();
+        this.cheap = cheap;
         this.chunkFormat = new ChunkFormat(codec, cheap);
         this.minNanos = new long[groupRows.length];
         this.maxNanos = new long[groupRows.length];
@@ -97,7 +99,7 @@ public final class SegmentWriter implements AutoCloseable {
     private void column(ColumnKey key, OrderedRows rows) throws IOException {
         List<@Nullable ChunkEntry> entries = new ArrayList<>();
         boolean any = false;
-        Clocks shared = key.equals(TIMESTAMP) ? clocks(rows) : null;
+        Clocks shared = key.equals(TIMESTAMP) && !cheap ? clocks(rows) : null; // ClockTimes is costly
         OrderedRows.Chunks chunks = rows.chunks(key);
         Map<ColumnKey, OrderedRows.Chunks> referred = referred(key, rows);
         for (int group = 0; group < groupRows.length; group++) {
