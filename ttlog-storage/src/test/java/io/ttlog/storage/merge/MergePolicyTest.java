@@ -96,7 +96,8 @@ class MergePolicyTest {
         assertThat(Objects.requireNonNull(policy.ofColdDay(segments(1, "h20261121-14", 0), Long.MAX_VALUE - 1))
                         .level())
                 .isEqualTo(1);
-        assertThat(policy.ofColdDay(segments(1, "d20261121", 1), Long.MAX_VALUE - 1)).isNull();
+        assertThat(policy.ofColdDay(segments(1, "d20261121", 1), Long.MAX_VALUE - 1))
+                .isNull();
         assertThat(policy.ofAnyDay(segments(1, "d20261121", 1))).isNull();
     }
 
