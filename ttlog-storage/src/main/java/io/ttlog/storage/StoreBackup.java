@@ -11,7 +11,6 @@ import io.ttlog.storage.manifest.ManifestFile;
 import io.ttlog.storage.manifest.SegmentEntry;
 import io.ttlog.storage.wire.Disk;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -28,7 +27,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +74,8 @@ final class StoreBackup {
             }
             boolean begun = isBegun(to, id);
             Disk.createDirectories(to);
-            try (StoreLock lock = StoreLock.take(to)) {
+            StoreLock lock = StoreLock.take(to);
+            try (lock) {
                 if (!begun) {
                     Disk.replace(to.resolve(MARK), (MARK_PREFIX + id + "\n").getBytes(StandardCharsets.UTF_8));
                 }
@@ -153,8 +152,8 @@ final class StoreBackup {
             kept++;
             return;
         }
-        Disk.createDirectories(file.getParent());
-        changedFolders.add(file.getParent());
+        Disk.createDirectories(Disk.folder(file));
+        changedFolders.add(Disk.folder(file));
         if (!copies && known == null && link(file, from.resolve(entry.path()))) {
             linked++;
             return;
@@ -266,7 +265,8 @@ final class StoreBackup {
             Set<String> leftOut = new TreeSet<>();
             lookAt(from, manifest, leftOut);
             Disk.createDirectories(to);
-            try (StoreLock lock = StoreLock.take(to)) {
+            StoreLock lock = StoreLock.take(to);
+            try (lock) {
                 return new StoreBackup(from, to, true).restore(List.copyOf(leftOut));
             }
         });
@@ -301,8 +301,8 @@ final class StoreBackup {
                     continue; // it is not there, and the report will tell
                 }
                 Path file = to.resolve(segment.entry().path());
-                Disk.createDirectories(file.getParent());
-                changedFolders.add(file.getParent());
+                Disk.createDirectories(Disk.folder(file));
+                changedFolders.add(Disk.folder(file));
                 bytes += copy(segment, file);
                 copied++;
             }
@@ -348,17 +348,12 @@ final class StoreBackup {
     }
 
     private static <T> T work(String what, Path target, Work<T> work) {
-        Supplier<T> unchecked = () -> {
+        return OwnThread.call(THREAD, () -> {
             try {
                 return work.run();
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw Disk.failed(what, target, e);
             }
-        };
-        try {
-            return OwnThread.call(THREAD, unchecked);
-        } catch (UncheckedIOException e) {
-            throw Disk.failed(what, target, e.getCause());
-        }
+        });
     }
 }

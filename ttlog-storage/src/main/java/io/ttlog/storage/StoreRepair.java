@@ -18,7 +18,6 @@ import io.ttlog.storage.segment.v1.SegmentFile;
 import io.ttlog.storage.wire.Disk;
 import io.ttlog.storage.wire.Finding;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -55,24 +54,21 @@ final class StoreRepair {
 
     /** As {@link Store#repair}. */
     static RepairReport run(Path directory, boolean rebuildManifest) {
-        try {
-            return OwnThread.call(THREAD, () -> {
-                try {
-                    Path real = directory.toRealPath();
-                    StoreBackup.refuseToWrite(real);
-                    return new StoreRepair(real).run(rebuildManifest);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw Disk.failed("repairing store", directory, e.getCause());
-        }
+        return OwnThread.call(THREAD, () -> {
+            try {
+                Path real = directory.toRealPath();
+                StoreBackup.refuseToWrite(real);
+                return new StoreRepair(real).run(rebuildManifest);
+            } catch (IOException e) {
+                throw Disk.failed("repairing store", directory, e);
+            }
+        });
     }
 
     private RepairReport run(boolean rebuildManifest) throws IOException {
         boolean damagedLogs;
-        try (StoreLock lock = StoreLock.take(directory)) {
+        StoreLock lock = StoreLock.take(directory);
+        try (lock) {
             Manifest before = manifest(rebuildManifest);
             if (before.equals(Manifest.EMPTY)) {
                 return report();
@@ -174,13 +170,13 @@ final class StoreRepair {
     /** Puts another name to a damaged file, or a copy, where no writer removes it. */
     private void keep(Path file) throws IOException {
         Path copy = aside.resolve(directory.relativize(file).toString());
-        Disk.createDirectories(copy.getParent());
+        Disk.createDirectories(Disk.folder(copy));
         try {
             Files.createLink(copy, file);
         } catch (IOException | UnsupportedOperationException e) {
             Disk.replaceUnsynced(copy, ByteBuffer.wrap(Files.readAllBytes(file)));
         }
-        Disk.syncDirectory(copy.getParent());
+        Disk.syncDirectory(Disk.folder(copy));
         kept.add(directory.relativize(copy).toString());
     }
 
@@ -273,7 +269,7 @@ final class StoreRepair {
         Path path = directory.resolve(entry.path()).resolveSibling(id + ".seg");
         Merge.Written written = new Merge(List.of(rest), () -> {})
                 .write(path, id, naturalBytes, options().codec());
-        changedFolders.add(path.getParent());
+        changedFolders.add(Disk.folder(path));
         long min = Long.MAX_VALUE;
         long max = Long.MIN_VALUE;
         for (RowGroup group : rest.groups()) {

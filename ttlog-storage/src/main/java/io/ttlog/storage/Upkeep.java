@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -281,16 +280,16 @@ final class Upkeep implements AutoCloseable {
 
     /** Deletes at once what is beyond limits that somebody names, and tells what that was. */
     Expiry expire(Retention limits, boolean trusted) throws IOException {
-        AtomicReference<Expiry> found = new AtomicReference<>(new Expiry(List.of(), Set.of()));
+        Expiry[] found = {new Expiry(List.of(), Set.of())};
         awaited(() -> {
             long now = options.wallClockNanos().getAsLong();
             Expiry expiry = Expiry.of(limits, catalog.state().manifest().segments(), now, trusted);
-            found.set(expiry);
+            found[0] = expiry;
             if (!expiry.segments().isEmpty()) {
                 catalog.replaced(named(expiry.segments()), List.of());
             }
         });
-        return found.get();
+        return found[0];
     }
 
     /** Deletes what has expired and merges everything that can be, before it returns. */

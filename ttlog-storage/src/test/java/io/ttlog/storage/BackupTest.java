@@ -10,6 +10,7 @@ import io.ttlog.TTLogException;
 import io.ttlog.core.CorruptDataException;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.storage.log.LogFile;
 import io.ttlog.storage.manifest.Manifest;
 import io.ttlog.storage.manifest.ManifestFile;
 import io.ttlog.storage.manifest.SegmentEntry;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -110,6 +112,44 @@ class BackupTest {
             assertThat(CrashTest.numbers(store.snapshot())).isEqualTo(CrashTest.upTo(100));
         }
         assertThat(rowsOf(store())).isEqualTo(CrashTest.upTo(100));
+    }
+
+    @Test
+    void anUnfinishedLastRecordStaysBehind() throws Exception {
+        Path killed = folder.resolve("killed");
+        try (Store store = open()) {
+            append(store, 20);
+            append(store, 10);
+            write(killed, files(store()));
+        }
+        Path log = LogFile.list(killed.resolve("log")).get(0);
+        byte[] bytes = Files.readAllBytes(log);
+        Files.write(log, Arrays.copyOf(bytes, bytes.length - 5));
+        BackupReport report = Store.backup(killed, target(), false);
+        assertThat(report.verified().notes()).isEmpty();
+        assertThat(report.verified().damage()).isEmpty();
+        assertThat(rowsOf(target())).isEqualTo(CrashTest.upTo(20));
+    }
+
+    @Test
+    void whatAMergeRemovesMeanwhileCanStillBeCopied() throws Exception {
+        try (Store store = open()) {
+            append(store, 20);
+            store.seal();
+            append(store, 20);
+            store.seal();
+            Map<String, byte[]> before = files(store());
+            try (StoreFiles.Commit commit = StoreFiles.commit(store())) {
+                store.compact();
+                assertThat(commit.segments()).hasSize(2);
+                for (Segment segment : commit.segments()) {
+                    assertThat(store().resolve(segment.entry().path())).doesNotExist();
+                    byte[] bytes = new byte[segment.bytes().limit()];
+                    segment.bytes().get(bytes);
+                    assertThat(bytes).isEqualTo(before.get(segment.entry().path()));
+                }
+            }
+        }
     }
 
     @Test
@@ -293,14 +333,14 @@ class BackupTest {
             Map<String, byte[]> state = new TreeMap<>(early);
             List<Map<String, byte[]>> states = new ArrayList<>(List.of(Map.copyOf(state)));
             for (String file : brought) {
-                byte[] half = java.util.Arrays.copyOf(late.get(file), late.get(file).length / 2);
-                state.put(file, half);
+                byte[] whole = Objects.requireNonNull(late.get(file));
+                state.put(file, Arrays.copyOf(whole, whole.length / 2));
                 states.add(Map.copyOf(state));
-                state.put(file, late.get(file));
+                state.put(file, whole);
                 states.add(Map.copyOf(state));
             }
             int committed = states.size();
-            state.put("MANIFEST", late.get("MANIFEST"));
+            state.put("MANIFEST", Objects.requireNonNull(late.get("MANIFEST")));
             states.add(Map.copyOf(state));
             for (String file : gone) {
                 state.remove(file);

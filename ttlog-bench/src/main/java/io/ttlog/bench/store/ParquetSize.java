@@ -51,55 +51,66 @@ public final class ParquetSize {
             double seconds = (System.nanoTime() - start) / 1e9;
             statement.execute("COPY (SELECT * FROM t ORDER BY " + order + ") TO '" + file
                     + "' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 3)");
-            return Map.of("rate", count / seconds, rows.isPoints() ? "points" : "merged", (double) Files.size(file) / count);
+            return Map.of(
+                    "rate", count / seconds, rows.isPoints() ? "points" : "merged", (double) Files.size(file) / count);
         }
     }
 
     private static long logs(DuckDBConnection connection, Anchor.Subset rows) throws IOException, SQLException {
         try (DuckDBAppender appender = connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, "t")) {
-            return new Anchor(Anchor.place()).readText(rows, fields -> append(() -> {
-                appender.beginRow();
-                appender.append(time(Long.parseLong(fields[0])));
-                appender.append(fields[1]);
-                appender.append(fields[2]);
-                appender.append(fields[3]);
-                appender.append(fields[4]);
-                appendUuid(appender, fields[5]);
-                appendId(appender, fields[6]);
-                appender.append(fields[7]);
-                appender.endRow();
-            }));
+            return new Anchor(Anchor.place())
+                    .readText(
+                            rows,
+                            fields -> append(() -> {
+                                appender.beginRow();
+                                appender.append(time(Long.parseLong(fields[0])));
+                                appender.append(fields[1]);
+                                appender.append(fields[2]);
+                                appender.append(fields[3]);
+                                appender.append(fields[4]);
+                                appendUuid(appender, fields[5]);
+                                appendId(appender, fields[6]);
+                                appender.append(fields[7]);
+                                appender.endRow();
+                            }));
         }
     }
 
     private static long spans(DuckDBConnection connection, Anchor.Subset rows) throws IOException, SQLException {
         try (DuckDBAppender appender = connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, "t")) {
-            return new Anchor(Anchor.place()).readText(rows, fields -> append(() -> {
-                appender.beginRow();
-                appendUuid(appender, fields[0]);
-                appendId(appender, fields[1]);
-                appendId(appender, fields[2]);
-                appender.append(fields[3]);
-                appender.append(fields[4]);
-                appender.append(fields[5]);
-                appender.append(time(Long.parseLong(fields[6])));
-                appender.append(Long.parseLong(fields[7]));
-                appender.endRow();
-            }));
+            return new Anchor(Anchor.place())
+                    .readText(
+                            rows,
+                            fields -> append(() -> {
+                                appender.beginRow();
+                                appendUuid(appender, fields[0]);
+                                appendId(appender, fields[1]);
+                                appendId(appender, fields[2]);
+                                appender.append(fields[3]);
+                                appender.append(fields[4]);
+                                appender.append(fields[5]);
+                                appender.append(time(Long.parseLong(fields[6])));
+                                appender.append(Long.parseLong(fields[7]));
+                                appender.endRow();
+                            }));
         }
     }
 
     private static long points(DuckDBConnection connection, Anchor.Subset rows) throws IOException, SQLException {
         Map<String, Long> ids = new HashMap<>();
         try (DuckDBAppender appender = connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, "t")) {
-            return new Anchor(Anchor.place()).readText(rows, fields -> append(() -> {
-                appender.beginRow();
-                String series = fields[1] + '\t' + fields[2] + '\t' + fields[3];
-                appender.append(ids.computeIfAbsent(series, s -> (long) ids.size()).longValue());
-                appender.append(time(Long.parseLong(fields[6]) * 1_000_000L));
-                appender.append(Double.parseDouble(fields[7]));
-                appender.endRow();
-            }));
+            return new Anchor(Anchor.place())
+                    .readText(
+                            rows,
+                            fields -> append(() -> {
+                                appender.beginRow();
+                                String series = fields[1] + '\t' + fields[2] + '\t' + fields[3];
+                                appender.append(ids.computeIfAbsent(series, s -> (long) ids.size())
+                                        .longValue());
+                                appender.append(time(Long.parseLong(fields[6]) * 1_000_000L));
+                                appender.append(Double.parseDouble(fields[7]));
+                                appender.endRow();
+                            }));
         }
     }
 
@@ -117,8 +128,7 @@ public final class ParquetSize {
 
     private static LocalDateTime time(long nanos) {
         return LocalDateTime.ofInstant(
-                Instant.ofEpochSecond(
-                        Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND)),
+                Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND)),
                 ZoneOffset.UTC);
     }
 
@@ -127,8 +137,8 @@ public final class ParquetSize {
             appender.appendNull();
         } else {
             String padded = "0".repeat(32 - hex.length()) + hex;
-            appender.append(new UUID(
-                    Long.parseUnsignedLong(padded, 0, 16, 16), Long.parseUnsignedLong(padded, 16, 32, 16)));
+            appender.append(
+                    new UUID(Long.parseUnsignedLong(padded, 0, 16, 16), Long.parseUnsignedLong(padded, 16, 32, 16)));
         }
     }
 

@@ -50,7 +50,8 @@ public final class StoreSize {
 
     private static long record(Path directory, Path anchor, Anchor.Subset subset, Map<String, Double> figures)
             throws IOException {
-        StoreOptions options = StoreOptions.DEFAULT.withCodecs(Codecs.ZSTD, Codecs.LZ4).withMergeFanIn(0);
+        StoreOptions options =
+                StoreOptions.DEFAULT.withCodecs(Codecs.ZSTD, Codecs.LZ4).withMergeFanIn(0);
         try (Store store = Store.open(directory, options)) {
             Anchor rows = new Anchor(anchor);
             List<byte[]> batches = new ArrayList<>();

@@ -126,8 +126,7 @@ final class Bars {
     private static void store(List<Bar> bars) {
         STORED.forEach((subset, most) -> {
             boolean points = Anchor.Subset.of(subset).isPoints();
-            bars.add(Bar.atMost(
-                    most, What.stored(subset, points ? "without its series" : "merged"), Peers.TTLOG));
+            bars.add(Bar.atMost(most, What.stored(subset, points ? "without its series" : "merged"), Peers.TTLOG));
         });
         bars.add(Bar.atMost(16, What.stored("logs", "fresh"), Peers.TTLOG));
         bars.add(Bar.atLeast(250_000, What.stored("logs", "written"), Peers.TTLOG));

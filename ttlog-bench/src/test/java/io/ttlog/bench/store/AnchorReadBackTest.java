@@ -68,7 +68,9 @@ class AnchorReadBackTest {
                 event.logger() == Symbols.NONE ? null : symbols.text(event.logger()),
                 pod,
                 event.message(),
-                (high | low) == 0 ? null : HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low),
+                (high | low) == 0
+                        ? null
+                        : HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low),
                 event.spanId() == 0 ? null : HexFormat.of().toHexDigits(event.spanId()));
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /** The few things that a store does to files, each of them whole: write all, read all, replace at once. Stateless; blocks. */
 public final class Disk {
@@ -114,6 +115,11 @@ public final class Disk {
         if (parent != null) {
             syncDirectory(parent);
         }
+    }
+
+    /** The directory that a file of a store is in. */
+    public static Path folder(Path file) {
+        return Objects.requireNonNull(file.getParent(), "a file of a store is in a directory");
     }
 
     /**

@@ -2,6 +2,7 @@
 package io.ttlog.storage.segment.v1;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ttlog.core.CorruptDataException;
 import io.ttlog.core.event.Wtf8;
@@ -224,6 +225,22 @@ class TemplateTextsTest extends ColumnEncodingContract {
         }
         assertComesBack(texts, "long words");
         assertThat(encoded(values(texts)).length).isLessThan(2000 * 12);
+    }
+
+    @Test
+    void aNumberOfMoreDigitsThanItsSlotIsRefused() {
+        Random random = new Random(9);
+        List<byte[]> texts = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            texts.add(Wtf8.encode("seat " + String.format("%05d", random.nextInt(100_000)) + " is free"));
+        }
+        byte[] bytes = encoded(values(texts));
+        int digitsAt = 5; // template count, message count, slot count, kind and mode, parent
+        assertThat(bytes[digitsAt]).isEqualTo((byte) 5);
+        bytes[digitsAt] = 2;
+        assertThatThrownBy(() -> decoded(bytes, texts.size()))
+                .isInstanceOf(CorruptDataException.class)
+                .hasMessageContaining("in a slot of kind");
     }
 
     @Test
