@@ -95,6 +95,9 @@ class CommandTest {
                 "query --data x --bogus sql",
                 "stats",
                 "stats --data x -o csv",
+                "stats --data x --watch soon",
+                "stats --data x --watch 0s",
+                "stats --data x --templates 0",
                 "verify",
                 "verify --data x y",
                 "import --data x --format text",
@@ -354,10 +357,15 @@ class CommandTest {
         assertThat(table.code()).isZero();
         assertThat(table.err()).isEmpty();
         assertThat(table.out().lines().toList().get(1)).matches("logs +1 +0 +1 +\\d+ +\\d+");
+        assertThat(table.out().lines()).anyMatch(line -> line.matches("logs +level 0 +1 +1 +\\d+"));
+        assertThat(table.lastLine())
+                .matches("\\d+ bytes on disk in all, 0 of them the log; write amplification 1\\.00");
         assertThat(CommandRun.of("stats", "--data", data(), "-o", "json").out())
                 .matches(
                         "\\{\"tables\":\\{\"logs\":\\{\"rows\":1,\"unsealed_rows\":0,\"segments\":1,\"raw_bytes\":\\d+,"
-                                + "\"stored_bytes\":\\d+},\"spans\":\\{\"rows\":0,.*},\"log_bytes\":0,\"disk_bytes\":\\d+}\n");
+                                + "\"stored_bytes\":\\d+},\"spans\":\\{\"rows\":0,.*},\"log_bytes\":0,\"disk_bytes\":\\d+,"
+                                + "\"write_amplification\":1\\.00,\"levels\":\\[\\{\"table\":\"logs\",\"level\":0,"
+                                + "\"segments\":1,\"rows\":1,\"stored_bytes\":\\d+}]}\n");
     }
 
     @Test

@@ -64,7 +64,7 @@ class KeepCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"compact", "retention --now"})
+    @ValueSource(strings = {"compact", "retention --now", "verify --repair"})
     void refusesAStoreThatAnotherWrites(String line) throws IOException {
         logs(Instant.now());
         try (Store store = Store.open(data(), StoreOptions.DEFAULT)) {
@@ -169,6 +169,41 @@ class KeepCommandsTest {
         assertFails(
                 CommandRun.of("restore", "--from", folder.resolve("none").toString(), "--to", "x"),
                 "--from " + folder.resolve("none") + ": there is no such directory");
+    }
+
+    @Test
+    void repairsAndTellsWhatIsLost() throws IOException {
+        logs(Instant.now(), Instant.now());
+        assertThat(run("verify", data(), "--repair"))
+                .isEqualTo(new CommandRun(0, "nothing to repair: 2 rows in 3 files are sound, no damage\n", ""));
+        Path segment;
+        try (Stream<Path> files = Files.walk(data())) {
+            segment = files.filter(file -> file.toString().endsWith(".seg"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[40] ^= 1;
+        Files.write(segment, bytes);
+        assertThat(run("verify", data()).code()).isEqualTo(4);
+        assertThat(segment).as("verify changes nothing").hasBinaryContent(bytes);
+        CommandRun repaired = run("verify", data(), "--repair");
+        assertThat(repaired.code()).isEqualTo(4);
+        List<String> lines = repaired.out().lines().toList();
+        assertThat(lines.get(0)).matches("segments/logs/.*seg at offset \\d+: 1 row lost: .*");
+        assertThat(lines.get(1)).matches("kept: damaged/repair-\\d+/segments/logs/.*seg");
+        assertThat(repaired.lastLine()).isEqualTo("repaired: 1 row in 2 files is sound, no damage");
+        assertThat(run("verify", data()).code()).isZero();
+        assertThat(rows(data())).isEqualTo(1);
+
+        Files.delete(data().resolve("MANIFEST"));
+        CommandRun refused = run("verify", data(), "--repair");
+        assertThat(refused.code()).isEqualTo(4);
+        assertThat(refused.err()).contains("--rebuild-manifest");
+        CommandRun rebuilt = run("verify", data(), "--repair", "--rebuild-manifest");
+        assertThat(rebuilt.code()).as(rebuilt.toString()).isZero();
+        assertThat(rebuilt.err()).startsWith("note: the manifest was made anew; segments: 1");
+        assertThat(rows(data())).isEqualTo(1);
     }
 
     @Test

@@ -230,6 +230,18 @@ public final class Store implements AutoCloseable {
         return StoreBackup.restore(backup, target);
     }
 
+    /**
+     * Repairs a store that nobody writes: what is damaged is kept in the folder {@code damaged}, and all that can still be read goes into new
+     * files, whole row groups of segments and whole records of logs. Changes nothing where nothing is damaged.
+     *
+     * @param rebuildManifest make a lost or damaged manifest anew from the segments that are there
+     * @throws TTLogException {@link ErrorCode#STORE_LOCKED} when another writer has it open
+     * @throws CorruptDataException when the manifest is lost or damaged and not to be made anew
+     */
+    public static RepairReport repair(Path directory, boolean rebuildManifest) {
+        return StoreRepair.run(directory, rebuildManifest);
+    }
+
     /** The live rows of this store. For all threads. */
     public Snapshot snapshot() {
         return liveSnapshot();

@@ -187,7 +187,35 @@ final class StoreFiles {
             tables.add(new StoreStats.TableStats(
                     signal, rows, snapshot.memtableRows(signal), segments.size(), rawBytes, storedBytes));
         }
-        return new StoreStats(tables, bytesBelow(directory.resolve(LOG)), bytesBelow(directory), snapshot.damage());
+        Manifest manifest = manifest(directory);
+        return new StoreStats(
+                tables,
+                levels(snapshot),
+                manifest.written().amplification(),
+                bytesBelow(logFolder(directory, manifest)),
+                bytesBelow(directory),
+                snapshot.damage());
+    }
+
+    private static List<StoreStats.LevelStats> levels(StoreSnapshot snapshot) {
+        List<StoreStats.LevelStats> levels = new ArrayList<>();
+        for (Signal signal : Signal.values()) {
+            SortedMap<Integer, StoreStats.LevelStats> byLevel = new TreeMap<>();
+            for (Segment segment : snapshot.segments(signal)) {
+                SegmentEntry entry = segment.entry();
+                byLevel.merge(
+                        entry.level(),
+                        new StoreStats.LevelStats(signal, entry.level(), 1, entry.rowCount(), entry.bytes()),
+                        (a, b) -> new StoreStats.LevelStats(
+                                signal,
+                                a.level(),
+                                a.segments() + b.segments(),
+                                a.rows() + b.rows(),
+                                a.storedBytes() + b.storedBytes()));
+            }
+            levels.addAll(byLevel.values());
+        }
+        return List.copyOf(levels);
     }
 
     static List<ColumnStats> columnStats(StoreSnapshot snapshot) {

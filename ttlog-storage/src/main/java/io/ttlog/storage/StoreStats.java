@@ -9,11 +9,30 @@ import java.util.List;
  * What a store holds and takes.
  *
  * @param tables one a signal
+ * @param levels of all tables, where there are segments
+ * @param writeAmplification bytes that were ever written into segments for each byte that a seal has written; 1 without a merge
  * @param logBytes of log files
  * @param diskBytes of all files in the directory
  * @param damage places in the log whose rows could not be counted
  */
-public record StoreStats(List<TableStats> tables, long logBytes, long diskBytes, List<Finding> damage) {
+public record StoreStats(
+        List<TableStats> tables,
+        List<LevelStats> levels,
+        double writeAmplification,
+        long logBytes,
+        long diskBytes,
+        List<Finding> damage) {
+    /**
+     * The segments of a level.
+     *
+     * @param signal the table
+     * @param level how often their rows were merged
+     * @param segments number of segment files
+     * @param rows in them
+     * @param storedBytes of them
+     */
+    public record LevelStats(Signal signal, int level, int segments, long rows, long storedBytes) {}
+
     /**
      * One table.
      *

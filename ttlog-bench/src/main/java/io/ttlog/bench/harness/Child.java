@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.bench.harness;
 
+import io.ttlog.bench.store.ParquetSize;
+import io.ttlog.bench.store.StoreSize;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -32,6 +34,8 @@ public final class Child {
             case "throughput" -> Throughput.run(directory, settings);
             case "visible" -> Visible.run(directory, settings);
             case "memory" -> Memory.run(directory, settings);
+            case "store" -> StoreSize.run(directory, settings.text("subset"));
+            case "parquet" -> ParquetSize.run(directory, settings.text("subset"));
             case "size" -> FileSize.run(directory, settings);
             default -> throw new IllegalArgumentException("no harness is named " + harness);
         };

@@ -14,6 +14,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -28,12 +29,35 @@ public final class Anchor {
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
     private final Path directory;
-    private final Symbols symbols = new Symbols();
+    private final Symbols symbols;
     private final EventEncoder encoder = new EventEncoder();
 
     /** The feed in that directory. */
     public Anchor(Path directory) {
+        this(directory, new Symbols());
+    }
+
+    /** The feed in that directory, with the symbols of somebody else. */
+    public Anchor(Path directory, Symbols symbols) {
         this.directory = directory;
+        this.symbols = symbols;
+    }
+
+    /** Where it is looked for: the property {@code ttlog.anchor}, the variable {@code TTLOG_ANCHOR}, beside the repository. */
+    public static Path place() {
+        String property = System.getProperty("ttlog.anchor");
+        String named = property == null ? System.getenv("TTLOG_ANCHOR") : property;
+        if (named != null) {
+            return Path.of(named);
+        }
+        Path beside = Path.of("..", "shared", "anchor");
+        return Files.isDirectory(beside) ? beside : Path.of("..").resolve(beside);
+    }
+
+    /** Takes one row as text. */
+    public interface TextSink {
+        /** The fields of a log or span; of a point those of its series, and behind them time in milliseconds and value. */
+        void row(String[] fields) throws IOException;
     }
 
     /** Takes one event: what {@link EventEncoder#end} has completed. */
@@ -90,6 +114,16 @@ public final class Anchor {
             return Integer.parseInt(series[5]) >= LONG_SERIES_POINTS;
         }
 
+        /** Whether its rows are points of metrics. */
+        public boolean isPoints() {
+            return file.startsWith("metrics");
+        }
+
+        /** Whether its rows are spans. */
+        public boolean isSpans() {
+            return file.startsWith("spans");
+        }
+
         /** The one of that name, in small letters and with hyphens. */
         public static Subset of(String name) {
             return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
@@ -112,11 +146,42 @@ public final class Anchor {
                 new ZstdInputStream(Files.newInputStream(directory.resolve(subset.file))), StandardCharsets.UTF_8))) {
             return switch (subset.file) {
                 case "logs.tsv.zst" -> logs(lines, subset, sink);
-                case "spans.tsv.zst" ->
-                    spans(lines, subset, subset == Subset.OWN_SPANS ? new OwnIds() : null, sink);
+                case "spans.tsv.zst" -> spans(lines, subset, subset == Subset.OWN_SPANS ? new OwnIds() : null, sink);
                 default -> metrics(lines, subset, sink);
             };
         }
+    }
+
+    /** Reads all rows of a subset as text, in the order of the file; returns their number. */
+    public long readText(Subset subset, TextSink sink) throws IOException {
+        long rows = 0;
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                new ZstdInputStream(Files.newInputStream(directory.resolve(subset.file))), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] fields = line.split("\t", -1);
+                boolean wanted = subset.holds(fields);
+                int points = subset.file.startsWith("metrics") ? Integer.parseInt(fields[5]) : 0;
+                for (int i = 0; i < points; i++) {
+                    String point = lines.readLine();
+                    if (wanted) {
+                        int tab = point.indexOf('\t');
+                        String[] row = Arrays.copyOf(fields, 8);
+                        row[6] = point.substring(0, tab);
+                        row[7] = point.substring(tab + 1);
+                        sink.row(row);
+                        rows++;
+                    }
+                }
+                if (wanted && points == 0 && !subset.file.startsWith("metrics")) {
+                    if (subset.file.startsWith("logs")) {
+                        fields[7] = unescaped(fields[7]);
+                    }
+                    sink.row(fields);
+                    rows++;
+                }
+            }
+        }
+        return rows;
     }
 
     private long logs(BufferedReader lines, Subset subset, Sink sink) throws IOException {
@@ -145,8 +210,7 @@ public final class Anchor {
         return rows;
     }
 
-    private long spans(BufferedReader lines, Subset subset, @Nullable OwnIds own, Sink sink)
-            throws IOException {
+    private long spans(BufferedReader lines, Subset subset, @Nullable OwnIds own, Sink sink) throws IOException {
         long rows = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] fields = line.split("\t", -1);
@@ -176,8 +240,7 @@ public final class Anchor {
         long rows = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] series = line.split("\t", -1);
-            boolean wanted =
-                    filter.test(new String[] {series[0], series[1], series[2], series[3], series[4], series[5]});
+            boolean wanted = subset.holds(series);
             int points = Integer.parseInt(series[5]);
             for (int i = 0; i < points; i++) {
                 String point = lines.readLine();

@@ -2,8 +2,12 @@
 package io.ttlog.bench.table;
 
 import io.ttlog.bench.peer.Peers;
+import io.ttlog.bench.store.Anchor;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** What ttlog has to reach, beside its peers in the same run. The one place where these numbers stand. */
@@ -33,6 +37,27 @@ final class Bars {
 
     private static final double MEBIBYTES = 10;
 
+    /** DuckDB's table as a Parquet file under zstd-3. */
+    static final String PARQUET = "parquet by duckdb";
+
+    /** Subsets of the anchor, and the most bytes that a row of each may take, indexes included. */
+    static final Map<String, Double> STORED = stored();
+
+    private static Map<String, Double> stored() {
+        Map<String, Double> bars = new LinkedHashMap<>();
+        bars.put("logs", 11.0);
+        bars.put("train-ticket", 9.3);
+        bars.put("kafka", 4.0);
+        bars.put("windows", 20.7);
+        bars.put("apache", 13.0);
+        bars.put("spans", 15.4);
+        bars.put("own-spans", 8.5);
+        bars.put("counters", 0.15);
+        bars.put("long-series", 2.95);
+        bars.put("metrics", 3.9);
+        return Collections.unmodifiableMap(bars);
+    }
+
     private Bars() {}
 
     static List<Bar> all() {
@@ -44,6 +69,7 @@ final class Bars {
             bars.add(Bar.atMost(0.5, What.visible(to, "p99"), Peers.TTLOG));
             bars.add(Bar.atMost(0, What.visible(to, "dropped"), Peers.TTLOG));
         }
+        store(bars);
         for (int threads : new int[] {1, 8}) {
             bars.add(Bar.atMost(MEBIBYTES, What.jvm(threads), Peers.TTLOG));
             bars.add(Bar.atMost(MEBIBYTES, What.rss(threads), Peers.TTLOG));
@@ -95,6 +121,18 @@ final class Bars {
                 What.SLF4J_OFF)) {
             bars.add(Bar.atMost(ALLOCATED_BYTES, What.allocated(what), Peers.TTLOG));
         }
+    }
+
+    private static void store(List<Bar> bars) {
+        STORED.forEach((subset, most) -> {
+            boolean points = Anchor.Subset.of(subset).isPoints();
+            bars.add(Bar.atMost(
+                    most, What.stored(subset, points ? "without its series" : "merged"), Peers.TTLOG));
+        });
+        bars.add(Bar.atMost(16, What.stored("logs", "fresh"), Peers.TTLOG));
+        bars.add(Bar.atLeast(250_000, What.stored("logs", "written"), Peers.TTLOG));
+        bars.add(Bar.atLeast(500_000, What.stored("spans", "written"), Peers.TTLOG));
+        bars.add(Bar.atLeast(2e6, What.stored("metrics", "written"), Peers.TTLOG));
     }
 
     private static void throughput(List<Bar> bars) {

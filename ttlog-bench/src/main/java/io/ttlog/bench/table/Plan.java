@@ -4,6 +4,7 @@ package io.ttlog.bench.table;
 import io.ttlog.bench.AnnotatedCallBenchmark;
 import io.ttlog.bench.peer.Peers;
 import io.ttlog.bench.ring.Candidate;
+import io.ttlog.bench.store.Anchor;
 import io.ttlog.bench.table.ChildRun.Figure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import java.util.Map;
 final class Plan {
     /** The groups by the names that {@code --only} knows, in the order in which they run. */
     static final List<String> GROUPS =
-            List.of("call", "bridges", "paced", "throughput", "visible", "memory", "size", "rings");
+            List.of("call", "bridges", "paced", "throughput", "visible", "memory", "size", "store", "rings");
 
     private static final String RATE_PACED = "200000";
     private static final String RATE_VISIBLE = "100000";
@@ -43,6 +44,7 @@ final class Plan {
             case "visible" -> visible();
             case "memory" -> memory();
             case "size" -> sizes();
+            case "store" -> stored();
             case "rings" -> rings();
             default -> throw new IllegalArgumentException("no group is named " + group + "; there are " + GROUPS);
         };
@@ -51,7 +53,7 @@ final class Plan {
     /** How often the group's runs are repeated: what has no noise is run once. */
     int rounds(String group) {
         return switch (group) {
-            case "size", "visible" -> 1;
+            case "size", "store", "visible" -> 1;
             case "bridges", "memory", "rings" -> (effort.rounds() + 1) / 2;
             default -> effort.rounds();
         };
@@ -237,6 +239,28 @@ final class Plan {
         for (String peer : peers) {
             Map<String, String> settings = Map.of("peer", peer, "events", Long.toString(effort.sizeEvents()));
             runs.add(new ChildRun("size", peer, List.of(), settings, 2 + effort.sizeEvents() / 1e6, shown));
+        }
+        return runs;
+    }
+
+    /** The anchor's rows in the store, and in Parquet as DuckDB writes it; none where the anchor is not there. */
+    private static List<Run> stored() {
+        List<Run> runs = new ArrayList<>();
+        if (!new Anchor(Anchor.place()).isPresent()) {
+            return runs;
+        }
+        for (Map.Entry<String, Double> subset : Bars.STORED.entrySet()) {
+            String name = subset.getKey();
+            Map<String, String> settings = Map.of("subset", name);
+            Map<String, Figure> shown = new LinkedHashMap<>();
+            shown.put("merged", new Figure(What.stored(name, "merged"), "B", 1));
+            shown.put("points", new Figure(What.stored(name, "without its series"), "B", 1));
+            shown.put("fresh", new Figure(What.stored(name, "fresh"), "B", 1));
+            shown.put("rate", new Figure(What.stored(name, "written"), Measure.RATE, 1));
+            runs.add(new ChildRun("store", Peers.TTLOG, List.of("-Xmx2g"), settings, 20, shown));
+            if (!name.equals("own-spans")) {
+                runs.add(new ChildRun("parquet", Bars.PARQUET, List.of("-Xmx1g"), settings, 15, shown));
+            }
         }
         return runs;
     }

@@ -62,6 +62,11 @@ final class What {
         return "RSS, " + threads(threads);
     }
 
+    /** A row of a subset of the anchor in the store. */
+    static String stored(String subset, String how) {
+        return "anchor's " + subset + ", " + how;
+    }
+
     static String ring(int threads) {
         return "ring offer and clock, " + threads(threads);
     }

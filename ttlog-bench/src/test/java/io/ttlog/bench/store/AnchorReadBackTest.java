@@ -68,8 +68,8 @@ class AnchorReadBackTest {
                 event.logger() == Symbols.NONE ? null : symbols.text(event.logger()),
                 pod,
                 event.message(),
-                (high | low) == 0 ? null : "%016x%016x".formatted(high, low),
-                event.spanId() == 0 ? null : "%016x".formatted(event.spanId()));
+                (high | low) == 0 ? null : HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low),
+                event.spanId() == 0 ? null : HexFormat.of().toHexDigits(event.spanId()));
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.ttlog.QueryResult;
 import io.ttlog.QueryResult.Column;
 import io.ttlog.Row;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,17 @@ public final class JsonPrinter implements ResultPrinter {
         } else {
             quote(Cells.text(value), out);
         }
+    }
+
+    /** The text as JSON, quotes included. */
+    public static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder();
+        try {
+            quote(text, quoted);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a StringBuilder does no I/O", e);
+        }
+        return quoted.toString();
     }
 
     private static void quote(String text, Appendable out) throws IOException {

@@ -110,7 +110,8 @@ public final class MergePolicy {
         }
         for (List<SegmentEntry> ofDay : byDay.values()) {
             List<SegmentEntry> inputs = fitting(ofDay);
-            if (inputs.size() > 1 && worthIt(inputs, lateShare)) {
+            boolean fresh = inputs.size() == 1 && inputs.get(0).level() == 0; // smaller when it is written again
+            if (fresh || inputs.size() > 1 && worthIt(inputs, lateShare)) {
                 int level = inputs.stream().mapToInt(SegmentEntry::level).max().orElseThrow() + 1;
                 return new Job(
                         inputs, TimePartition.day(inputs.get(0).partition()), Math.min(level, SegmentEntry.LEVEL_MAX));

@@ -126,4 +126,19 @@ class RowOrderTest {
         assertThat(one.compare(1, two, 1)).as("bbbb began at 2").isPositive();
         assertThat(one.compare(1, two, 2)).isZero();
     }
+
+    @Test
+    void rowsWithoutAServiceCompareWhereOthersHaveOne() {
+        RowOrder none = times(7).column("name", false, ColumnType.TEXT, "m").order(Signal.METRIC, true);
+        RowOrder some = new RowOrderTest()
+                .times(5, 8, 1)
+                .column("service", false, ColumnType.TEXT, null, null, "a")
+                .column("name", false, ColumnType.TEXT, "m", "m", "a")
+                .order(Signal.METRIC, true);
+        assertThat(none.compare(0, some, 0)).isPositive();
+        assertThat(none.compare(0, some, 1)).isNegative();
+        assertThat(none.compare(0, some, 2)).isNegative();
+        assertThat(none.together(0, some, 1)).isTrue();
+        assertThat(none.together(0, some, 2)).isFalse();
+    }
 }

@@ -92,6 +92,15 @@ class MergePolicyTest {
     }
 
     @Test
+    void theOnlySegmentOfADayIsWrittenAgainOnce() {
+        assertThat(Objects.requireNonNull(policy.ofColdDay(segments(1, "h20261121-14", 0), Long.MAX_VALUE - 1))
+                        .level())
+                .isEqualTo(1);
+        assertThat(policy.ofColdDay(segments(1, "d20261121", 1), Long.MAX_VALUE - 1)).isNull();
+        assertThat(policy.ofAnyDay(segments(1, "d20261121", 1))).isNull();
+    }
+
+    @Test
     void monthsAndTheRestAreNeverCold() {
         List<SegmentEntry> segments = segments(3, "m20261101", 0);
         segments.addAll(segments(3, "all", 0));

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,6 +123,37 @@ public final class SegmentFile implements Run {
             }
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, size).order(ByteOrder.LITTLE_ENDIAN);
         }
+    }
+
+    /** These rows without those of some row groups. */
+    private SegmentFile(SegmentFile whole, Set<RowGroup> kept) {
+        name = whole.name;
+        bytes = whole.bytes;
+        signal = whole.signal;
+        id = whole.id;
+        columns.addAll(whole.columns);
+        byKey.putAll(whole.byKey);
+        whole.groups.stream().filter(kept::contains).forEach(groups::add);
+    }
+
+    /** Some of the row groups of this file. */
+    public SegmentFile only(Set<RowGroup> kept) {
+        return new SegmentFile(this, kept);
+    }
+
+    /** Maps a copy of a file, with the header and the end mark that it must have had: their bytes are known, so damage there costs nothing. */
+    public static ByteBuffer mended(Path file, String name, Signal signal, long id) throws IOException {
+        ByteBuffer copy;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long size = channel.size();
+            if (size > Integer.MAX_VALUE || size < SegmentFormat.HEADER_BYTES + SegmentFormat.TRAILER_BYTES) {
+                throw new CorruptDataException(name, 0, "no segment has " + size + " bytes");
+            }
+            copy = channel.map(FileChannel.MapMode.PRIVATE, 0, size).order(ByteOrder.LITTLE_ENDIAN);
+        }
+        copy.put(0, SegmentFormat.header(signal, id));
+        copy.putLong(copy.limit() - Long.BYTES, SegmentFormat.END_MAGIC);
+        return copy;
     }
 
     private byte[] copy(int from, int length) {
@@ -259,6 +291,16 @@ public final class SegmentFile implements Run {
     @Override
     public boolean mayHold(long fromNanos, long toNanos, Collection<String> services) {
         return groups.stream().anyMatch(group -> group.mayHold(fromNanos, toNanos, services));
+    }
+
+    /** Time of the earliest row, as the footer says. */
+    public long minNanos() {
+        return groups.stream().mapToLong(group -> group.group.minNanos()).min().orElse(Long.MAX_VALUE);
+    }
+
+    /** Time of the latest row, as the footer says. */
+    public long maxNanos() {
+        return groups.stream().mapToLong(group -> group.group.maxNanos()).max().orElse(Long.MIN_VALUE);
     }
 
     @Override

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.storage.segment.v1;
 
+import io.ttlog.Signal;
 import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.wire.ByteWriter;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +83,13 @@ final class SegmentFormat {
 
     /** A column as the footer describes it: a chunk, or null, a row group. */
     record Column(ColumnKey key, List<@Nullable ChunkEntry> chunks) {}
+
+    /** The header of a segment. */
+    static byte[] header(Signal signal, long id) {
+        ByteWriter header = new ByteWriter();
+        header.putLong(MAGIC).putInt(VERSION).putInt(signal.ordinal()).putLong(id);
+        return header.putInt(crc(header.array(), 0, header.length())).putInt(0).toArray();
+    }
 
     static int crc(byte[] bytes, int from, int length) {
         CRC32C crc = new CRC32C();

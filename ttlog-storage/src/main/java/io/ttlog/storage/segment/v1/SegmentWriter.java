@@ -76,13 +76,8 @@ public final class SegmentWriter implements AutoCloseable {
         }
         this.channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
-        ByteWriter header = new ByteWriter();
-        header.putLong(SegmentFormat.MAGIC)
-                .putInt(SegmentFormat.VERSION)
-                .putInt(signal.ordinal())
-                .putLong(id);
-        header.putInt(SegmentFormat.crc(header.array(), 0, header.length())).putInt(0);
-        write(header.array(), header.length());
+        byte[] header = SegmentFormat.header(signal, id);
+        write(header, header.length);
     }
 
     /** Writes all columns. Holds one chunk of the column that it writes and of each that this one refers to. */

@@ -2,6 +2,7 @@
 package io.ttlog.storage.segment.v1;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Decides for the slots of one template how each is written. Of the side that writes. */
 final class SlotMiner {
@@ -138,11 +139,11 @@ final class SlotMiner {
         return digits ? TextSlot.DIGITS : clock ? TextSlot.CLOCK : clockComma ? TextSlot.CLOCK_COMMA : TextSlot.WORD;
     }
 
-    private double bits(long[] own, int mode, long[] left) {
+    private double bits(long[] own, int mode, long @Nullable [] left) {
         double bits = 0;
         long before = 0;
         for (int i = 0; i < messageCount; i++) {
-            long base = mode == 1 ? before : mode == 2 ? left[i] : 0;
+            long base = mode == 1 ? before : mode == 2 && left != null ? left[i] : 0;
             bits += 2 + 1.05 * Math.log(Math.abs((double) own[i] - base) * 2 + 1) / Math.log(2);
             before = own[i];
         }

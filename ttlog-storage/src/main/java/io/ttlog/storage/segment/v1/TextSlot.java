@@ -8,6 +8,7 @@ import io.ttlog.storage.wire.ByteReader;
 import io.ttlog.storage.wire.ByteWriter;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place in a template whose word varies: what the header says about it, and what coding it has learnt. Belongs to one chunk and one
@@ -29,6 +30,7 @@ final class TextSlot {
     static final int LISTED = 5;
 
     private static final int KINDS = 6;
+    private static final int[] NO_MODELS = {};
 
     /** A number is written as it is. */
     static final int AS_IS = 0;
@@ -55,9 +57,9 @@ final class TextSlot {
 
     private final IntArray words = new IntArray();
     private final Map<Integer, Integer> written = new HashMap<>();
-    private Indexes indexes;
-    private int[] models;
-    private long before;
+    private @Nullable Indexes indexes;
+    private int[] models = NO_MODELS;
+    private long numberBefore;
     private int wordBefore = -1;
 
     TextSlot(int kind, int mode, int digits, int parent, int limit) {
@@ -132,14 +134,18 @@ final class TextSlot {
      * @return its number in the pool
      */
     int word(BitCoder coder, WordPool pool, long[] contexts, int position, int index, int word) {
-        long own = wordBefore < 0 ? Indexes.NONE : wordBefore;
+        long before = wordBefore < 0 ? Indexes.NONE : wordBefore;
         long left = parent >= 0 ? contexts[parent] : Indexes.NONE;
         long neighbour = position > 0 && position - 1 != parent ? contexts[position - 1] : Indexes.NONE;
         long both = left == Indexes.NONE
                 ? Indexes.NONE
-                : (left * 31 + (neighbour == Indexes.NONE ? own : neighbour)) & Long.MAX_VALUE;
-        int known = indexes.seen();
-        int coded = indexes.code(coder, both, left, own, index);
+                : (left * 31 + (neighbour == Indexes.NONE ? before : neighbour)) & Long.MAX_VALUE;
+        Indexes own = indexes;
+        if (own == null) {
+            throw new IllegalStateException("a word before begin()");
+        }
+        int known = own.seen();
+        int coded = own.code(coder, both, left, before, index);
         if (coded == known && coded == words.size()) {
             words.add(pool.code(coder, word));
         }
@@ -159,8 +165,8 @@ final class TextSlot {
      * @param left the number slot before in the same message, or 0
      */
     long number(BitCoder coder, long left, long value) {
-        long base = mode == TO_BEFORE ? before : mode == TO_LEFT ? left : 0;
-        before = base + coder.signed(models, 0, value - base);
-        return before;
+        long base = mode == TO_BEFORE ? numberBefore : mode == TO_LEFT ? left : 0;
+        numberBefore = base + coder.signed(models, 0, value - base);
+        return numberBefore;
     }
 }

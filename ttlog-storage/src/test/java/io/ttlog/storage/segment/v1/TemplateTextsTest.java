@@ -212,6 +212,21 @@ class TemplateTextsTest extends ColumnEncodingContract {
     }
 
     @Test
+    void longWordsWithTemplatesOfTheirOwnComeBack() {
+        Random random = new Random(7);
+        List<byte[]> texts = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            String payload =
+                    "ParameterBinding(New-Object): name=" + WORDS[random.nextInt(8)] + " value=" + random.nextInt()
+                            + " a text that goes on for long enough to be a word of its own, ".repeat(4) + i % 17;
+            texts.add(Wtf8.encode("{\"RecordNumber\":" + i + ",\"Payload\":\"" + payload + "\",\"again\":\""
+                    + (i % 3 == 0 ? payload : "no") + "\"}"));
+        }
+        assertComesBack(texts, "long words");
+        assertThat(encoded(values(texts)).length).isLessThan(2000 * 12);
+    }
+
+    @Test
     void aTextOfMoreWordsThanAreLookedAtComesBack() {
         List<byte[]> texts = new ArrayList<>();
         for (int i = 0; i < 5; i++) {

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What {@code ttlog stats} tells besides rows and bytes, and that it does so again and again. */
+class StatsTest {
+    @TempDir
+    private Path data;
+
+    private static String line(String service, String template) {
+        return "{\"timestamp\":\"2026-03-01T12:00:00Z\",\"message\":\"m\",\"service\":\"" + service
+                + "\",\"template\":\"" + template + "\"}\n";
+    }
+
+    private void store() {
+        String lines = line("api", "User {id} \\\"in\\\"").repeat(6)
+                + line("web", "out\\nnow").repeat(3)
+                + line("web", "").repeat(1);
+        CommandRun run = CommandRun.imports(data, lines, "--format", "ndjson", "--map", "template=template");
+        assertThat(run.lastLine()).as(run.toString()).startsWith("{\"rows\":10,\"rejected\":0,");
+    }
+
+    private CommandRun stats(String... options) {
+        CommandRun run = CommandRun.of(Stream.concat(Stream.of("stats", "--data", data.toString()), Stream.of(options))
+                .toArray(String[]::new));
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).isEmpty();
+        return run;
+    }
+
+    @Test
+    void tellsColumnsServicesAndTemplates() {
+        store();
+        List<String> lines =
+                stats("--columns", "--services", "--templates").out().lines().toList();
+        assertThat(lines).anyMatch(line -> line.matches("logs +\\d+ +\\d+  service TEXT, \\w+ 1"));
+        assertThat(lines).anyMatch(line -> line.matches("logs +\\d+ +\\d+  timestamp TIMESTAMP, \\w+ 1"));
+        assertThat(lines).anyMatch(line -> line.matches("logs +6 +\\d+  api"));
+        assertThat(lines).anyMatch(line -> line.matches("logs +4 +\\d+  web"));
+        assertThat(lines)
+                .containsSubsequence(
+                        "        logs  share  template",
+                        "           6  60.0%  User {id} \"in\"",
+                        "           3  30.0%  out now",
+                        "           1  10.0%  (none)",
+                        "3 templates in all");
+        assertThat(stats("--templates", "1").out()).contains("User {id}").doesNotContain("out now");
+        assertThat(stats().out()).doesNotContain("template").doesNotContain("api");
+    }
+
+    @Test
+    void bytesOfServicesAddUpToThoseOfTheTable() {
+        store();
+        String json = stats("--services", "-o", "json").out();
+        long table = number(json, "\"logs\":\\{.*?\"stored_bytes\":(\\d+)");
+        assertThat(number(json, "\"api\",\"rows\":6,\"estimated_bytes\":(\\d+)")
+                        + number(json, "\"web\",\"rows\":4,\"estimated_bytes\":(\\d+)"))
+                .isBetween(table - 1, table + 1);
+    }
+
+    private static long number(String text, String pattern) {
+        var found = java.util.regex.Pattern.compile(pattern).matcher(text);
+        assertThat(found.find()).as(pattern + " in " + text).isTrue();
+        return Long.parseLong(found.group(1));
+    }
+
+    @Test
+    void tellsAllOfItAsOneObjectOfJson() {
+        store();
+        String json =
+                stats("--columns", "--services", "--templates", "-o", "json").out();
+        assertThat(json.lines()).hasSize(1);
+        assertThat(json)
+                .contains(
+                        "\"templates\":[{\"template\":\"User {id} \\\"in\\\"\",\"rows\":6},{\"template\":\"out\\nnow\",\"rows\":3}")
+                .contains("\"template_count\":3")
+                .contains("{\"table\":\"logs\",\"service\":\"api\",\"rows\":6,\"estimated_bytes\":")
+                .containsPattern(
+                        "\\{\"table\":\"logs\",\"column\":\"service\",\"attribute\":false,\"type\":\"TEXT\",\"stored_bytes\":\\d+");
+        assertThat(CommandRun.imports(data.resolve("copy"), json, "--format", "ndjson")
+                        .lastLine())
+                .as("it is JSON")
+                .startsWith("{\"rows\":1,\"rejected\":0,");
+    }
+
+    private String watched(boolean shown, int looks, String... options) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Terminal terminal = new Terminal(
+                new ByteArrayInputStream(new byte[0]), new PrintWriter(out), new PrintWriter(err), shown, false);
+        List<Long> pauses = new ArrayList<>();
+        StatsCommand command = new StatsCommand(terminal, nanos -> {
+            pauses.add(nanos);
+            return pauses.size() < looks;
+        });
+        List<String> arguments = new ArrayList<>(List.of("--data", data.toString(), "--watch", "2s"));
+        arguments.addAll(List.of(options));
+        assertThat(new CommandLine(command).execute(arguments.toArray(String[]::new)))
+                .as(err.toString())
+                .isZero();
+        assertThat(pauses).hasSize(looks).containsOnly(2_000_000_000L);
+        return out.toString();
+    }
+
+    @Test
+    void watchesInBlocksOnAPipeAndInPlaceOnATerminal() {
+        store();
+        String block = stats().out();
+        assertThat(watched(false, 3)).isEqualTo(block + "\n" + block + "\n" + block);
+        assertThat(watched(true, 2)).isEqualTo(("\u001b[H\u001b[2J" + block).repeat(2));
+        assertThat(watched(false, 2, "-o", "json"))
+                .isEqualTo(stats("-o", "json").out().repeat(2));
+    }
+}
