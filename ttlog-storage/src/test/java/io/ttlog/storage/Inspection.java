@@ -68,7 +68,7 @@ final class Inspection {
     /** The next writer goes on, and the power goes while it does. */
     private void goOn(SimulatedDisk disk, Random random, BitSet found) throws IOException {
         AtomicReference<@Nullable SimulatedDisk> second = new AtomicReference<>();
-        long at = 1 + random.nextInt(SECOND_LOSS_OPERATIONS);
+        long at = 1L + random.nextInt(SECOND_LOSS_OPERATIONS);
         disk.watch(operation -> {
             if (operation.index() == at) {
                 second.set(disk.afterPowerLoss(random, random.nextDouble()));

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -116,7 +117,7 @@ final class NumberedEvents {
             int before = -1;
             for (int i = 0; i < rows.size(); i++) {
                 Map<String, Object> row = rows.get(i);
-                int number = ((Long) row.get("attribute:number")).intValue();
+                int number = ((Long) Objects.requireNonNull(row.get("attribute:number"))).intValue();
                 if (!row.equals(row(number))) {
                     throw new AssertionError("a row is " + row + " and not " + row(number));
                 }
