@@ -138,12 +138,10 @@ class KeepCommandsTest {
         logs(now, now.plusNanos(1_000));
         Path backup = folder.resolve("backup");
         CommandRun first = run("backup", data(), "--to", backup.toString());
-        assertThat(first)
-                .isEqualTo(new CommandRun(
-                        0,
-                        "2 segments brought (2 by link), 0 there already, 0 bytes written, 0 files removed\n"
-                                + "backup: 2 rows in 3 files are sound, no damage\n",
-                        ""));
+        assertThat(first).isEqualTo(new CommandRun(0, """
+                        2 segments brought (2 by link), 0 there already, 0 bytes written, 0 files removed
+                        backup: 2 rows in 3 files are sound, no damage
+                        """, ""));
         logs(now.plusNanos(2_000));
         CommandRun second = run("backup", data(), "--to", backup.toString(), "--copy");
         assertThat(second.code()).isZero();
