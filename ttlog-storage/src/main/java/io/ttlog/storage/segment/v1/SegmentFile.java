@@ -133,6 +133,7 @@ public final class SegmentFile implements Run {
         id = whole.id;
         columns.addAll(whole.columns);
         byKey.putAll(whole.byKey);
+        clocks.addAll(whole.clocks);
         whole.groups.stream().filter(kept::contains).forEach(groups::add);
     }
 

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,10 +65,9 @@ class StretchedSegmentTest {
             return group.read(key);
         });
         assertThat(asked).containsExactly(StretchedSegment.SPAN_ID);
-        assertThat(TestChunks.list(parents))
-                .isEqualTo(TestChunks.list(StretchedSegment.columns()
-                        .get(StretchedSegment.PARENT_ID)
-                        .get(0)));
+        List<@Nullable Chunk> expected =
+                Objects.requireNonNull(StretchedSegment.columns().get(StretchedSegment.PARENT_ID));
+        assertThat(TestChunks.list(parents)).isEqualTo(TestChunks.list(expected.get(0)));
     }
 
     @Test

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.column.ColumnType;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StretchesTest {
     private static final int[] ENDS = {2, 3, 6};
 
-    private static void assertFolds(Chunk chunk, Object... rows) {
+    private static void assertFolds(Chunk chunk, @Nullable Object... rows) {
         Chunk folded = Objects.requireNonNull(Stretches.folded(chunk, ENDS));
         assertThat(TestChunks.list(folded)).containsExactly(rows);
         assertThat(TestChunks.list(Stretches.unfolded(folded, ENDS))).isEqualTo(TestChunks.list(chunk));
