@@ -69,7 +69,9 @@ final class Bars {
             bars.add(Bar.atMost(0.5, What.visible(to, "p99"), Peers.TTLOG));
             bars.add(Bar.atMost(0, What.visible(to, "dropped"), Peers.TTLOG));
         }
-        store(bars);
+        if (new Anchor(Anchor.place()).isPresent()) {
+            store(bars);
+        }
         for (int threads : new int[] {1, 8}) {
             bars.add(Bar.atMost(MEBIBYTES, What.jvm(threads), Peers.TTLOG));
             bars.add(Bar.atMost(MEBIBYTES, What.rss(threads), Peers.TTLOG));

@@ -20,7 +20,7 @@ final class Options {
             """;
 
     Effort effort = Effort.FULL;
-    List<String> groups = Plan.GROUPS;
+    List<String> groups = Plan.USUAL;
 
     @Nullable
     Path json;

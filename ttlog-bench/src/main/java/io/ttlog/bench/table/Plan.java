@@ -17,6 +17,10 @@ final class Plan {
     static final List<String> GROUPS =
             List.of("call", "bridges", "paced", "throughput", "visible", "memory", "size", "store", "rings");
 
+    /** Those that run unless {@code --only} names others: the rows of the anchor take as long as all the rest. */
+    static final List<String> USUAL =
+            GROUPS.stream().filter(group -> !group.equals("store")).toList();
+
     private static final String RATE_PACED = "200000";
     private static final String RATE_VISIBLE = "100000";
     /** Until the compilers of the JVM are done with what runs at that rate. */

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,7 +97,7 @@ class AnchorRowsTest {
     }
 
     private static long hash(Vector vector, int row) {
-        Object value = vector.boxed(row);
+        Object value = Objects.requireNonNull(vector.boxed(row));
         if (vector instanceof BytesVector) {
             return Arrays.hashCode((byte[]) value) * 0x1_0000_0001L;
         }

@@ -33,7 +33,7 @@ class PlanTest {
 
     private static double seconds(Effort effort) {
         Plan plan = new Plan(effort);
-        return Plan.GROUPS.stream()
+        return Plan.USUAL.stream()
                 .mapToDouble(group -> plan.rounds(group)
                         * plan.runs(group).stream().mapToDouble(Run::seconds).sum())
                 .sum();
