@@ -97,7 +97,8 @@ class StreamMarkTest {
         Path data = directory.resolve("store");
         long[] through = new long[3];
         for (int run = 0; run < 3; run++) {
-            try (Store store = Store.open(data, StoreOptions.DEFAULT.withSealBytes(StoreOptions.SEAL_BYTES_MIN))) {
+            try (Store store = Store.open(
+                    data, StoreOptions.DEFAULT.withMergeFanIn(0).withSealBytes(StoreOptions.SEAL_BYTES_MIN))) {
                 for (int i = 0; i < 40; i++) {
                     int stream = random.nextInt(through.length);
                     append(store, STREAM + stream, ++through[stream]);
@@ -105,7 +106,7 @@ class StreamMarkTest {
                         store.seal();
                     }
                     if (i % 8 == 0) {
-                        try (Store image = Store.open(crashImage(data), StoreOptions.DEFAULT)) {
+                        try (Store image = Store.open(crashImage(data), StoreOptions.DEFAULT.withMergeFanIn(0))) {
                             for (int s = 0; s < through.length; s++) {
                                 assertThat(image.storedThrough(STREAM + s)).isEqualTo(through[s]);
                             }
@@ -121,7 +122,7 @@ class StreamMarkTest {
     @Test
     void aTornFrameLeavesNeitherItsEventsNorItsMark(Random random) throws IOException {
         Path data = directory.resolve("store");
-        try (Store store = Store.open(data, StoreOptions.DEFAULT)) {
+        try (Store store = Store.open(data, StoreOptions.DEFAULT.withMergeFanIn(0))) {
             append(store, STREAM, 1);
             long before = Files.size(LogFile.list(data.resolve("log")).get(0));
             append(store, STREAM, 2);
@@ -134,7 +135,7 @@ class StreamMarkTest {
                     log.setLength(cut);
                 }
                 assertThat(rows(image)).isEqualTo(EVENTS);
-                try (Store recovered = Store.open(image, StoreOptions.DEFAULT)) {
+                try (Store recovered = Store.open(image, StoreOptions.DEFAULT.withMergeFanIn(0))) {
                     assertThat(recovered.storedThrough(STREAM)).isEqualTo(1);
                     append(recovered, STREAM, 2);
                 }
@@ -147,7 +148,7 @@ class StreamMarkTest {
     @Test
     void aFrameWhoseSymbolsAreLostLeavesNeitherItsEventsNorItsMark() throws IOException {
         Path data = directory.resolve("store");
-        try (Store store = Store.open(data, StoreOptions.DEFAULT)) {
+        try (Store store = Store.open(data, StoreOptions.DEFAULT.withMergeFanIn(0))) {
             append(store, STREAM, 1);
             byte[] known = frame(2);
             encoder.beginLog(Level.INFO, symbols.intern("a text that is new"), 0, 0, symbols.intern("s"), 2);
@@ -162,7 +163,7 @@ class StreamMarkTest {
                 log.write(new byte[16]);
             }
             assertThat(rows(image)).isEqualTo(EVENTS);
-            try (Store recovered = Store.open(image, StoreOptions.DEFAULT)) {
+            try (Store recovered = Store.open(image, StoreOptions.DEFAULT.withMergeFanIn(0))) {
                 assertThat(recovered.recoveryDamage()).isNotEmpty();
                 assertThat(recovered.storedThrough(STREAM)).isEqualTo(1);
                 recovered.appendFrame(frame, 0, frame.length, symbols, new StreamMark(STREAM, 2));
@@ -188,7 +189,7 @@ class StreamMarkTest {
 
     @Test
     void refusesAFrameThatIsLargerThanARecord() throws IOException {
-        try (Store store = Store.open(directory.resolve("store"), StoreOptions.DEFAULT)) {
+        try (Store store = Store.open(directory.resolve("store"), StoreOptions.DEFAULT.withMergeFanIn(0))) {
             byte[] bytes = new byte[LogWriter.FRAME_BYTES_MAX + 8];
             assertThatThrownBy(() -> store.appendFrame(bytes, 0, bytes.length, symbols, new StreamMark(1, 1)))
                     .isInstanceOf(TTLogException.class)
