@@ -45,11 +45,11 @@ public final class StoreSinkProvider implements SinkProvider {
     @Override
     public Sink open(Config config, Symbols symbols) {
         StoreOptions options = options(config.options());
-        Store store = Store.open(
-                config.directory(),
-                options.withCodecs(
-                        Codecs.loadable(options.codec(), "sink " + StoreSink.NAME, System.err),
-                        Codecs.loadable(options.freshCodec(), "sink " + StoreSink.NAME, System.err)));
+        BlockCodec merged = Codecs.loadable(options.codec(), "sink " + StoreSink.NAME, System.err);
+        BlockCodec fresh = options.freshCodec().equals(options.codec())
+                ? merged
+                : Codecs.loadable(options.freshCodec(), "sink " + StoreSink.NAME, System.err);
+        Store store = Store.open(config.directory(), options.withCodecs(merged, fresh));
         tell(store.recoveryDamage(), System.err);
         return new StoreSink(store, symbols);
     }
