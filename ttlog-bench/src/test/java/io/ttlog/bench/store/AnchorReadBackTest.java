@@ -81,10 +81,10 @@ class AnchorReadBackTest {
         EventReader reader = new EventReader();
         try (Store store = Store.open(
                 directory,
-                StoreOptions.DEFAULT.withCodec(Codecs.byName("zstd")).withSealBytes(StoreOptions.SEAL_BYTES_MAX))) {
+                StoreOptions.DEFAULT.withCodecs(Codecs.ZSTD, Codecs.LZ4).withMergeFanIn(0))) {
             anchor.read(Anchor.Subset.LOGS, (buffer, from, bytes) -> add(reader.wrap(buffer, from), anchor.symbols()));
             assertThat(StoreBytes.write(anchor, Anchor.Subset.LOGS, store)).isEqualTo(rows);
-            store.seal();
+            store.compact();
         }
         long rowsIn = rows;
         long hashesIn = hashes;

@@ -55,14 +55,25 @@ class AnchorRowsTest {
         }
         assumeTrue(anchor.isPresent());
         Signal signal = subset == Anchor.Subset.METRICS ? Signal.METRIC : Signal.SPAN;
-        StoreOptions options = StoreOptions.DEFAULT.withCodec(Codecs.ZSTD).withSealBytes(StoreOptions.SEAL_BYTES_MAX);
-        try (Store store = Store.open(directory, options)) {
+        long[] inMemory;
+        StoreOptions large = StoreOptions.DEFAULT.withSealBytes(StoreOptions.SEAL_BYTES_MAX);
+        try (Store store = Store.open(directory.resolve("memory"), large)) {
             long rows = StoreBytes.write(anchor, subset, store);
-            long[] inMemory = hashes(store.snapshot(), signal);
+            inMemory = hashes(store.snapshot(), signal);
             assertThat(inMemory).hasSize((int) rows);
+        }
+        StoreOptions options =
+                StoreOptions.DEFAULT.withCodecs(Codecs.ZSTD, Codecs.LZ4).withMergeFanIn(0);
+        try (Store store = Store.open(directory.resolve("segments"), options)) {
+            StoreBytes.write(new Anchor(ANCHOR), subset, store);
             store.seal();
-            long[] inSegments = hashes(store.snapshot(), signal);
-            assertThat(Arrays.equals(inSegments, inMemory)).isTrue();
+            assertThat(Arrays.equals(hashes(store.snapshot(), signal), inMemory))
+                    .as("fresh")
+                    .isTrue();
+            store.compact();
+            assertThat(Arrays.equals(hashes(store.snapshot(), signal), inMemory))
+                    .as("merged")
+                    .isTrue();
         }
     }
 
