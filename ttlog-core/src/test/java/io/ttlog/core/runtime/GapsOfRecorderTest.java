@@ -105,7 +105,8 @@ class GapsOfRecorderTest {
         for (int i = 0; i < 100_000 || lost == 0; i++) {
             lost += submit(recorder, Level.DEBUG) ? 0 : 1;
         }
-        assertThat(recorder.flush(Ack.WRITTEN, LONG)).isTrue();
+        boolean laneKeptUp = recorder.flush(Ack.WRITTEN, LONG); // false once when the lane, too, has dropped
+        assertThat(laneKeptUp || recorder.flush(Ack.WRITTEN, LONG)).isTrue();
         assertToldOfAllDrops(sink, recorder);
         assertThat(told(sink, recorder))
                 .containsEntry(" LOG WARN TOO_LARGE", 3L)
