@@ -80,6 +80,22 @@ class RetentionTest {
     }
 
     @Test
+    void aSnapshotFromBeforeReadsWhatHasExpiredSince() throws Exception {
+        try (Store store = open(A_WEEK)) {
+            segmentOf(store, START);
+        }
+        try (Store store = open(A_WEEK)) { // nobody has opened the segment
+            Snapshot before = store.snapshot();
+            for (int hour = 0; hour <= 8 * 24; hour++) {
+                pass(Duration.ofHours(1));
+                store.compact();
+            }
+            assertThat(segments()).isEmpty();
+            assertThat(TableRows.scan(before, Signal.LOG)).hasSize(1);
+        }
+    }
+
+    @Test
     void aClockThatJumpsForwardDeletesNothing() throws Exception {
         try (Store store = open(A_WEEK)) {
             segmentOf(store, START);
