@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.bench.harness;
 
+import io.ttlog.bench.store.Anchor;
 import io.ttlog.bench.store.ParquetSize;
 import io.ttlog.bench.store.StoreSize;
 import java.nio.file.Files;
@@ -34,8 +35,10 @@ public final class Child {
             case "throughput" -> Throughput.run(directory, settings);
             case "visible" -> Visible.run(directory, settings);
             case "memory" -> Memory.run(directory, settings);
-            case "store" -> StoreSize.run(directory, settings.text("subset"));
-            case "parquet" -> ParquetSize.run(directory, settings.text("subset"));
+            case "store" ->
+                StoreSize.run(directory, Path.of(settings.text("anchor")), Anchor.Subset.of(settings.text("subset")));
+            case "parquet" ->
+                ParquetSize.run(directory, Path.of(settings.text("anchor")), Anchor.Subset.of(settings.text("subset")));
             case "size" -> FileSize.run(directory, settings);
             default -> throw new IllegalArgumentException("no harness is named " + harness);
         };

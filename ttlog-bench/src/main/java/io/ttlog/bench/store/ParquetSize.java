@@ -24,8 +24,9 @@ public final class ParquetSize {
     private ParquetSize() {}
 
     /** The figures: {@code rate} in rows a second, the text not yet read included, and {@code merged} in bytes a row. */
-    public static Map<String, Double> run(Path directory, String subset) throws IOException, SQLException {
-        Anchor.Subset rows = Anchor.Subset.of(subset);
+    public static Map<String, Double> run(Path directory, Path anchor, Anchor.Subset rows)
+            throws IOException, SQLException {
+        Anchor from = new Anchor(anchor);
         Path file = directory.resolve("rows.parquet");
         try (DuckDBConnection connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
@@ -35,17 +36,17 @@ public final class ParquetSize {
             long start = System.nanoTime();
             if (rows.isPoints()) {
                 statement.execute("CREATE TABLE t (series_id BIGINT, ts TIMESTAMP_MS, value DOUBLE)");
-                count = points(connection, rows);
+                count = points(connection, from, rows);
                 order = "series_id, ts";
             } else if (rows.isSpans()) {
                 statement.execute("CREATE TABLE t (trace_id UUID, span_id UBIGINT, parent_id UBIGINT, service VARCHAR,"
                         + " pod VARCHAR, op VARCHAR, start TIMESTAMP_NS, dur_ns BIGINT)");
-                count = spans(connection, rows);
+                count = spans(connection, from, rows);
                 order = "trace_id, start";
             } else {
                 statement.execute("CREATE TABLE t (ts TIMESTAMP_NS, level VARCHAR, service VARCHAR, pod VARCHAR,"
                         + " logger VARCHAR, trace_id UUID, span_id UBIGINT, msg VARCHAR)");
-                count = logs(connection, rows);
+                count = logs(connection, from, rows);
                 order = "service, ts";
             }
             double seconds = (System.nanoTime() - start) / 1e9;
@@ -56,61 +57,61 @@ public final class ParquetSize {
         }
     }
 
-    private static long logs(DuckDBConnection connection, Anchor.Subset rows) throws IOException, SQLException {
+    private static long logs(DuckDBConnection connection, Anchor from, Anchor.Subset rows)
+            throws IOException, SQLException {
         try (DuckDBAppender appender = connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, "t")) {
-            return new Anchor(Anchor.place())
-                    .readText(
-                            rows,
-                            fields -> append(() -> {
-                                appender.beginRow();
-                                appender.append(time(Long.parseLong(fields[0])));
-                                appender.append(fields[1]);
-                                appender.append(fields[2]);
-                                appender.append(fields[3]);
-                                appender.append(fields[4]);
-                                appendUuid(appender, fields[5]);
-                                appendId(appender, fields[6]);
-                                appender.append(fields[7]);
-                                appender.endRow();
-                            }));
+            return from.readText(
+                    rows,
+                    fields -> append(() -> {
+                        appender.beginRow();
+                        appender.append(time(Long.parseLong(fields[0])));
+                        appender.append(fields[1]);
+                        appender.append(fields[2]);
+                        appender.append(fields[3]);
+                        appender.append(fields[4]);
+                        appendUuid(appender, fields[5]);
+                        appendId(appender, fields[6]);
+                        appender.append(fields[7]);
+                        appender.endRow();
+                    }));
         }
     }
 
-    private static long spans(DuckDBConnection connection, Anchor.Subset rows) throws IOException, SQLException {
+    private static long spans(DuckDBConnection connection, Anchor from, Anchor.Subset rows)
+            throws IOException, SQLException {
         try (DuckDBAppender appender = connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, "t")) {
-            return new Anchor(Anchor.place())
-                    .readText(
-                            rows,
-                            fields -> append(() -> {
-                                appender.beginRow();
-                                appendUuid(appender, fields[0]);
-                                appendId(appender, fields[1]);
-                                appendId(appender, fields[2]);
-                                appender.append(fields[3]);
-                                appender.append(fields[4]);
-                                appender.append(fields[5]);
-                                appender.append(time(Long.parseLong(fields[6])));
-                                appender.append(Long.parseLong(fields[7]));
-                                appender.endRow();
-                            }));
+            return from.readText(
+                    rows,
+                    fields -> append(() -> {
+                        appender.beginRow();
+                        appendUuid(appender, fields[0]);
+                        appendId(appender, fields[1]);
+                        appendId(appender, fields[2]);
+                        appender.append(fields[3]);
+                        appender.append(fields[4]);
+                        appender.append(fields[5]);
+                        appender.append(time(Long.parseLong(fields[6])));
+                        appender.append(Long.parseLong(fields[7]));
+                        appender.endRow();
+                    }));
         }
     }
 
-    private static long points(DuckDBConnection connection, Anchor.Subset rows) throws IOException, SQLException {
+    private static long points(DuckDBConnection connection, Anchor from, Anchor.Subset rows)
+            throws IOException, SQLException {
         Map<String, Long> ids = new HashMap<>();
         try (DuckDBAppender appender = connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, "t")) {
-            return new Anchor(Anchor.place())
-                    .readText(
-                            rows,
-                            fields -> append(() -> {
-                                appender.beginRow();
-                                String series = fields[1] + '\t' + fields[2] + '\t' + fields[3];
-                                appender.append(ids.computeIfAbsent(series, s -> (long) ids.size())
-                                        .longValue());
-                                appender.append(time(Long.parseLong(fields[6]) * 1_000_000L));
-                                appender.append(Double.parseDouble(fields[7]));
-                                appender.endRow();
-                            }));
+            return from.readText(
+                    rows,
+                    fields -> append(() -> {
+                        appender.beginRow();
+                        String series = fields[1] + '\t' + fields[2] + '\t' + fields[3];
+                        appender.append(ids.computeIfAbsent(series, s -> (long) ids.size())
+                                .longValue());
+                        appender.append(time(Long.parseLong(fields[6]) * 1_000_000L));
+                        appender.append(Double.parseDouble(fields[7]));
+                        appender.endRow();
+                    }));
         }
     }
 

@@ -8,7 +8,6 @@ import io.ttlog.storage.Store;
 import io.ttlog.storage.StoreOptions;
 import io.ttlog.storage.StoreStats;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,14 +80,5 @@ public final class StoreSize {
             bytes += table.storedBytes();
         }
         return bytes;
-    }
-
-    /** As {@link #run}, with the anchor where it is looked for. */
-    public static Map<String, Double> run(Path directory, String subset) {
-        try {
-            return run(directory, Anchor.place(), Anchor.Subset.of(subset));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

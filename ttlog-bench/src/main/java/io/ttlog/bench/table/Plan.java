@@ -255,7 +255,8 @@ final class Plan {
         }
         for (Map.Entry<String, Double> subset : Bars.STORED.entrySet()) {
             String name = subset.getKey();
-            Map<String, String> settings = Map.of("subset", name);
+            Map<String, String> settings = Map.of(
+                    "subset", name, "anchor", Anchor.place().toAbsolutePath().toString());
             Map<String, Figure> shown = new LinkedHashMap<>();
             shown.put("merged", new Figure(What.stored(name, "merged"), "B", 1));
             shown.put("points", new Figure(What.stored(name, "without its series"), "B", 1));
