@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes attributes into the event being encoded. The second field of a name in a record gets {@code _2} after it, and so
  * on. Fields beyond what an event holds, or whose names do not fit the tables, are kept together as {@code name=value} lines
- * in the attribute {@link #OVERFLOW_KEY}. One thread.
+ * in the attribute {@link #OVERFLOW_KEY}; fields of that name, as an export of such an event has them, are lines of it, too. One thread.
  */
 final class Attributes {
     /** The attribute that holds what no other could. */
@@ -83,11 +83,16 @@ final class Attributes {
     void put(String name, Object value, SourceRecord.Fields fields) {
         Object typed = fields == SourceRecord.Fields.UNTYPED ? Numbers.valueOf(value.toString()) : value;
         FieldRole role = role(name);
+        int key = key(role);
+        if (key == overflowKey) {
+            overflowLine().append(typed);
+            return;
+        }
         if (role.record == record) {
             role = repeated(role);
+            key = key(role);
         }
         role.record = record;
-        int key = key(role);
         if (key == Symbols.NONE || count == EventFormat.FIELDS_MAX - 1) {
             overflow(name, typed);
             return;
@@ -124,6 +129,10 @@ final class Attributes {
     }
 
     private void overflow(String name, Object value) {
+        overflowLine().append(name).append('=').append(value);
+    }
+
+    private StringBuilder overflowLine() {
         StringBuilder text = overflow;
         if (text == null) {
             text = new StringBuilder();
@@ -131,7 +140,7 @@ final class Attributes {
         } else {
             text.append('\n');
         }
-        text.append(name).append('=').append(value);
+        return text;
     }
 
     /** Adds each of the labels in {@code a=b;c=d}. */

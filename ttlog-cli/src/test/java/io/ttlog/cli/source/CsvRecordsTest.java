@@ -59,6 +59,13 @@ class CsvRecordsTest {
     }
 
     @Test
+    void keepsFieldsNamedAsTheOverflowTogetherWithWhatOverflows() throws Exception {
+        assertThat(logs("message,,import_overflow,import_overflow\nm,a,b=1,2\n").event())
+                .contains(entry("attrs.import_overflow", "=a\nb=1\n2"))
+                .doesNotContainKey("attrs.import_overflow_2");
+    }
+
+    @Test
     void readsMetricsWithLabels() throws Exception {
         ReaderRun run = metrics("""
                 metric,labels,kind,ts_ms,value
