@@ -2,6 +2,7 @@
 package io.ttlog.storage;
 
 import io.ttlog.Ack;
+import io.ttlog.StoreInfo;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.sink.DiskFullException;
 import io.ttlog.core.sink.Sink;
@@ -46,6 +47,11 @@ public final class StoreSink implements Sink {
     @Override
     public void idle() throws IOException {
         store.sync();
+    }
+
+    @Override
+    public StoreInfo info() {
+        return store.info();
     }
 
     @Override
