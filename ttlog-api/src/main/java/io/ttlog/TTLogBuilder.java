@@ -60,7 +60,7 @@ public final class TTLogBuilder {
     TTLogBuilder() {}
 
     /**
-     * Starts a session beside others: an instance of ttlog with sinks, threads, metrics and contexts of its own, which is used by the methods of
+     * Starts a session beside others, with sinks, threads, metrics and contexts of its own, which is used by the methods of
      * {@link TTLogSession}. The static methods record into the session without a name.
      *
      * @param name 1 to {@value #NAME_CHARS_MAX} characters, not all blank; no other session that runs has it

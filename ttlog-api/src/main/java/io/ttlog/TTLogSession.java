@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time from start to stop of one instance of ttlog, and the door to it. The static methods of {@link TTLog} are for the session without a name; one that was given a
+ * The time from start to stop of one ttlog, and the door to it. The static methods of {@link TTLog} are for the session without a name; one that was given a
  * {@link TTLogBuilder#name} has sinks, threads, counters, metrics and contexts of its own, and is used by the methods here. Closing it stops it;
  * closing it again does nothing, and what is recorded afterwards goes nowhere. Safe for all threads.
  *

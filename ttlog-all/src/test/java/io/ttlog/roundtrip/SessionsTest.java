@@ -139,7 +139,7 @@ class SessionsTest {
             assertThat(audit.stats().submitted(Signal.SPAN)).isEqualTo(4);
             assertThat(audit.stats().misuses() + unnamed.stats().misuses()).isZero();
 
-            unnamed.close();
+            TTLog.sessions().get(0).close();
             audit.at(Level.WARN).log("goes on");
             assertThat(count(audit, "logs")).isEqualTo(2);
             assertThat(TTLog.sessions()).containsExactly(audit, billing);
@@ -214,7 +214,7 @@ class SessionsTest {
             assertThat(info.table(Signal.LOG).newest())
                     .isAfterOrEqualTo(info.table(Signal.LOG).oldest());
             assertThat(info.toString()).contains("of level 0");
-            again.close();
+            TTLog.sessions().forEach(TTLogSession::close);
             refused(ErrorCode.NOT_AVAILABLE, again::info, "the session 'audit' has no store, or has ended");
         }
         try (TTLogSession without = TTLog.init()

@@ -197,8 +197,7 @@ public final class EdgeProgram {
         for (boolean inNothing : new boolean[] {true, false}) {
             ForkJoinTask<String> task = ForkJoinTask.adapt(EdgeProgram::current);
             try (Span span = span("rejected")) {
-                closed.submit(task);
-                say("is forked " + span, false);
+                say("is forked " + closed.submit(task) + span, false);
             } catch (RejectedExecutionException expected) {
                 say("a forked task is rejected", true);
             }

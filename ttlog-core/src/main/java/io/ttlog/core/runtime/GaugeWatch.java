@@ -104,18 +104,21 @@ final class GaugeWatch implements AutoCloseable {
     /** Whether no look is under way; gives up who is not back in time. */
     synchronized boolean isOver() {
         final Asker asking = asker;
-        final SuppliedGauge asked = asking == null ? null : asking.asked;
-        if (asked != null && nanoClock.getAsLong() - asking.since >= ANSWER_NANOS_MAX) {
-            late.add(asked);
-            leaveOut(asked);
-            asker = null;
-            report(asked);
-            notifyAll();
+        if (asking != null) {
+            final SuppliedGauge asked = asking.asked;
+            if (asked != null && nanoClock.getAsLong() - asking.since >= ANSWER_NANOS_MAX) {
+                late.add(asked);
+                leaveOut(asked);
+                asker = null;
+                report(asked);
+                notifyAll();
+            }
         }
         if (asker == null && done < look.size() && !closed) { // also after there was no memory for a thread
             startAsker();
         }
-        return done == look.size() && (asker == null || asker.asked == null);
+        final Asker now = asker;
+        return done == look.size() && (now == null || now.asked == null);
     }
 
     private void report(SuppliedGauge gauge) {

@@ -9,7 +9,6 @@ import io.ttlog.Overflow;
 import io.ttlog.Scope;
 import io.ttlog.Span;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
@@ -25,19 +24,23 @@ import org.junit.jupiter.api.condition.JRE;
 @EnabledForJreRange(min = JRE.JAVA_21) // before, the locals of these workers stay
 @Timeout(120)
 class ErasedLocalsTest {
+    private interface Work {
+        void run() throws Exception;
+    }
+
     private static final ThreadLocal<String> PROBE = new ThreadLocal<>();
 
     private final Recorder recorder = Recorder.unstarted(RecorderTest.config(Overflow.BLOCK));
     private final Set<Thread> known = ConcurrentHashMap.newKeySet();
 
     /** In a worker that has recorded before, and has no locals any more. */
-    private void inErasedWorker(Callable<?> work) throws Exception {
+    private void inErasedWorker(Work work) throws Exception {
         boolean[] done = {false};
         while (!done[0]) {
             Thread worker = ForkJoinPool.commonPool()
                     .submit(() -> {
                         if (!known.add(Thread.currentThread()) && PROBE.get() == null) {
-                            work.call();
+                            work.run();
                             done[0] = true;
                         } else {
                             recorder.event(Level.INFO).log("has a producer now");
@@ -70,7 +73,6 @@ class ErasedLocalsTest {
                 loseSlot();
                 assertThat(recorder.context().span().spanId()).isEqualTo(span.spanId());
             }
-            return null;
         });
     }
 
@@ -86,7 +88,6 @@ class ErasedLocalsTest {
                 }
                 assertThat(recorder.context().span().spanId()).isEqualTo(span.spanId());
             }
-            return null;
         });
     }
 
@@ -104,7 +105,6 @@ class ErasedLocalsTest {
                 assertThat(next).isNotNull();
                 assertThat(span.traceId()).isNotEqualTo(forgotten);
             }
-            return null;
         });
     }
 }

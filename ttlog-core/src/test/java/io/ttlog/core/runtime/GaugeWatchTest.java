@@ -16,6 +16,7 @@ import io.ttlog.spi.Metrics;
 import io.ttlog.spi.Series;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,8 @@ class GaugeWatchTest {
     private final Metrics metrics = new Metrics();
     private final AtomicLong nanos = new AtomicLong();
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-    private final GaugeWatch watch = new GaugeWatch(metrics, new PrintStream(said, true), nanos::get);
+    private final GaugeWatch watch =
+            new GaugeWatch(metrics, new PrintStream(said, true, StandardCharsets.UTF_8), nanos::get);
     private final List<CountDownLatch> latches = new ArrayList<>();
 
     @AfterEach
@@ -118,7 +120,7 @@ class GaugeWatchTest {
         ended();
         assertThat(read()).as("nobody waits for it again").containsExactly("first 2.0", "second 2.0");
         assertThat(watch.leftOut()).isEqualTo(Map.of("blocks", 2L));
-        assertThat(said.toString().trim())
+        assertThat(said.toString(StandardCharsets.UTF_8).trim())
                 .isEqualTo("ttlog: the supplier of the gauge blocks is not back after 1000 ms; its value is left out"
                         + " until it is");
 
