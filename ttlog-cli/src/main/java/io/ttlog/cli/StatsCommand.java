@@ -64,6 +64,15 @@ final class StatsCommand implements Callable<Integer> {
     private boolean columns;
 
     @Option(
+            names = "--attributes",
+            arity = "0..1",
+            fallbackValue = "10",
+            paramLabel = "N",
+            description = "Also how many attributes there are, and the 10 or so many keys and services that made most."
+                    + " Reads all attributes.")
+    private @Nullable Integer attributes;
+
+    @Option(
             names = "--services",
             description = "Also the rows of each service, and about how many bytes. Reads a column.")
     private boolean services;
@@ -103,6 +112,9 @@ final class StatsCommand implements Callable<Integer> {
         long everyNanos = everyNanos();
         if (templates != null && templates < 1) {
             throw misused("--templates " + templates + ": use 1 or more");
+        }
+        if (attributes != null && attributes < 1) {
+            throw misused("--attributes " + attributes + ": use 1 or more");
         }
         Path data = store.require();
         if (watch == null) {
@@ -148,6 +160,9 @@ final class StatsCommand implements Callable<Integer> {
         printer.store(stats);
         if (columns) {
             printer.columns(Store.columnStats(data));
+        }
+        if (attributes != null) {
+            printer.attributes(Store.attributeStats(data), attributes);
         }
         if (services || templates != null) {
             try (Snapshot snapshot = Store.read(data)) {

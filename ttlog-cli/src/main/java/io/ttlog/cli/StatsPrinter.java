@@ -2,6 +2,7 @@
 package io.ttlog.cli;
 
 import io.ttlog.cli.output.JsonPrinter;
+import io.ttlog.storage.AttributeStats;
 import io.ttlog.storage.ColumnStats;
 import io.ttlog.storage.StoreStats;
 import java.io.PrintWriter;
@@ -22,6 +23,9 @@ interface StatsPrinter {
 
     /** Columns of all tables. */
     void columns(List<ColumnStats> columns);
+
+    /** The attributes of all tables. */
+    void attributes(List<AttributeStats> tables, int countMax);
 
     /** The services of one table. */
     void services(StoreStats.TableStats table, RowCounts counts);
@@ -115,6 +119,29 @@ interface StatsPrinter {
                         column.key().type(),
                         encodings(column));
             }
+        }
+
+        @Override
+        public void attributes(List<AttributeStats> tables, int countMax) {
+            line("%-10s %12s  %s", "table", "attributes", "made by");
+            for (AttributeStats table : tables) {
+                line(
+                        "%-10s %12d  all that have a column; %d are in a rest column",
+                        table.signal().table(), table.columns(), table.restKeys());
+                makers(table, "keys like ", table.patterns(), countMax);
+                makers(table, "service ", table.services(), countMax);
+            }
+        }
+
+        private void makers(AttributeStats table, String what, List<AttributeStats.Maker> makers, int countMax) {
+            makers.stream()
+                    .limit(countMax)
+                    .forEach(maker -> line(
+                            "%-10s %12d  %s%s",
+                            table.signal().table(),
+                            maker.attributes(),
+                            what,
+                            maker.name().isEmpty() ? NONE : maker.name()));
         }
 
         @Override
@@ -217,6 +244,27 @@ interface StatsPrinter {
                                     .map(encoding -> text(encoding.getKey()) + ":" + encoding.getValue())
                                     .collect(Collectors.joining(","))))
                     .collect(Collectors.joining(",", "\"columns\":[", "]")));
+        }
+
+        @Override
+        public void attributes(List<AttributeStats> tables, int countMax) {
+            members.add(tables.stream()
+                    .map(table -> String.format(
+                            Locale.ROOT,
+                            "{\"table\":\"%s\",\"columns\":%d,\"rest_keys\":%d,\"patterns\":[%s],\"services\":[%s]}",
+                            table.signal().table(),
+                            table.columns(),
+                            table.restKeys(),
+                            makers(table.patterns(), countMax),
+                            makers(table.services(), countMax)))
+                    .collect(Collectors.joining(",", "\"attributes\":[", "]")));
+        }
+
+        private static String makers(List<AttributeStats.Maker> makers, int countMax) {
+            return makers.stream()
+                    .limit(countMax)
+                    .map(maker -> "{\"name\":" + text(maker.name()) + ",\"attributes\":" + maker.attributes() + "}")
+                    .collect(Collectors.joining(","));
         }
 
         @Override

@@ -187,6 +187,11 @@ public final class Store implements AutoCloseable {
         return StoreFiles.columnStats(readSnapshot(directory));
     }
 
+    /** Tells who made the attributes of each table. Reads all attribute columns. */
+    public static List<AttributeStats> attributeStats(Path directory) {
+        return AttributeMakers.of(readSnapshot(directory));
+    }
+
     /** Reads and checks every byte that the manifest and the log make part of the store. Takes its time; never writes. */
     public static VerifyReport verify(Path directory) {
         try {

@@ -14,6 +14,7 @@ import io.ttlog.core.event.Symbols;
 import io.ttlog.core.event.Temporality;
 import io.ttlog.core.event.ValueType;
 import io.ttlog.core.event.Wtf8;
+import io.ttlog.storage.chunk.RestColumn;
 import io.ttlog.storage.column.ColumnType;
 import java.util.Arrays;
 import java.util.Locale;
@@ -59,6 +60,7 @@ public final class Appender {
     private final SymbolColumn gapSink;
 
     private final byte[] id = new byte[2 * Long.BYTES];
+    private final RestColumn rest = new RestColumn();
     private int naturalBytes;
     private boolean oddFields;
     private final EventText text;
@@ -224,21 +226,39 @@ public final class Appender {
             if (takenBack >= 0) {
                 oddFields = true;
                 naturalBytes -= takenBack;
+                rest.remove(attribute.key());
             }
             ValueType type = event.fieldType();
             switch (type) {
                 case NULL -> oddFields = true;
-                case LONG, TIMESTAMP, DURATION -> put(attribute.number(type), row, event.fieldLong());
-                case DOUBLE -> put(attribute.number(type), row, Double.doubleToRawLongBits(event.fieldDouble()));
-                case BOOLEAN -> put(attribute.number(type), row, event.fieldBoolean() ? 1 : 0);
-                case TEXT, BYTES ->
-                    put(
-                            attribute.binary(type),
-                            row,
-                            event.buffer(),
-                            event.fieldPayloadOffset(),
-                            event.fieldPayloadBytes());
+                case LONG, TIMESTAMP, DURATION -> put(attribute, type, row, event.fieldLong());
+                case DOUBLE -> put(attribute, type, row, Double.doubleToRawLongBits(event.fieldDouble()));
+                case BOOLEAN -> put(attribute, type, row, event.fieldBoolean() ? 1 : 0);
+                case TEXT, BYTES -> put(attribute, type, row, event);
             }
+        }
+        if (!rest.isEmpty()) {
+            table.restKeys().addAll(rest.keys());
+            byte[] all = rest.take();
+            put(table.binary(RestColumn.KEY.name(), true, RestColumn.KEY.type()), row, all, 0, all.length);
+        }
+    }
+
+    private void put(Attribute attribute, ValueType type, int row, long bits) {
+        NumberColumn column = attribute.number(type, rest.isFull());
+        if (column == null) {
+            rest.put(attribute.restKey(type), bits);
+        } else {
+            put(column, row, bits);
+        }
+    }
+
+    private void put(Attribute attribute, ValueType type, int row, EventReader event) {
+        BinaryColumn column = attribute.binary(type, rest.isFull());
+        if (column == null) {
+            rest.put(attribute.restKey(type), event.buffer(), event.fieldPayloadOffset(), event.fieldPayloadBytes());
+        } else {
+            put(column, row, event.buffer(), event.fieldPayloadOffset(), event.fieldPayloadBytes());
         }
     }
 

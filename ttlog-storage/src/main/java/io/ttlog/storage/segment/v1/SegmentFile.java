@@ -8,6 +8,8 @@ import io.ttlog.core.CorruptDataException;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
 import io.ttlog.storage.chunk.NumberValues;
+import io.ttlog.storage.chunk.RestColumn;
+import io.ttlog.storage.chunk.RestValues;
 import io.ttlog.storage.chunk.RowGroup;
 import io.ttlog.storage.chunk.Run;
 import io.ttlog.storage.column.ColumnType;
@@ -28,6 +30,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -63,6 +66,7 @@ public final class SegmentFile implements Run {
     private final List<SegmentGroup> groups = new ArrayList<>();
     private final List<Clock> clocks = new ArrayList<>();
     private final List<ColumnKey> columns = new ArrayList<>();
+    private volatile @Nullable Set<ColumnKey> restKeys; // read when first asked for
     private final Map<ColumnKey, Column> byKey = new HashMap<>();
 
     private SegmentFile(String name, ByteBuffer bytes) {
@@ -285,6 +289,22 @@ public final class SegmentFile implements Run {
     @Override
     public List<ColumnKey> columns() {
         return columns;
+    }
+
+    @Override
+    public Set<ColumnKey> restKeys() {
+        Set<ColumnKey> known = restKeys;
+        if (known == null) {
+            known = new LinkedHashSet<>();
+            for (SegmentGroup group : groups) {
+                Chunk rest = group.read(RestColumn.KEY);
+                if (rest != null) {
+                    known.addAll(new RestValues(rest).keys());
+                }
+            }
+            restKeys = known;
+        }
+        return known;
     }
 
     @Override
