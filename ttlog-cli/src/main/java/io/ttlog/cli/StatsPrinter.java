@@ -4,6 +4,7 @@ package io.ttlog.cli;
 import io.ttlog.cli.output.JsonPrinter;
 import io.ttlog.storage.AttributeStats;
 import io.ttlog.storage.ColumnStats;
+import io.ttlog.storage.SeriesStats;
 import io.ttlog.storage.StoreStats;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ interface StatsPrinter {
     /** What rows without a service, or without a template, are called. */
     String NONE = "(none)";
 
+    /** Most labels of a metric that are named. */
+    int LABELS_TOLD_MAX = 5;
+
     /** Tables and levels. */
     void store(StoreStats stats);
 
@@ -26,6 +30,9 @@ interface StatsPrinter {
 
     /** The attributes of all tables. */
     void attributes(List<AttributeStats> tables, int countMax);
+
+    /** The metrics with most series. */
+    void series(List<SeriesStats> metrics, int countMax);
 
     /** The services of one table. */
     void services(StoreStats.TableStats table, RowCounts counts);
@@ -142,6 +149,21 @@ interface StatsPrinter {
                             maker.attributes(),
                             what,
                             maker.name().isEmpty() ? NONE : maker.name()));
+        }
+
+        @Override
+        public void series(List<SeriesStats> metrics, int countMax) {
+            line("%12s  %s", "series", "metric, labels by their number of values");
+            metrics.stream()
+                    .limit(countMax)
+                    .forEach(metric -> line(
+                            "%12s  %s%s",
+                            (metric.atLeast() ? ">= " : "") + metric.series(),
+                            metric.metric(),
+                            metric.labels().stream()
+                                    .limit(LABELS_TOLD_MAX)
+                                    .map(label -> ", " + label.name() + " " + label.values())
+                                    .collect(Collectors.joining())));
         }
 
         @Override
@@ -265,6 +287,24 @@ interface StatsPrinter {
                     .limit(countMax)
                     .map(maker -> "{\"name\":" + text(maker.name()) + ",\"attributes\":" + maker.attributes() + "}")
                     .collect(Collectors.joining(","));
+        }
+
+        @Override
+        public void series(List<SeriesStats> metrics, int countMax) {
+            members.add(metrics.stream()
+                    .limit(countMax)
+                    .map(metric -> String.format(
+                            Locale.ROOT,
+                            "{\"metric\":%s,\"series\":%d,\"at_least\":%b,\"labels\":[%s]}",
+                            text(metric.metric()),
+                            metric.series(),
+                            metric.atLeast(),
+                            metric.labels().stream()
+                                    .limit(LABELS_TOLD_MAX)
+                                    .map(label ->
+                                            "{\"name\":" + text(label.name()) + ",\"values\":" + label.values() + "}")
+                                    .collect(Collectors.joining(","))))
+                    .collect(Collectors.joining(",", "\"series\":[", "]")));
         }
 
         @Override

@@ -79,6 +79,22 @@ class StatsTest {
     }
 
     @Test
+    void namesTheMetricsWithMostSeriesAndTheirLabels() {
+        CommandRun.imports(
+                data,
+                "calls{user=\"1\",zone=\"a\"} 1\ncalls{user=\"2\",zone=\"a\"} 2\nheat 3\n",
+                "--signal",
+                "metrics",
+                "--format",
+                "text");
+        assertThat(stats("--series").out().lines())
+                .contains("           2  calls, user 2, zone 1", "           1  heat");
+        assertThat(stats("--series", "1", "-o", "json").out())
+                .contains("\"series\":[{\"metric\":\"calls\",\"series\":2,\"at_least\":false,"
+                        + "\"labels\":[{\"name\":\"user\",\"values\":2},{\"name\":\"zone\",\"values\":1}]}]");
+    }
+
+    @Test
     void tellsColumnsServicesAndTemplates() {
         store();
         List<String> lines =

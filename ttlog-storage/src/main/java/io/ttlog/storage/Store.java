@@ -192,6 +192,11 @@ public final class Store implements AutoCloseable {
         return AttributeMakers.of(readSnapshot(directory));
     }
 
+    /** Tells how many series each metric has, and what makes them. Reads all labels. */
+    public static List<SeriesStats> seriesStats(Path directory) {
+        return SeriesCount.of(readSnapshot(directory));
+    }
+
     /** Reads and checks every byte that the manifest and the log make part of the store. Takes its time; never writes. */
     public static VerifyReport verify(Path directory) {
         try {

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 /**
  * Opens the store of a configuration's directory, with {@link StoreOptions#DEFAULT} and {@link Retention#USUAL} unless settings say
  * otherwise: {@code store.codec} and {@code store.freshCodec} (none, lz4, zstd, zstd:LEVEL, snappy), {@code store.sealBytes},
- * {@code store.fsyncMillis}, {@code store.mergeFanIn}, {@code store.retention} (usual, off), {@code store.keepLogs}, {@code
+ * {@code store.series} (0 for all), {@code store.fsyncMillis}, {@code store.mergeFanIn}, {@code store.retention} (usual, off), {@code store.keepLogs}, {@code
  * store.keepLogsBytes} and so on for spans, metrics and gaps (0 for no limit), {@code store.diskBytes}, {@code store.atDiskLimit}.
  */
 public final class StoreSinkProvider implements SinkProvider {
@@ -45,13 +45,18 @@ public final class StoreSinkProvider implements SinkProvider {
     @Override
     public Sink open(Config config, Symbols symbols) {
         StoreOptions options = options(config.options());
+        int series = series(new SinkOptions(config.options(), StoreSink.NAME));
         BlockCodec merged = Codecs.loadable(options.codec(), "sink " + StoreSink.NAME, System.err);
         BlockCodec fresh = options.freshCodec().equals(options.codec())
                 ? merged
                 : Codecs.loadable(options.freshCodec(), "sink " + StoreSink.NAME, System.err);
         Store store = Store.open(config.directory(), options.withCodecs(merged, fresh));
         tell(store.recoveryDamage(), System.err);
-        return new StoreSink(store, symbols);
+        return new StoreSink(store, symbols, series, options.nanoClock());
+    }
+
+    private static int series(SinkOptions given) {
+        return (int) given.number("series", SeriesLimit.SERIES_DEFAULT, 0, SeriesLimit.SERIES_MAX);
     }
 
     /** Events were lost to damage: the one thing at a start that is worth a word on standard error. */
@@ -78,6 +83,7 @@ public final class StoreSinkProvider implements SinkProvider {
                 .withSyncEvery(Duration.ofMillis(fsyncMillis))
                 .withMergeFanIn((int) given.number("mergeFanIn", unless.mergeFanIn(), 0, StoreOptions.MERGE_FAN_IN_MAX))
                 .withRetention(retention(given));
+        series(given);
         given.refuseOthers();
         return options;
     }

@@ -137,7 +137,7 @@ class StoreSinkTest {
                         + " store.diskBytes, store.freshCodec, store.fsyncMillis, store.keepGaps, store.keepGapsBytes,"
                         + " store.keepLogs, store.keepLogsBytes, store.keepMetrics, store.keepMetricsBytes,"
                         + " store.keepSpans, store.keepSpansBytes, store.mergeFanIn, store.retention,"
-                        + " store.sealBytes]");
+                        + " store.sealBytes, store.series]");
         assertThat(StoreSinkProvider.options(Map.of("store.optional", "true")).codec())
                 .isEqualTo(StoreOptions.DEFAULT.codec());
     }
