@@ -41,6 +41,7 @@ import io.ttlog.spi.VirtualThreads;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,8 +67,11 @@ public final class Recorder implements Backend {
     /** Longest error text; a longer one is cut with a mark. Also at most half of the largest record. */
     static final int ERROR_CHARS_MAX = 32_768;
 
+    /** How long a flush and the end wait for suppliers of gauges, all together. */
+    static final long GAUGES_NANOS_MAX = 2 * GaugeWatch.ANSWER_NANOS_MAX;
+
     /** Slots for producers that are found without a thread-local; a power of two. */
-    private static final int RECENT_MAX = 256;
+    static final int RECENT_MAX = 256;
 
     private final Config config;
     private final Symbols symbols;
@@ -86,6 +90,7 @@ public final class Recorder implements Backend {
             bridgedSites; // of texts whose logger is given: those of macros keep the class that they were found in
     private final Metrics metrics;
     private final MetricReadings readings;
+    private final GaugeWatch gauges;
     private final SelfMetrics selfMetrics;
     private final SpanKeys spanKeys;
     private final UnfinishedSpans unfinished;
@@ -145,6 +150,7 @@ public final class Recorder implements Backend {
                 self,
                 origin,
                 rewriter);
+        this.gauges = new GaugeWatch(metrics, System.err, System::nanoTime);
         this.readings = new MetricReadings(metrics, this, serviceSymbol, pump::inject);
         this.selfMetrics =
                 new SelfMetrics(self, this, new MetricReadings(self, this, symbols.intern(Status.SELF), pump::inject));
@@ -278,6 +284,11 @@ public final class Recorder implements Backend {
 
     Metrics metrics() {
         return metrics;
+    }
+
+    /** What is left out of the readings, and how often, by the name of the gauge. */
+    Map<String, Long> gaugesLeftOut() {
+        return gauges.leftOut();
     }
 
     /** Reads the metrics as the pump does, for nobody. */
@@ -546,7 +557,16 @@ public final class Recorder implements Backend {
 
     @Override
     public boolean flush(Ack level, Duration timeout) {
-        return pump.flush(level, timeout);
+        if (level == Ack.ACCEPTED || !metrics.hasSupplied()) {
+            return pump.flush(level, timeout);
+        }
+        final long begun = System.nanoTime();
+        gauges.await(begun + min(timeout, GAUGES_NANOS_MAX));
+        return pump.flush(level, timeout.minusNanos(System.nanoTime() - begun));
+    }
+
+    private static long min(Duration time, long nanosMax) {
+        return time.compareTo(Duration.ofNanos(nanosMax)) < 0 ? time.toNanos() : nanosMax;
     }
 
     @Override
@@ -564,6 +584,8 @@ public final class Recorder implements Backend {
             closed = true;
             metrics.detach(this);
             try {
+                gauges.await(endedNanos + min(timeMax, GAUGES_NANOS_MAX));
+                gauges.close();
                 if (!pump.stop(timeMax)) {
                     System.err.println("ttlog: a sink did not end within " + timeMax.toMillis()
                             + " ms of the stop; what it had not written is lost");
@@ -606,6 +628,7 @@ public final class Recorder implements Backend {
 
     private final class PumpChores implements Pump.Chores {
         private long lastReading = System.nanoTime();
+        private boolean readingDue;
         private @Nullable MetricReadings jvmReadings; // of the watch
 
         @Override
@@ -616,6 +639,11 @@ public final class Recorder implements Backend {
             long now = System.nanoTime();
             if (now - lastReading >= config.metricsEvery().toNanos()) {
                 lastReading = now;
+                readingDue = true;
+                gauges.request();
+            }
+            if (readingDue && gauges.isOver()) {
+                readingDue = false;
                 readings.read(false);
                 if (config.selfMetrics()) {
                     selfMetrics.read();
