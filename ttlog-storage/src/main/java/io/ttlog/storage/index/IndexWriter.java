@@ -31,6 +31,12 @@ public final class IndexWriter {
     /** Most bytes of filters that are held until the segment is finished; what does not fit is not made. */
     public static final int HELD_BYTES_MAX = 32 << 20;
 
+    /** Fewest keys of a text other than the message: of fewer the column itself is read as fast. */
+    public static final int KEYS_MIN = 32;
+
+    /** Fewest row groups of a segment that gets words: they take most, and of a small segment could spare one row group. */
+    public static final int WORDS_GROUPS_MIN = 2;
+
     /** The messages of logs: what most people search. */
     public static final ColumnKey MESSAGE = new ColumnKey("message", false, ColumnType.TEXT);
 
@@ -111,8 +117,10 @@ public final class IndexWriter {
         Keys ids = new Keys();
         each(values, (bytes, from, to) -> TextKeys.add(bytes, from, to, first, ids));
         boolean complete = !column.equals(MESSAGE) || chunk.nulls() == null || addTemplates(chunk, templates, first, ids);
-        if (complete) {
-            build(column, KeyKind.WORDS, group, first);
+        if (complete && (column.equals(MESSAGE) || first.count() + ids.count() >= KEYS_MIN)) {
+            if (groupCount >= WORDS_GROUPS_MIN) {
+                build(column, KeyKind.WORDS, group, first);
+            }
             build(column, KeyKind.IDS, group, ids);
         }
     }
