@@ -131,6 +131,24 @@ public final class SegmentFilters {
         sound.get(index)[group] = true;
     }
 
+    /** Whether the byte there belongs to a filter. */
+    boolean covers(int offset) {
+        for (FilterEntry entry : entries) {
+            for (int group = 0; group < entry.offsets().length; group++) {
+                int at = entry.offsets()[group];
+                if (offset >= at && offset < at + entry.storedBytes()[group]) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** What the footer says of them. */
+    List<FilterEntry> entries() {
+        return List.copyOf(entries);
+    }
+
     /** The first damage, or null: looks at all. Damage here costs no row. */
     public @Nullable CorruptDataException damage() {
         for (int i = 0; i < entries.size(); i++) {
