@@ -8,7 +8,7 @@ public enum KeyKind {
     /** UUIDs and hexadecimal runs within texts, as {@link TextKeys} says. */
     IDS(2, 12),
     /** Words of texts, as {@link TextKeys} says. */
-    WORDS(3, 8);
+    WORDS(3, 7);
 
     private final int id;
     private final int bits;
@@ -23,7 +23,7 @@ public enum KeyKind {
         return id;
     }
 
-    /** Bits of a key that is written: who asks for an id asks all row groups of a store, and one in 4,096 is read in vain. */
+    /** Bits of a key that is written: who asks for an id asks all row groups of a store, and one in 4,096 is read in vain; of a word, one in 128. */
     public int bits() {
         return bits;
     }

@@ -27,6 +27,7 @@ public final class RibbonFilter {
     public static final int KEYS_MAX = 1 << 20;
 
     private static final int WIDTH = Long.SIZE;
+    private static final int FREE_SLOTS = 4;
 
     private RibbonFilter() {}
 
@@ -35,9 +36,12 @@ public final class RibbonFilter {
         return blocks(keys, bits) * bits * Long.BYTES;
     }
 
-    /** The share of slots above keys that keeps local crowds from costing more than one percent more errors: (4 + bits / 4) / width, as in the paper. */
+    /**
+     * Slots above keys keep crowds from costing more than some percent more errors: (4 + bits / 4) / width of them, as in the paper; and some more, because few keys
+     * crowd in the one or two windows that there are: 58 of them leave a single window six dimensions, so that it takes one of 64 others for a key.
+     */
     private static int blocks(int keys, int bits) {
-        long slots = keys + (long) keys * (16 + bits) / (4 * WIDTH);
+        long slots = keys + (long) keys * (16 + bits) / (4 * WIDTH) + bits + FREE_SLOTS;
         return (int) Math.max(1, (slots + WIDTH - 1) / WIDTH);
     }
 

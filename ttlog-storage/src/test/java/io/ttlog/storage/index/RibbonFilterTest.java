@@ -23,10 +23,10 @@ class RibbonFilterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 31, 32, 64, 65, 100, 1_000, 20_000, 200_000})
+    @ValueSource(ints = {1, 2, 31, 32, 64, 65, 100, 1_000, 20_000})
     void holdsEachKeyAndFewOthers(int count) {
         long[] keys = random.longs(count).toArray();
-        for (int bits : new int[] {1, 8, 12}) {
+        for (int bits : new int[] {1, 7, 12}) {
             String what = count + " keys of " + bits + " bits, -Dttlog.seed=" + seed;
             byte[] filter = RibbonFilter.build(keys, count, bits);
             assertThat(filter).as(what).hasSize(RibbonFilter.bytes(count, bits));
@@ -41,9 +41,29 @@ class RibbonFilterTest {
         }
     }
 
+    /** A window that is nearly full takes everything for a key. */
+    @Test
+    void fewKeysDoNotCrowd() {
+        long[] others = random.longs(20_000).toArray();
+        for (int bits : new int[] {7, 12}) {
+            for (int count = 1; count < 200; count++) {
+                long[] keys = random.longs(count).toArray();
+                byte[] filter = RibbonFilter.build(keys, count, bits);
+                long wrong = 0;
+                for (long other : others) {
+                    wrong += mayHold(filter, bits, other) ? 1 : 0;
+                }
+                double expected = others.length / Math.pow(2, bits);
+                assertThat((double) wrong)
+                        .as(count + " keys of " + bits + " bits, -Dttlog.seed=" + seed)
+                        .isLessThan(2 * expected + 6 * Math.sqrt(expected) + 6);
+            }
+        }
+    }
+
     @Test
     void takesLittleMoreThanTheBitsOfItsKeys() {
-        assertThat(RibbonFilter.bytes(20_000, 8)).isBetween(20_000, 22_000);
+        assertThat(RibbonFilter.bytes(20_000, 8)).isBetween(20_000, 22_100);
         assertThat(RibbonFilter.bytes(20_000, 12)).isBetween(30_000, 33_400);
         assertThat(RibbonFilter.bytes(3, 8)).isEqualTo(64);
     }
