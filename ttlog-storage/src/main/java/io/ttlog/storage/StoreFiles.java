@@ -355,6 +355,10 @@ final class StoreFiles {
             }
             rows += sound ? group.rowCount() : 0;
         }
+        CorruptDataException ofFilter = file.filters().damage();
+        if (ofFilter != null) {
+            damage.add(Finding.of(ofFilter));
+        }
         return rows;
     }
 

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +29,17 @@ import org.jspecify.annotations.Nullable;
 public final class Anchor {
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
+    private static final long NANOS_PER_HOUR = 3_600_000_000_000L;
+    private static final long LOG_COPY_HOURS = 6;
+    private static final long SPAN_COPY_HOURS = 2;
+
+    /** What tells ids of a copy apart, as hexadecimal digits. */
+    private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{16,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     private final Path directory;
     private final Symbols symbols;
     private final EventEncoder encoder = new EventEncoder();
+    private int copy;
 
     /** The feed in that directory. */
     public Anchor(Path directory) {
@@ -41,6 +50,12 @@ public final class Anchor {
     public Anchor(Path directory, Symbols symbols) {
         this.directory = directory;
         this.symbols = symbols;
+    }
+
+    /** The same feed, replicated: which copy of it is read from now on, 0 for the feed itself. */
+    public Anchor copy(int number) {
+        copy = number;
+        return this;
     }
 
     /** Where it is looked for: the property {@code ttlog.anchor}, the variable {@code TTLOG_ANCHOR}, beside the repository. */
@@ -198,12 +213,12 @@ public final class Anchor {
                     symbols.intern(fields[4]),
                     Symbols.NONE,
                     symbols.intern(fields[2]),
-                    Long.parseLong(fields[0]),
-                    traced ? hex(fields[5], 0) : 0,
-                    traced ? hex(fields[5], 16) : 0,
-                    fields[6].isEmpty() ? 0 : hex(fields[6], 0));
+                    Long.parseLong(fields[0]) + copy * LOG_COPY_HOURS * NANOS_PER_HOUR,
+                    traced ? hex(id(fields[5]), 0) : 0,
+                    traced ? hex(id(fields[5]), 16) : 0,
+                    fields[6].isEmpty() ? 0 : hex(id(fields[6]), 0));
             encoder.field(symbols.intern("pod"), fields[3]);
-            encoder.message(unescaped(fields[7]));
+            encoder.message(message(unescaped(fields[7])));
             end(sink);
             rows++;
         }
@@ -217,13 +232,16 @@ public final class Anchor {
             if (!subset.holds(fields)) {
                 continue;
             }
+            fields[0] = id(fields[0]);
+            fields[1] = id(fields[1]);
+            fields[2] = id(fields[2]);
             encoder.beginSpan(
                     SpanKind.INTERNAL,
                     SpanStatus.UNSET,
                     symbols.intern(fields[5]),
                     Symbols.NONE,
                     symbols.intern(fields[3]),
-                    Long.parseLong(fields[6]),
+                    Long.parseLong(fields[6]) + copy * SPAN_COPY_HOURS * NANOS_PER_HOUR,
                     Long.parseLong(fields[7]),
                     own == null ? hex(fields[0], 0) : own.of(fields[3], fields[0].substring(0, 16) + "high"),
                     own == null ? hex(fields[0], 16) : own.of(fields[3], fields[0].substring(0, 16) + "low"),
@@ -290,6 +308,20 @@ public final class Anchor {
                     id -> threads.computeIfAbsent(service, name -> new SplittableRandom(name.hashCode() * 31L))
                             .nextLong());
         }
+    }
+
+    /** An id as this copy has it. */
+    private String id(String digits) {
+        return copy == 0 || digits.isEmpty() ? digits : mark() + digits.substring(4);
+    }
+
+    private String mark() {
+        return String.format(Locale.ROOT, "%04x", copy * 40503 & 0xFFFF);
+    }
+
+    /** A message as this copy has it. */
+    private String message(String text) {
+        return copy == 0 ? text : ID.matcher(text).replaceAll(id -> mark() + id.group().substring(4));
     }
 
     private static long hex(String digits, int from) {
