@@ -13,6 +13,7 @@ import io.ttlog.storage.manifest.Manifest;
 import io.ttlog.storage.manifest.SegmentEntry;
 import io.ttlog.storage.memtable.Appender;
 import io.ttlog.storage.memtable.Memtable;
+import io.ttlog.storage.rollup.Tier;
 import io.ttlog.storage.segment.v1.SegmentFile;
 import io.ttlog.storage.wire.Finding;
 import java.io.IOException;
@@ -88,7 +89,19 @@ final class ManifestRebuild {
                 segments.add(entry);
             }
         }
-        return new Manifest(1, 1, sealedThrough, latestId + 1, List.copyOf(segments)).withId(UUID.randomUUID());
+        List<SegmentEntry> known = segments.stream()
+                .map(entry -> entry.rolledUp(isRolledUp(entry, segments)))
+                .toList();
+        return new Manifest(1, 1, sealedThrough, latestId + 1, known).withId(UUID.randomUUID());
+    }
+
+    /** Nobody knows any more: if a roll-up has its time it is taken for it, since it must not be counted twice. */
+    private static boolean isRolledUp(SegmentEntry entry, List<SegmentEntry> all) {
+        return entry.signal() == Signal.METRIC
+                && all.stream()
+                        .anyMatch(other -> other.signal() == Tier.FIVE_MINUTES.signal()
+                                && other.minNanos() <= entry.maxNanos()
+                                && other.maxNanos() >= Tier.FIVE_MINUTES.start(entry.minNanos()));
     }
 
     private static @Nullable Signal signal(String table) {
