@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
             "",
             "Whole segments go, the oldest first: one goes by age when its latest row is too old. A limit is a number with a"
                     + " unit (7d, 12h; 512MiB, 2GiB), 0 for none. Without options the limits are those of an application's"
-                    + " store: logs and spans 7d and 512MiB each, metrics and gaps 14d. --now fails when another process"
+                    + " store: logs and spans 7d and 512MiB each, metrics and gaps 14d, roll-ups of metrics 90d (5m) and"
+                    + " 365d (1h). Metrics are rolled up before they go. --now fails when another process"
                     + " writes the store, which has limits of its own.",
             "",
             "When even the latest row of a table is too old, nothing is deleted, for the clock may be wrong:"
@@ -71,11 +72,35 @@ final class RetentionCommand implements Callable<Integer> {
     @Option(names = "--keep-metrics-bytes", paramLabel = "BYTES", description = "Keep so much of them.")
     private @Nullable String metricsBytes;
 
+    @Option(names = "--keep-metrics-5m", paramLabel = "AGE", description = "Keep roll-ups of 5 minutes so long.")
+    private @Nullable String metrics5m;
+
+    @Option(names = "--keep-metrics-5m-bytes", paramLabel = "BYTES", description = "Keep so much of them.")
+    private @Nullable String metrics5mBytes;
+
+    @Option(names = "--keep-metrics-1h", paramLabel = "AGE", description = "Keep roll-ups of an hour so long.")
+    private @Nullable String metrics1h;
+
+    @Option(names = "--keep-metrics-1h-bytes", paramLabel = "BYTES", description = "Keep so much of them.")
+    private @Nullable String metrics1hBytes;
+
+    @Option(names = "--keep-metrics-1d", paramLabel = "AGE", description = "Keep roll-ups of a day so long.")
+    private @Nullable String metrics1d;
+
+    @Option(names = "--keep-metrics-1d-bytes", paramLabel = "BYTES", description = "Keep so much of them.")
+    private @Nullable String metrics1dBytes;
+
     @Option(names = "--keep-gaps", paramLabel = "AGE", description = "Keep the records of what was lost so long.")
     private @Nullable String gaps;
 
     @Option(names = "--keep-gaps-bytes", paramLabel = "BYTES", description = "Keep so much of them.")
     private @Nullable String gapsBytes;
+
+    @Option(
+            names = "--roll-ups",
+            paramLabel = "on|off",
+            description = "Roll metrics up before they go (on), or lose them (off).")
+    private @Nullable String rollUps;
 
     @Option(names = "--disk-bytes", paramLabel = "BYTES", description = "Keep so much of all segments together.")
     private @Nullable String diskBytes;
@@ -133,8 +158,15 @@ final class RetentionCommand implements Callable<Integer> {
         put(given, "keepSpansBytes", spansBytes);
         put(given, "keepMetrics", metrics);
         put(given, "keepMetricsBytes", metricsBytes);
+        put(given, "keepMetrics5m", metrics5m);
+        put(given, "keepMetrics5mBytes", metrics5mBytes);
+        put(given, "keepMetrics1h", metrics1h);
+        put(given, "keepMetrics1hBytes", metrics1hBytes);
+        put(given, "keepMetrics1d", metrics1d);
+        put(given, "keepMetrics1dBytes", metrics1dBytes);
         put(given, "keepGaps", gaps);
         put(given, "keepGapsBytes", gapsBytes);
+        put(given, "rollUps", rollUps);
         put(given, "diskBytes", diskBytes);
         return given;
     }

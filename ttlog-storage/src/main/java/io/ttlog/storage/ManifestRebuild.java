@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * each: a segment all of whose rows are in another one, or in the log, is left out. Belongs to one thread.
  */
 final class ManifestRebuild {
-    private static final Pattern PATH = Pattern.compile("segments/([a-z_]+)/([a-z0-9-]{1,64})/([0-9]{1,18})\\.seg");
+    private static final Pattern PATH = Pattern.compile("segments/([a-z0-9_]+)/([a-z0-9-]{1,64})/([0-9]{1,18})\\.seg");
     private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
     private final Path directory;
