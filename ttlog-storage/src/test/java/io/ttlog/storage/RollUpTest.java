@@ -11,6 +11,7 @@ import io.ttlog.storage.manifest.ManifestFile;
 import io.ttlog.storage.manifest.SegmentEntry;
 import io.ttlog.storage.rollup.Tier;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -244,6 +245,92 @@ class RollUpTest {
             store.compact();
             assertThat(Objects.requireNonNull(ManifestFile.read(directory)).segments())
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void aSnapshotFromBeforeReadsWhatWasRolledUpAndDeletedSince() throws Exception {
+        RollUpHistory history = new RollUpHistory(9, 1);
+        try (Store store = open(directory, ROLLS_UP, 8)) {
+            for (Point point : history.points()) {
+                history.append(store, point);
+            }
+            store.seal();
+        }
+        Retention fewBytes = ROLLS_UP.with(Signal.METRIC, new Limit(Limit.NONE.ageMax(), 1));
+        try (Store store = open(directory, fewBytes, 8)) { // nobody has opened the segments
+            Snapshot before = store.snapshot();
+            store.compact();
+            assertThat(segments(directory, Signal.METRIC)).isEmpty();
+            assertThat(TableRows.scan(before, Signal.METRIC)).hasSameSizeAs(history.points());
+            assertThat(TableRows.scan(before, Signal.METRIC_5M)).isEmpty();
+            assertTiers(store.snapshot(), history, history.points(), "after");
+        }
+    }
+
+    @Test
+    void aBackupAndItsRestoreHaveTheTiersAndKnowWhatTheyHave() throws Exception {
+        RollUpHistory history = new RollUpHistory(10, 2);
+        Path target = directory.resolve("backup");
+        Path restored = directory.resolve("restored");
+        try (Store store = open(directory.resolve("store"), ROLLS_UP, 8)) {
+            for (Point point : history.points()) {
+                history.append(store, point);
+            }
+            passTo(RollUpHistory.START + 5 * RollUpHistory.DAY);
+            store.compact();
+            store.backup(target);
+        }
+        Store.restore(target, restored);
+        try (Store store = open(restored, ROLLS_UP, 8)) {
+            store.compact();
+            assertTiers(store.snapshot(), history, history.points(), "restored");
+        }
+    }
+
+    @Test
+    void aManifestThatIsMadeAnewCountsNothingTwice() throws Exception {
+        RollUpHistory history = new RollUpHistory(11, 2);
+        try (Store store = open(directory, ROLLS_UP, 8)) {
+            for (Point point : history.points()) {
+                history.append(store, point);
+            }
+            passTo(RollUpHistory.START + 5 * RollUpHistory.DAY);
+            store.compact();
+        }
+        Files.delete(directory.resolve(ManifestFile.NAME));
+        Store.repair(directory, true);
+        try (Store store = open(directory, ROLLS_UP, 8)) {
+            store.compact();
+            assertTiers(store.snapshot(), history, history.points(), "made anew");
+        }
+    }
+
+    @Test
+    void aDamagedSegmentIsLeftOutAndTold() throws Exception {
+        RollUpHistory history = new RollUpHistory(12, 2);
+        try (Store store = open(directory, Retention.FOREVER, 8)) {
+            for (Point point : history.points()) {
+                history.append(store, point);
+            }
+            store.compact();
+        }
+        List<SegmentEntry> days = segments(directory, Signal.METRIC);
+        assertThat(days).hasSize(2);
+        Path damaged = directory.resolve(days.get(0).path());
+        byte[] bytes = Files.readAllBytes(damaged);
+        for (int i = 64; i < bytes.length / 2; i++) {
+            bytes[i] ^= 0x55;
+        }
+        Files.write(damaged, bytes);
+        passTo(RollUpHistory.START + 5 * RollUpHistory.DAY);
+        try (Store store = open(directory, ROLLS_UP, 8)) {
+            store.compact();
+            assertThat(segments(directory, Signal.METRIC))
+                    .extracting(SegmentEntry::rolledUp)
+                    .containsExactly(false, true);
+            assertThat(readings(store.snapshot(), Signal.METRIC_1D))
+                    .isEqualTo(days.get(1).rowCount());
         }
     }
 }

@@ -116,8 +116,8 @@ final class Rise {
     }
 
     private static double between(long time, double value, long laterTime, double later) {
-        long silence = laterTime - time;
-        if (silence > SILENCE_MAX_NANOS || silence < 0) { // below zero: beyond 292 years
+        long silence = laterTime - time; // below zero where it is longer than 292 years
+        if (laterTime > time && (silence > SILENCE_MAX_NANOS || silence < 0)) {
             return 0;
         }
         return later >= value ? later - value : later;

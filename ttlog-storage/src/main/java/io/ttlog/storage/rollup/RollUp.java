@@ -146,7 +146,7 @@ public final class RollUp {
                     series.variant(COUNTER, temporality, head.column(UNIT).text(row)),
                     head.column(FIRST_TIME).bits(row),
                     firsts.number(row),
-                    head.column(LAST_TIME).bits(row),
+                    head.column(LAST_TIME).bits(row) + TierRows.TIMES_UNIT_NANOS - 1,
                     head.column(LAST).number(row));
         }
     }
