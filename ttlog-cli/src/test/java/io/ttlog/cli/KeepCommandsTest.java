@@ -120,7 +120,8 @@ class KeepCommandsTest {
         assertFails(run("retention", data(), "--disk-bytes", "x"), "store.diskBytes is 'x'");
         assertFails(
                 run("retention", data(), "--keep", "logz=1d"),
-                "--keep names the table 'logz'; use one of logs, spans, metrics, gaps");
+                "--keep names the table 'logz'; use one of logs, spans, metrics, metrics_5m,"
+                        + " metrics_1h, metrics_1d, gaps");
         assertFails(run("retention", data(), "--keep-bytes", "spans=x"), "store.keepSpansBytes is 'x'");
     }
 

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *  table     rows lie together that have the same   these come in the order of
  *  logs      service                                service
  *  gaps      service                                service
- *  metrics   service, name and attributes: a series service, name, attributes by name, as bytes
+ *  metrics,  service, name and attributes: a series service, name, attributes by name, as bytes
+ *  roll-ups
  *  spans     trace                                  the earliest start of each, then trace id; a span without one is a trace by itself
  * </pre>
  *
@@ -103,7 +104,7 @@ public final class RowOrder {
         }
         List<ColumnKey> leading = new ArrayList<>();
         leading.add(SERVICE);
-        if (signal == Signal.METRIC) {
+        if (signal == Signal.METRIC || signal.isRollUp()) {
             leading.add(NAME);
             columns.stream()
                     .filter(ColumnKey::attribute)

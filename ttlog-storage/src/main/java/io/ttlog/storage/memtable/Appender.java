@@ -135,6 +135,7 @@ public final class Appender {
             case SPAN -> appendSpan(table, event, row);
             case METRIC -> appendMetric(table, event, row);
             case GAP -> appendGap(event, row);
+            default -> throw new IllegalStateException("no event is of " + signal);
         }
         table.endRow(naturalBytes);
     }

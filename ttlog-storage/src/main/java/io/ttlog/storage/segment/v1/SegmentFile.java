@@ -526,16 +526,21 @@ public final class SegmentFile implements Run {
             return column == null ? null : column.chunks().get(index);
         }
 
+        /** Whether the column's values may lie in the rest column, of which zone maps and filters know nothing. */
+        private boolean mayBeInRest(ColumnKey key) {
+            return key.attribute() && entry(RestColumn.KEY) != null;
+        }
+
         /** A message that is not stored is its template's text, so it is always there. */
         @Override
         public boolean mayHaveValue(ColumnKey key) {
-            return entry(key) != null || key.equals(IndexWriter.MESSAGE) && signal == Signal.LOG;
+            return entry(key) != null || key.equals(IndexWriter.MESSAGE) && signal == Signal.LOG || mayBeInRest(key);
         }
 
         @Override
         public boolean mayBeWithin(ColumnKey key, long low, long high) {
             ChunkEntry entry = entry(key);
-            return entry == null || entry.min() <= high && entry.max() >= low;
+            return entry == null || entry.min() <= high && entry.max() >= low || mayBeInRest(key);
         }
 
         @Override
@@ -544,12 +549,13 @@ public final class SegmentFile implements Run {
             if (entry == null || entry.min() == 0 && entry.max() == 0) { // zeros alone, or a NaN among others
                 return true;
             }
-            return Double.longBitsToDouble(entry.min()) <= high && Double.longBitsToDouble(entry.max()) >= low;
+            return Double.longBitsToDouble(entry.min()) <= high && Double.longBitsToDouble(entry.max()) >= low
+                    || mayBeInRest(key);
         }
 
         @Override
         public boolean mayHold(ColumnKey key, KeyKind kind, long hash) {
-            return filters.mayHold(key, kind, index, hash);
+            return mayBeInRest(key) || filters.mayHold(key, kind, index, hash);
         }
     }
 }
