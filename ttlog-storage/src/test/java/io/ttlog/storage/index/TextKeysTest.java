@@ -88,6 +88,20 @@ class TextKeysTest {
         }
     }
 
+    /** A filter puts keys where their upper bits say: the least of many hashes would all come to one place. */
+    @Test
+    void keysAreSpreadEvenly() {
+        for (int digits : new int[] {16, 32}) {
+            int[] places = new int[8];
+            for (int i = 0; i < 4000; i++) {
+                places[(int) (keys(randomDigits(digits), false, false).ids()[0] >>> 61)]++;
+            }
+            for (int place : places) {
+                assertThat(place).as(digits + " digits, -Dttlog.seed=" + seed + Arrays.toString(places)).isBetween(350, 650);
+            }
+        }
+    }
+
     private String randomDigits(int count) {
         StringBuilder digits = new StringBuilder();
         for (int i = 0; i < count; i++) {
