@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * the filters made so far, at most {@link #HELD_BYTES_MAX}, and the keys of one chunk.
  */
 public final class IndexWriter {
-    /** All filters of a segment take at most the bytes of its columns divided by this. */
-    public static final int COLUMN_BYTES_A_FILTER_BYTE = 10;
+    /** All filters of a segment take at most the bytes of its columns divided by this: 8.3%, so that Windows events stay below their bar. */
+    public static final int COLUMN_BYTES_A_FILTER_BYTE = 12;
 
     /** Most bytes of filters that are held until the segment is finished; what does not fit is not made. */
     public static final int HELD_BYTES_MAX = 32 << 20;
