@@ -9,6 +9,7 @@ import io.ttlog.storage.chunk.ListedRows;
 import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.index.IndexWriter;
 import io.ttlog.storage.index.Need;
+import io.ttlog.storage.segment.v1.encoding.TestChunks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

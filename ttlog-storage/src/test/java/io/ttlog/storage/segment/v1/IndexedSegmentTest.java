@@ -14,6 +14,7 @@ import io.ttlog.storage.index.IndexWriter;
 import io.ttlog.storage.index.KeyKind;
 import io.ttlog.storage.index.Need;
 import io.ttlog.storage.index.Need.Ruling;
+import io.ttlog.storage.segment.v1.encoding.TestChunks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
