@@ -104,7 +104,9 @@ class StatsTest {
                 .anyMatch(line -> line.matches(" +filter +\\d{3,4}  values of trace_id in 1 row groups"));
         String json = stats("--columns", "-o", "json").out();
         assertThat(number(json, "\"indexes\":\\[\\{\"table\":\"logs\",\"stored_bytes\":(\\d+),"))
-                .isEqualTo(number(json, "\"column\":\"trace_id\",\"attribute\":false,\"kind\":\"values\",\"stored_bytes\":(\\d+)"))
+                .isEqualTo(number(
+                        json,
+                        "\"column\":\"trace_id\",\"attribute\":false,\"kind\":\"values\",\"stored_bytes\":(\\d+)"))
                 .isGreaterThan(600);
     }
 

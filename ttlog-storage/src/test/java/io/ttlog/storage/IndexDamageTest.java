@@ -57,7 +57,9 @@ class IndexDamageTest {
             store.seal();
         }
         try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> file.toString().endsWith(".seg")).findFirst().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".seg"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -77,7 +79,8 @@ class IndexDamageTest {
     @Test
     void aDamagedFilterIsToldCostsNoRowAndIsRepaired() throws Exception {
         Path segment = write();
-        List<IndexStats.Filter> filters = IndexStats.of(directory).get(Signal.LOG.ordinal()).filters();
+        List<IndexStats.Filter> filters =
+                IndexStats.of(directory).get(Signal.LOG.ordinal()).filters();
         assertThat(filters).singleElement().satisfies(filter -> {
             assertThat(filter.column()).isEqualTo(TRACE_ID);
             assertThat(filter.kind()).isEqualTo(KeyKind.VALUES);

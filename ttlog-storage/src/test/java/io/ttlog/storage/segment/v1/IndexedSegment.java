@@ -93,7 +93,8 @@ public final class IndexedSegment {
                 String text = message == null ? "plain text " + group : message;
                 right &= may(file, group, Need.equal(TRACE_ID, trace(group, row)));
                 right &= may(file, group, Need.equal(IndexWriter.MESSAGE, text));
-                right &= message == null || may(file, group, Need.part(IndexWriter.MESSAGE, id(group, row), true, true));
+                right &=
+                        message == null || may(file, group, Need.part(IndexWriter.MESSAGE, id(group, row), true, true));
             }
             right &= !may(file, group, Need.equal(TRACE_ID, new byte[16]));
         }
