@@ -245,11 +245,15 @@ class PrunedQueryTest {
             case 6 -> "starts_with(message, " + quoted(someMessage().substring(0, 5)) + ")";
             case 7 -> "ends_with(message, " + quoted(part(someMessage())) + ")";
             case 8 -> "n " + comparison() + " " + random.nextInt(SERVICES * ROWS + 99);
-            case 9 -> "d " + comparison() + " "
-                    + List.of("0.0", "-1.5", "7.5", "CAST('NaN' AS DOUBLE)", "-0.0").get(random.nextInt(5));
+            case 9 ->
+                "d " + comparison() + " "
+                        + List.of("0.0", "-1.5", "7.5", "CAST('NaN' AS DOUBLE)", "-0.0")
+                                .get(random.nextInt(5));
             case 10 -> "host = " + quoted("host-" + random.nextInt(4) + "-" + random.nextInt(45));
             case 11 -> "host LIKE " + quoted("host-" + random.nextInt(4) + "-%");
-            case 12 -> "mixed " + comparison() + (random.nextBoolean() ? " 'm" + random.nextInt(4) + "'" : " " + random.nextInt(3));
+            case 12 ->
+                "mixed " + comparison()
+                        + (random.nextBoolean() ? " 'm" + random.nextInt(4) + "'" : " " + random.nextInt(3));
             case 13 -> "only2" + (random.nextBoolean() ? " = true" : " IS NULL");
             case 14 -> "message LIKE '%hole" + random.nextInt(SERVICES * ROWS) + "word%'";
             default -> "message IN (" + quoted(someMessage()) + ", 'plain text of 0', " + quoted(ABSENT_UUID) + ")";
@@ -275,8 +279,9 @@ class PrunedQueryTest {
         try (Snapshot snapshot = Store.read(directory)) {
             Snapshot unpruned = new Unpruned(snapshot);
             for (int round = 0; round < ROUNDS; round++) {
-                String sql = "SELECT count(*), min(timestamp), max(timestamp), count(DISTINCT trace_id), min(message), sum(n) FROM logs"
-                        + " WHERE " + condition(2);
+                String sql =
+                        "SELECT count(*), min(timestamp), max(timestamp), count(DISTINCT trace_id), min(message), sum(n) FROM logs"
+                                + " WHERE " + condition(2);
                 QueryResult pruned = ENGINE.query(snapshot, sql);
                 QueryResult whole = ENGINE.query(unpruned, sql);
                 assertThat(pruned.rows().stream().map(Row::toString).toList())
@@ -323,7 +328,10 @@ class PrunedQueryTest {
                     .isEmpty();
         }
         Snapshot.Cursor cursor = cursors.stream()
-                .filter(candidate -> candidate.groups().read() + candidate.groups().byFilter() + candidate.groups().byZone() > 0)
+                .filter(candidate -> candidate.groups().read()
+                                + candidate.groups().byFilter()
+                                + candidate.groups().byZone()
+                        > 0)
                 .findFirst()
                 .orElseThrow();
         return new Cost(cursor.chunksRead(), cursor.groups());

@@ -2,8 +2,8 @@
 package io.ttlog.bench.index;
 
 import com.sun.management.ThreadMXBean;
-import io.ttlog.core.event.Wtf8;
 import io.ttlog.bench.store.Anchor;
+import io.ttlog.core.event.Wtf8;
 import io.ttlog.storage.index.Keys;
 import io.ttlog.storage.index.TextKeys;
 import java.io.IOException;

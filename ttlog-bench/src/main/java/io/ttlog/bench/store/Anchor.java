@@ -321,7 +321,9 @@ public final class Anchor {
 
     /** A message as this copy has it. */
     private String message(String text) {
-        return copy == 0 ? text : ID.matcher(text).replaceAll(id -> mark() + id.group().substring(4));
+        return copy == 0
+                ? text
+                : ID.matcher(text).replaceAll(id -> mark() + id.group().substring(4));
     }
 
     private static long hex(String digits, int from) {

@@ -96,7 +96,8 @@ public final class IndexMeasure {
                     100.0 * index.storedBytes() / (table.storedBytes() - index.storedBytes()),
                     index.seriesCount(),
                     (double) index.storedBytes() / Math.max(1, index.seriesCount()));
-            for (IndexStats.Filter filter : index.filters().subList(0, Math.min(12, index.filters().size()))) {
+            for (IndexStats.Filter filter :
+                    index.filters().subList(0, Math.min(12, index.filters().size()))) {
                 out.printf(
                         Locale.ROOT,
                         "  %-20s %-7s %,12d bytes in %d row groups, %.4f a row%n",
@@ -141,8 +142,8 @@ public final class IndexMeasure {
 
             @Override
             public Cursor scan(Scan scan) {
-                return snapshot.scan(new Scan(
-                        scan.signal(), scan.columns(), scan.fromNanos(), scan.toNanos(), scan.services()));
+                return snapshot.scan(
+                        new Scan(scan.signal(), scan.columns(), scan.fromNanos(), scan.toNanos(), scan.services()));
             }
 
             @Override

@@ -147,7 +147,9 @@ final class Needs {
     /** What stands between wildcards is a part of the text, open where a wildcard is. */
     private static Need like(Like like, List<ColumnRef> columns) {
         ColumnKey key = key(like.text(), ColumnType.TEXT, columns);
-        if (key == null || !(like.pattern() instanceof Constant constant) || !(constant.value() instanceof String pattern)) {
+        if (key == null
+                || !(like.pattern() instanceof Constant constant)
+                || !(constant.value() instanceof String pattern)) {
             return Need.NOTHING;
         }
         if (like.ignoreCase()) {

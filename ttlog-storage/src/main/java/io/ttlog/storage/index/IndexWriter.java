@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * the filters made so far, at most {@link #HELD_BYTES_MAX}, and the keys of one chunk.
  */
 public final class IndexWriter {
-    /** All filters of a segment take at most the bytes of its columns divided by this. */
-    public static final int COLUMN_BYTES_A_FILTER_BYTE = 10;
+    /** All filters of a segment take at most the bytes of its columns divided by this: 8.3%, so that Windows events stay below their bar. */
+    public static final int COLUMN_BYTES_A_FILTER_BYTE = 12;
 
     /** Most bytes of filters that are held until the segment is finished; what does not fit is not made. */
     public static final int HELD_BYTES_MAX = 32 << 20;
@@ -113,7 +113,8 @@ public final class IndexWriter {
         }
         Keys ids = new Keys();
         each(values, (bytes, from, to) -> TextKeys.add(bytes, from, to, first, ids));
-        boolean complete = !column.equals(MESSAGE) || chunk.nulls() == null || addTemplates(chunk, templates, first, ids);
+        boolean complete =
+                !column.equals(MESSAGE) || chunk.nulls() == null || addTemplates(chunk, templates, first, ids);
         if (complete && (column.equals(MESSAGE) || first.count() + ids.count() >= KEYS_MIN)) {
             if (groupCount >= WORDS_GROUPS_MIN) {
                 build(column, KeyKind.WORDS, group, first);
@@ -167,7 +168,8 @@ public final class IndexWriter {
     }
 
     private void build(ColumnKey column, KeyKind kind, int group, Keys keys) {
-        int bytes = keys.count() == 0 ? 0 : RibbonFilter.bytes(Math.min(keys.count(), RibbonFilter.KEYS_MAX), kind.bits());
+        int bytes =
+                keys.count() == 0 ? 0 : RibbonFilter.bytes(Math.min(keys.count(), RibbonFilter.KEYS_MAX), kind.bits());
         if (keys.count() > RibbonFilter.KEYS_MAX || heldBytes + bytes > HELD_BYTES_MAX) {
             return;
         }
@@ -184,7 +186,8 @@ public final class IndexWriter {
      */
     public List<Filters> chosen(long columnBytes) {
         List<Filters> all = new ArrayList<>();
-        filters.forEach((column, kinds) -> kinds.forEach((kind, ofGroups) -> all.add(new Filters(column, kind, ofGroups))));
+        filters.forEach(
+                (column, kinds) -> kinds.forEach((kind, ofGroups) -> all.add(new Filters(column, kind, ofGroups))));
         all.sort(Comparator.comparingInt(IndexWriter::worth).thenComparingLong(Filters::bytes));
         long left = columnBytes / COLUMN_BYTES_A_FILTER_BYTE;
         List<Filters> chosen = new ArrayList<>();

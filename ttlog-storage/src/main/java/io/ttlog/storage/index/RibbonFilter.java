@@ -54,7 +54,8 @@ public final class RibbonFilter {
      */
     public static byte[] build(long[] keys, int count, int bits) {
         if (count > KEYS_MAX || bits < 1 || bits > BITS_MAX) {
-            throw new IllegalArgumentException(count + " keys of " + bits + " bits, at most " + KEYS_MAX + " of " + BITS_MAX);
+            throw new IllegalArgumentException(
+                    count + " keys of " + bits + " bits, at most " + KEYS_MAX + " of " + BITS_MAX);
         }
         int blocks = blocks(count, bits);
         int slots = blocks * WIDTH;
@@ -68,7 +69,8 @@ public final class RibbonFilter {
             long equation = equations[slot];
             long noise = equation == 0 ? Keys.mixed(slot + 1L) : 0;
             for (int plane = 0; plane < bits; plane++) {
-                long above = planes[plane] << 1; // bit n is slot + n; the equation's own slot is not known yet, and zero
+                long above =
+                        planes[plane] << 1; // bit n is slot + n; the equation's own slot is not known yet, and zero
                 long bit = equation == 0 ? noise >>> plane & 1 : Long.bitCount(above & equation) & 1;
                 planes[plane] = above | bit;
             }

@@ -174,7 +174,7 @@ public final class TextKeys {
             } else if (hashes[last] < hashes[least]) {
                 least = last;
             }
-            ids.add(hashes[least]);
+            ids.add(Keys.mixed(hashes[least])); // the least of many is no even hash
         }
     }
 }

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 class RibbonFilterTest {
     private static final int OTHERS = 200_000;
@@ -33,7 +33,9 @@ class RibbonFilterTest {
             for (long key : keys) {
                 assertThat(mayHold(filter, bits, key)).as(what).isTrue();
             }
-            long wrong = random.longs(OTHERS).filter(other -> mayHold(filter, bits, other)).count();
+            long wrong = random.longs(OTHERS)
+                    .filter(other -> mayHold(filter, bits, other))
+                    .count();
             double expected = OTHERS / Math.pow(2, bits);
             // Five standard deviations, and ten percent for local crowds.
             assertThat((double) wrong).as(what).isLessThan(expected * 1.1 + 5 * Math.sqrt(expected) + 3);

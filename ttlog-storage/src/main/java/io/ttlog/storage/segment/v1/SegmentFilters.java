@@ -122,9 +122,7 @@ public final class SegmentFilters {
         FilterEntry entry = entries.get(index);
         int at = entry.offsets()[group];
         CRC32C crc = new CRC32C();
-        crc.update(bytes.duplicate()
-                .position(at + Integer.BYTES)
-                .limit(at + entry.storedBytes()[group]));
+        crc.update(bytes.duplicate().position(at + Integer.BYTES).limit(at + entry.storedBytes()[group]));
         if ((int) crc.getValue() != bytes.getInt(at)) {
             throw new CorruptDataException(name, at, "filter of " + entry.key() + " does not match its checksum");
         }

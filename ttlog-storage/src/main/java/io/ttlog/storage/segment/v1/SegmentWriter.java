@@ -16,6 +16,10 @@ import io.ttlog.storage.segment.v1.encoding.Clocks;
 import io.ttlog.storage.segment.v1.encoding.ColumnEncoding;
 import io.ttlog.storage.segment.v1.encoding.Neighbours;
 import io.ttlog.storage.segment.v1.SegmentFormat.FilterEntry;
+import io.ttlog.storage.segment.v1.SegmentFormat.FilterEntry;
+import io.ttlog.storage.segment.v1.encoding.Clocks;
+import io.ttlog.storage.segment.v1.encoding.ColumnEncoding;
+import io.ttlog.storage.segment.v1.encoding.Neighbours;
 import io.ttlog.storage.wire.ByteWriter;
 import io.ttlog.storage.wire.Disk;
 import java.io.IOException;
@@ -131,7 +135,8 @@ public final class SegmentWriter implements AutoCloseable {
         OrderedRows.Chunks chunks = rows.chunks(key);
         Map<ColumnKey, OrderedRows.Chunks> referred = referred(key, rows);
         boolean indexed = index.wants(key);
-        OrderedRows.Chunks templates = indexed && key.equals(IndexWriter.MESSAGE) ? rows.chunks(IndexWriter.TEMPLATE) : null;
+        OrderedRows.Chunks templates =
+                indexed && key.equals(IndexWriter.MESSAGE) ? rows.chunks(IndexWriter.TEMPLATE) : null;
         for (int group = 0; group < groupRows.length; group++) {
             Map<ColumnKey, @Nullable Chunk> others = new HashMap<>();
             for (var other : referred.entrySet()) {

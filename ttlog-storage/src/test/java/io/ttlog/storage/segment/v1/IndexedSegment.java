@@ -10,6 +10,7 @@ import io.ttlog.storage.chunk.ListedRows;
 import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.index.IndexWriter;
 import io.ttlog.storage.index.Need;
+import io.ttlog.storage.segment.v1.encoding.TestChunks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +94,8 @@ public final class IndexedSegment {
                 String text = message == null ? "plain text " + group : message;
                 right &= may(file, group, Need.equal(TRACE_ID, trace(group, row)));
                 right &= may(file, group, Need.equal(IndexWriter.MESSAGE, text));
-                right &= message == null || may(file, group, Need.part(IndexWriter.MESSAGE, id(group, row), true, true));
+                right &=
+                        message == null || may(file, group, Need.part(IndexWriter.MESSAGE, id(group, row), true, true));
             }
             right &= !may(file, group, Need.equal(TRACE_ID, new byte[16]));
         }

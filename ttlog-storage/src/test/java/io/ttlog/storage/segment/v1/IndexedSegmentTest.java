@@ -12,9 +12,9 @@ import io.ttlog.storage.chunk.ColumnKey;
 import io.ttlog.storage.chunk.ListedRows;
 import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.index.IndexWriter;
-import io.ttlog.storage.index.KeyKind;
 import io.ttlog.storage.index.Need;
 import io.ttlog.storage.index.Need.Ruling;
+import io.ttlog.storage.segment.v1.encoding.TestChunks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -56,7 +56,8 @@ class IndexedSegmentTest {
             byte[] trace = IndexedSegment.trace(group, 3);
             assertThat(groups(file, Need.equal(IndexedSegment.TRACE_ID, trace))).containsExactly(group);
         }
-        assertThat(groups(file, Need.equal(IndexedSegment.TRACE_ID, new byte[16]))).isEmpty();
+        assertThat(groups(file, Need.equal(IndexedSegment.TRACE_ID, new byte[16])))
+                .isEmpty();
         assertThat(groups(file, Need.equal(IndexedSegment.PLACE, "here"))).containsExactly(0, 2);
         assertThat(groups(file, Need.NOTHING)).containsExactly(0, 1, 2);
     }
@@ -67,7 +68,8 @@ class IndexedSegmentTest {
         // What messages of the third row group are is not known to its writer.
         assertThat(groups(file, like(IndexedSegment.id(0, 3)))).containsExactly(0, 2);
         assertThat(groups(file, like(" w1x3."))).containsExactly(1, 2);
-        assertThat(groups(file, Need.equal(IndexWriter.MESSAGE, "plain text 1"))).containsExactly(1, 2);
+        assertThat(groups(file, Need.equal(IndexWriter.MESSAGE, "plain text 1")))
+                .containsExactly(1, 2);
         assertThat(groups(file, like("nowhere"))).as("the edges of a pattern").containsExactly(0, 1, 2);
         assertThat(groups(file, like(" nowhere "))).containsExactly(2);
     }
@@ -84,7 +86,8 @@ class IndexedSegmentTest {
         assertThat(groups(file, new Need.OneOf(List.of()))).isEmpty();
         assertThat(file.groups().get(1).ruling(here)).isEqualTo(Ruling.ZONE);
         assertThat(file.groups().get(1).ruling(first)).isEqualTo(Ruling.FILTER);
-        assertThat(file.groups().get(1).ruling(new Need.OneOf(List.of(here, first)))).isEqualTo(Ruling.FILTER);
+        assertThat(file.groups().get(1).ruling(new Need.OneOf(List.of(here, first))))
+                .isEqualTo(Ruling.FILTER);
     }
 
     @Test
@@ -138,7 +141,9 @@ class IndexedSegmentTest {
             SegmentFile file = open(bad);
             for (var group : file.groups()) {
                 for (ColumnKey column : file.columns()) {
-                    assertThat(group.read(column) == null).isEqualTo(column.equals(IndexedSegment.PLACE) && group == file.groups().get(1));
+                    assertThat(group.read(column) == null)
+                            .isEqualTo(column.equals(IndexedSegment.PLACE)
+                                    && group == file.groups().get(1));
                 }
             }
             CorruptDataException damage = file.filters().damage();
@@ -151,7 +156,10 @@ class IndexedSegmentTest {
                 .mapToLong(SegmentFilters.FilterBytes::storedBytes)
                 .sum());
         byte[] bad = good.clone();
-        int first = IntStream.range(0, good.length).filter(whole.filters()::covers).findFirst().orElseThrow();
+        int first = IntStream.range(0, good.length)
+                .filter(whole.filters()::covers)
+                .findFirst()
+                .orElseThrow();
         bad[first + 20] ^= 1;
         SegmentFile file = open(bad);
         assertThatThrownBy(() -> groups(file, Need.equal(IndexedSegment.TRACE_ID, new byte[16])))
@@ -173,17 +181,25 @@ class IndexedSegmentTest {
                             TestChunks.numbers(ColumnType.DOUBLE, bits(-1.5), bits(2.5)),
                             TestChunks.numbers(ColumnType.DOUBLE, bits(Double.NaN), bits(1)),
                             null));
-            rows.with(count, Arrays.asList(null, TestChunks.numbers(ColumnType.LONG, 3L, null), TestChunks.numbers(ColumnType.LONG, 5L, 9L)));
+            rows.with(
+                    count,
+                    Arrays.asList(
+                            null,
+                            TestChunks.numbers(ColumnType.LONG, 3L, null),
+                            TestChunks.numbers(ColumnType.LONG, 5L, 9L)));
             writer.write(rows);
             writer.finish();
         }
         SegmentFile file = SegmentFile.open(path, "13.seg");
-        assertThat(groups(file, new Need.WithinDoubles(load, 3, Double.POSITIVE_INFINITY))).as("NaN is greater").containsExactly(1);
+        assertThat(groups(file, new Need.WithinDoubles(load, 3, Double.POSITIVE_INFINITY)))
+                .as("NaN is greater")
+                .containsExactly(1);
         assertThat(groups(file, new Need.WithinDoubles(load, 2.5, 2.5))).containsExactly(0, 1);
         assertThat(groups(file, new Need.Within(count, 4, 6))).containsExactly(2);
         assertThat(groups(file, new Need.Within(count, 3, 3))).containsExactly(1);
         assertThat(groups(file, new Need.Value(count))).containsExactly(1, 2);
-        assertThat(groups(file, new Need.Value(new ColumnKey("none", true, ColumnType.TEXT)))).isEmpty();
+        assertThat(groups(file, new Need.Value(new ColumnKey("none", true, ColumnType.TEXT))))
+                .isEmpty();
     }
 
     private static long bits(double value) {
