@@ -14,6 +14,7 @@ import io.ttlog.storage.chunk.RowGroup;
 import io.ttlog.storage.chunk.RowOrder;
 import io.ttlog.storage.column.Batch;
 import io.ttlog.storage.column.LongVector;
+import io.ttlog.storage.column.TextVector;
 import io.ttlog.storage.manifest.ManifestFile;
 import io.ttlog.storage.manifest.SegmentEntry;
 import io.ttlog.storage.segment.v1.SegmentFile;
@@ -140,6 +141,54 @@ class MergeTest {
                 }
             }
             assertThat(read).isEqualTo(told);
+        }
+    }
+
+    /** Two services share the row groups of the inputs, and have too many rows for that together. */
+    @Test
+    void aRowGroupOfAnInputGoesToSeveralOfTheMergedSegment() throws Exception {
+        int rowsOfEach = 9_000;
+        Symbols symbols = new Symbols();
+        EventEncoder encoder = new EventEncoder();
+        byte[] event = new byte[1 << 10];
+        try (Store store = Store.open(directory, onlyWhenAsked())) {
+            for (int seal = 0; seal < 2; seal++) {
+                for (int i = 0; i < 2 * rowsOfEach; i++) {
+                    encoder.beginLog(
+                                    Level.INFO,
+                                    symbols.intern("event of {user}"),
+                                    symbols.intern("logger"),
+                                    symbols.intern("main"),
+                                    symbols.intern("service" + i % 2),
+                                    1_700_000_000_000_000_000L + i)
+                            .field(symbols.intern("user"), i % 2 + "." + i % 30);
+                    int bytes = encoder.end();
+                    System.arraycopy(encoder.buffer(), 0, event, 0, bytes);
+                    store.append(event, 0, EventFormat.aligned(bytes), symbols);
+                }
+                store.seal();
+            }
+            store.compact();
+            SegmentEntry merged = segments().get(0);
+            assertThat(SegmentFile.open(directory.resolve(merged.path()), merged.path())
+                            .groups())
+                    .hasSize(2);
+            long rows = 0;
+            Scan scan = Scan.all(
+                    Signal.LOG,
+                    List.of(ColumnRef.attribute("user"), ColumnRef.fixed("service"), ColumnRef.fixed("timestamp")));
+            try (Snapshot.Cursor cursor = store.snapshot().scan(scan)) {
+                for (Batch batch = cursor.next(); batch != null; batch = cursor.next()) {
+                    for (int row = 0; row < batch.rowCount(); row++, rows++) {
+                        long i = ((LongVector) batch.vectors().get(2)).values()[row] - 1_700_000_000_000_000_000L;
+                        assertThat(((TextVector) batch.vectors().get(0)).text(row))
+                                .isEqualTo(i % 2 + "." + i % 30);
+                        assertThat(((TextVector) batch.vectors().get(1)).text(row))
+                                .isEqualTo("service" + i % 2);
+                    }
+                }
+            }
+            assertThat(rows).isEqualTo(4L * rowsOfEach);
         }
     }
 
