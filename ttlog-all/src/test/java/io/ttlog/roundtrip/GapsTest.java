@@ -198,7 +198,8 @@ class GapsTest {
     @Test
     void readingsOfTooManySeriesAreToldAsDroppedForTheirCardinality() {
         Symbols symbols = new Symbols();
-        StoreSink store = new StoreSink(Store.open(directory, StoreOptions.DEFAULT), symbols, 5, System::nanoTime);
+        StoreSink store =
+                new StoreSink(Store.open(directory, StoreOptions.DEFAULT), symbols, 5, System::nanoTime, Map.of());
         Config config = new Config(
                 "shop",
                 directory,

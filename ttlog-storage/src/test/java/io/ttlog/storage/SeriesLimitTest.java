@@ -76,7 +76,7 @@ class SeriesLimitTest {
     }
 
     private StoreSink open(int seriesMax) {
-        return new StoreSink(Store.open(directory, StoreOptions.DEFAULT), symbols, seriesMax, clock::get);
+        return new StoreSink(Store.open(directory, StoreOptions.DEFAULT), symbols, seriesMax, clock::get, Map.of());
     }
 
     private long rows(Signal signal) {
@@ -102,8 +102,10 @@ class SeriesLimitTest {
             reading("calls", 3);
             assertThat(write(sink)).as("in the same hour").isOne();
             clock.addAndGet(1);
-            reading("calls", 3);
+            IntStream.range(3, 6).forEach(user -> reading("calls", user));
             assertThat(write(sink)).as("in the next hour").isZero();
+            reading("calls", 0);
+            assertThat(write(sink)).as("which begins with none").isOne();
         }
     }
 
