@@ -102,22 +102,26 @@ class KeepCommandsTest {
     void retentionKeepsWhatTheOptionsSay() {
         Instant now = Instant.now();
         logs(now.minus(8, ChronoUnit.DAYS), now.minus(2, ChronoUnit.HOURS), now);
-        assertThat(run("retention", data(), "--now", "--keep-logs", "0").lastLine())
+        assertThat(run("retention", data(), "--now", "--keep", "logs=0").lastLine())
                 .startsWith("0 segments");
-        assertThat(run("retention", data(), "--now", "--keep-logs", "10d").lastLine())
+        assertThat(run("retention", data(), "--now", "--keep", "logs=10d").lastLine())
                 .startsWith("0 segments");
-        assertThat(run("retention", data(), "--now", "--keep-spans", "1ms").lastLine())
+        assertThat(run("retention", data(), "--now", "--keep", "spans=1ms").lastLine())
                 .startsWith("1 segment ");
-        assertThat(run("retention", data(), "--now", "--keep-logs", "1h").lastLine())
+        assertThat(run("retention", data(), "--now", "--keep", "logs=1h").lastLine())
                 .startsWith("1 segment ");
-        assertThat(run("retention", data(), "--now", "--keep-logs-bytes", "1").lastLine())
+        assertThat(run("retention", data(), "--now", "--keep-bytes", "logs=1").lastLine())
                 .startsWith("1 segment ");
         logs(now, now);
         assertThat(run("retention", data(), "--now", "--disk-bytes", "1").lastLine())
                 .startsWith("2 segments ");
         assertFails(
-                run("retention", data(), "--keep-logs", "7 days"), "store.keepLogs is '7 days'; use a whole number");
+                run("retention", data(), "--keep", "logs=7 days"), "store.keepLogs is '7 days'; use a whole number");
         assertFails(run("retention", data(), "--disk-bytes", "x"), "store.diskBytes is 'x'");
+        assertFails(
+                run("retention", data(), "--keep", "logz=1d"),
+                "--keep names the table 'logz'; use one of logs, spans, metrics, gaps");
+        assertFails(run("retention", data(), "--keep-bytes", "spans=x"), "store.keepSpansBytes is 'x'");
     }
 
     @Test

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param bytesMax most bytes of them together
  * @param nanosMax a file to which nothing was written for so long goes
  */
-public record Retention(int filesMax, long bytesMax, long nanosMax) {
+public record FileRetention(int filesMax, long bytesMax, long nanosMax) {
     /** Keeps all. */
-    public static final Retention FOREVER = new Retention(Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+    public static final FileRetention FOREVER = new FileRetention(Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
