@@ -76,10 +76,12 @@ public final class StoreSinkProvider implements SinkProvider {
         String all = durability(given, "durability", "interval");
         Map<Signal, Durability> durability = new EnumMap<>(Signal.class);
         for (Map.Entry<String, Signal> table : TABLES.entrySet()) {
-            String setting = table.getKey().replace("keep", "durability");
-            durability.put(
-                    table.getValue(),
-                    Durability.valueOf(durability(given, setting, all).toUpperCase(Locale.ROOT)));
+            if (!table.getValue().isRollUp()) {
+                String setting = table.getKey().replace("keep", "durability");
+                durability.put(
+                        table.getValue(),
+                        Durability.valueOf(durability(given, setting, all).toUpperCase(Locale.ROOT)));
+            }
         }
         return durability;
     }
