@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.cli;
 
+import io.ttlog.ErrorCode;
 import io.ttlog.Signal;
+import io.ttlog.TTLogException;
 import io.ttlog.storage.Expiry;
 import io.ttlog.storage.Retention;
 import io.ttlog.storage.Store;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -29,7 +32,7 @@ import picocli.CommandLine.Option;
             "Tells what a store holds beyond limits of age and size, and deletes that with --now.",
             "",
             "Whole segments go, the oldest first: one goes by age when its latest row is too old. A limit is a number with a"
-                    + " unit (7d, 12h; 512MiB, 2GiB), 0 for none. Without options the limits are those of an application's"
+                    + " unit (--keep logs=12h, --keep-bytes spans=2GiB), 0 for none. Without options the limits are those of an application's"
                     + " store: logs and spans 7d and 512MiB each, metrics and gaps 14d, roll-ups of metrics 90d (5m) and"
                     + " 365d (1h). Metrics are rolled up before they go. --now fails when another process"
                     + " writes the store, which has limits of its own.",
@@ -39,6 +42,8 @@ import picocli.CommandLine.Option;
         })
 final class RetentionCommand implements Callable<Integer> {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final List<String> TABLES =
+            List.of("logs", "spans", "metrics", "metrics_5m", "metrics_1h", "metrics_1d", "gaps");
 
     private final Terminal terminal;
 
@@ -54,52 +59,24 @@ final class RetentionCommand implements Callable<Integer> {
     @Option(names = "--clock-is-right", description = "Delete also when nothing newer is left in a table.")
     private boolean clockIsRight;
 
-    @Option(names = "--keep-logs", paramLabel = "AGE", description = "Keep logs so long.")
-    private @Nullable String logs;
+    @Option(
+            names = "--keep",
+            paramLabel = "TABLE=AGE",
+            description =
+                    "Keep rows of logs, spans, metrics, metrics_5m, metrics_1h, metrics_1d or gaps so long; again for"
+                            + " another table.")
+    private Map<String, String> ages = new LinkedHashMap<>();
 
-    @Option(names = "--keep-logs-bytes", paramLabel = "BYTES", description = "Keep so much of them.")
-    private @Nullable String logsBytes;
-
-    @Option(names = "--keep-spans", paramLabel = "AGE", description = "Keep spans so long.")
-    private @Nullable String spans;
-
-    @Option(names = "--keep-spans-bytes", paramLabel = "BYTES", description = "Keep so much of them.")
-    private @Nullable String spansBytes;
-
-    @Option(names = "--keep-metrics", paramLabel = "AGE", description = "Keep metrics so long.")
-    private @Nullable String metrics;
-
-    @Option(names = "--keep-metrics-bytes", paramLabel = "BYTES", description = "Keep so much of them.")
-    private @Nullable String metricsBytes;
-
-    @Option(names = "--keep-metrics-5m", paramLabel = "AGE", description = "Keep roll-ups of 5 minutes so long.")
-    private @Nullable String metrics5m;
-
-    @Option(names = "--keep-metrics-5m-bytes", paramLabel = "BYTES", description = "Keep so much of them.")
-    private @Nullable String metrics5mBytes;
-
-    @Option(names = "--keep-metrics-1h", paramLabel = "AGE", description = "Keep roll-ups of an hour so long.")
-    private @Nullable String metrics1h;
-
-    @Option(names = "--keep-metrics-1h-bytes", paramLabel = "BYTES", description = "Keep so much of them.")
-    private @Nullable String metrics1hBytes;
-
-    @Option(names = "--keep-metrics-1d", paramLabel = "AGE", description = "Keep roll-ups of a day so long.")
-    private @Nullable String metrics1d;
-
-    @Option(names = "--keep-metrics-1d-bytes", paramLabel = "BYTES", description = "Keep so much of them.")
-    private @Nullable String metrics1dBytes;
-
-    @Option(names = "--keep-gaps", paramLabel = "AGE", description = "Keep the records of what was lost so long.")
-    private @Nullable String gaps;
-
-    @Option(names = "--keep-gaps-bytes", paramLabel = "BYTES", description = "Keep so much of them.")
-    private @Nullable String gapsBytes;
+    @Option(
+            names = "--keep-bytes",
+            paramLabel = "TABLE=BYTES",
+            description = "Keep so much of a table's segments; again for another.")
+    private Map<String, String> bytes = new LinkedHashMap<>();
 
     @Option(
             names = "--roll-ups",
             paramLabel = "on|off",
-            description = "Roll metrics up before they go (on), or lose them (off).")
+            description = "Roll metrics up before they go (on, as without it), or do not (off).")
     private @Nullable String rollUps;
 
     @Option(names = "--disk-bytes", paramLabel = "BYTES", description = "Keep so much of all segments together.")
@@ -152,28 +129,24 @@ final class RetentionCommand implements Callable<Integer> {
     /** By the names that the store sink knows them by. */
     private Map<String, String> settings() {
         Map<String, String> given = new LinkedHashMap<>();
-        put(given, "keepLogs", logs);
-        put(given, "keepLogsBytes", logsBytes);
-        put(given, "keepSpans", spans);
-        put(given, "keepSpansBytes", spansBytes);
-        put(given, "keepMetrics", metrics);
-        put(given, "keepMetricsBytes", metricsBytes);
-        put(given, "keepMetrics5m", metrics5m);
-        put(given, "keepMetrics5mBytes", metrics5mBytes);
-        put(given, "keepMetrics1h", metrics1h);
-        put(given, "keepMetrics1hBytes", metrics1hBytes);
-        put(given, "keepMetrics1d", metrics1d);
-        put(given, "keepMetrics1dBytes", metrics1dBytes);
-        put(given, "keepGaps", gaps);
-        put(given, "keepGapsBytes", gapsBytes);
-        put(given, "rollUps", rollUps);
-        put(given, "diskBytes", diskBytes);
+        ages.forEach((table, age) -> given.put(setting("--keep", table), age));
+        bytes.forEach((table, size) -> given.put(setting("--keep-bytes", table) + "Bytes", size));
+        if (rollUps != null) {
+            given.put("store.rollUps", rollUps);
+        }
+        if (diskBytes != null) {
+            given.put("store.diskBytes", diskBytes);
+        }
         return given;
     }
 
-    private static void put(Map<String, String> settings, String name, @Nullable String value) {
-        if (value != null) {
-            settings.put("store." + name, value);
+    private static String setting(String option, String table) {
+        if (!TABLES.contains(table)) {
+            throw new TTLogException(
+                    ErrorCode.CONFIGURATION,
+                    option + " names the table '" + table + "'; use one of " + String.join(", ", TABLES));
         }
+        return "store.keep" + Character.toUpperCase(table.charAt(0))
+                + table.substring(1).replace("_", "");
     }
 }

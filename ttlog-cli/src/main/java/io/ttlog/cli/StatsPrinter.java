@@ -78,6 +78,13 @@ interface StatsPrinter {
                         table.rawBytes(),
                         table.storedBytes());
             }
+            for (StoreStats.TableStats table : stats.tables()) {
+                if (table.clampedRows() > 0) {
+                    line(
+                            "%-10s %12d of these came with an absurd time: attrs.original_timestamp",
+                            table.signal().table(), table.clampedRows());
+                }
+            }
             for (StoreStats.LevelStats level : stats.levels()) {
                 line(
                         "%-10s %12s %12d %9d %31d",
@@ -168,13 +175,15 @@ interface StatsPrinter {
             members.add(stats.tables().stream()
                     .map(table -> String.format(
                             Locale.ROOT,
-                            "\"%s\":{\"rows\":%d,\"unsealed_rows\":%d,\"segments\":%d,\"raw_bytes\":%d,\"stored_bytes\":%d}",
+                            "\"%s\":{\"rows\":%d,\"unsealed_rows\":%d,\"segments\":%d,\"raw_bytes\":%d,\"stored_bytes\":%d,"
+                                    + "\"clamped_rows\":%d}",
                             table.signal().table(),
                             table.rows(),
                             table.unsealedRows(),
                             table.segments(),
                             table.rawBytes(),
-                            table.storedBytes()))
+                            table.storedBytes(),
+                            table.clampedRows()))
                     .collect(Collectors.joining(",", "\"tables\":{", "}")));
             members.add("\"log_bytes\":" + stats.logBytes());
             members.add("\"disk_bytes\":" + stats.diskBytes());

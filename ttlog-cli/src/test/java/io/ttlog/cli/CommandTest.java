@@ -363,7 +363,7 @@ class CommandTest {
         assertThat(CommandRun.of("stats", "--data", data(), "-o", "json").out())
                 .matches(
                         "\\{\"tables\":\\{\"logs\":\\{\"rows\":1,\"unsealed_rows\":0,\"segments\":1,\"raw_bytes\":\\d+,"
-                                + "\"stored_bytes\":\\d+},\"spans\":\\{\"rows\":0,.*},\"log_bytes\":0,\"disk_bytes\":\\d+,"
+                                + "\"stored_bytes\":\\d+,\"clamped_rows\":0},\"spans\":\\{\"rows\":0,.*},\"log_bytes\":0,\"disk_bytes\":\\d+,"
                                 + "\"write_amplification\":1\\.00,\"levels\":\\[\\{\"table\":\"logs\",\"level\":0,"
                                 + "\"segments\":1,\"rows\":1,\"stored_bytes\":\\d+}]}\n");
     }

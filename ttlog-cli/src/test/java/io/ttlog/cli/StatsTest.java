@@ -41,6 +41,25 @@ class StatsTest {
     }
 
     @Test
+    void countsTheRowsThatCameWithAnAbsurdTime() {
+        String early = line("api", "early").replace("2026-03-01T12:00:00Z", "1754-08-30T22:43:41.128654848Z");
+        CommandRun.imports(data, line("api", "now") + early.repeat(2), "--format", "ndjson");
+        assertThat(stats().out().lines())
+                .contains("logs                  2 of these came with an absurd time: attrs.original_timestamp");
+        assertThat(stats("-o", "json").out()).contains("\"clamped_rows\":2}").contains("\"clamped_rows\":0}");
+        assertThat(CommandRun.of(
+                                "query",
+                                "--data",
+                                data.toString(),
+                                "-o",
+                                "csv",
+                                "SELECT timestamp, attrs.original_timestamp FROM logs")
+                        .out()
+                        .lines())
+                .contains("2026-03-01T12:00:00.000000000Z,-6795364578871345152");
+    }
+
+    @Test
     void tellsColumnsServicesAndTemplates() {
         store();
         List<String> lines =

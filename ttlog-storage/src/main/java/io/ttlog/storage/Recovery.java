@@ -29,9 +29,11 @@ final class Recovery implements AutoCloseable {
     private long bytes;
 
     private final StreamMarks marks;
+    private final SaneTimes times;
 
-    private Recovery(Path directory, long expected, StreamMarks marks) {
+    private Recovery(Path directory, long expected, StreamMarks marks, SaneTimes times) {
         this.marks = marks;
+        this.times = times;
         this.directory = directory;
         this.nextSequence = expected;
     }
@@ -41,9 +43,11 @@ final class Recovery implements AutoCloseable {
      *
      * @param expected the sequence of the first event that is not in segments
      * @param marks how far streams are in segments; moved on to what is in the logs
+     * @param times takes note of those in the logs
      */
-    static Recovery of(Path directory, long expected, Memtable memtable, StreamMarks marks) throws IOException {
-        Recovery recovery = new Recovery(directory, expected, marks);
+    static Recovery of(Path directory, long expected, Memtable memtable, StreamMarks marks, SaneTimes times)
+            throws IOException {
+        Recovery recovery = new Recovery(directory, expected, marks, times);
         boolean done = false;
         try {
             for (Path file : LogFile.list(directory.resolve(StoreFiles.LOG))) {
@@ -65,6 +69,7 @@ final class Recovery implements AutoCloseable {
         log.replay(nextSequence, new LogFile.Visitor() {
             @Override
             public void event(EventReader event, long sequence) {
+                times.known(event.signal(), event.timestampNanos());
                 rows.append(event);
                 taken[0]++;
             }

@@ -64,6 +64,7 @@ public final class Store implements AutoCloseable {
     private final Upkeep upkeep;
     private final Syncer syncer = new Syncer();
     private final StreamMarks marks;
+    private final SaneTimes times = new SaneTimes();
 
     private LogWriter log;
 
@@ -99,7 +100,8 @@ public final class Store implements AutoCloseable {
         Disk.createDirectories(directory.resolve(StoreFiles.SEGMENTS));
         Sealing.removeUnnamed(directory, manifest);
         marks = new StreamMarks(manifest.marks());
-        recovery = Recovery.of(directory, manifest.sealedThrough() + 1, opened.live(), marks);
+        manifest.segments().forEach(segment -> times.known(segment.signal(), segment.maxNanos()));
+        recovery = Recovery.of(directory, manifest.sealedThrough() + 1, opened.live(), marks, times);
         catalog = new Catalog(directory, opened);
         sealer = new Sealer(directory, options, catalog, recovery);
         upkeep = new Upkeep(directory, options, catalog);
@@ -288,6 +290,17 @@ public final class Store implements AutoCloseable {
     }
 
     private void append(byte[] records, int from, int to, Symbols names, @Nullable StreamMark mark) throws IOException {
+        int absurd = times.firstAbsurd(records, from, to);
+        if (absurd == to) {
+            appendSane(records, from, to, names, mark);
+        } else {
+            int bytes = times.clamp(records, from, absurd, to, names);
+            appendSane(times.buffer(), 0, bytes, names, mark);
+        }
+    }
+
+    private void appendSane(byte[] records, int from, int to, Symbols names, @Nullable StreamMark mark)
+            throws IOException {
         checkOpen();
         checkDiskLimit();
         replaceFailedLog();

@@ -6,8 +6,11 @@ import io.ttlog.Signal;
 import io.ttlog.TTLogException;
 import io.ttlog.core.CorruptDataException;
 import io.ttlog.core.event.EventReader;
+import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
 import io.ttlog.storage.chunk.RowGroup;
+import io.ttlog.storage.chunk.Run;
+import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.log.LogFile;
 import io.ttlog.storage.manifest.Manifest;
 import io.ttlog.storage.manifest.ManifestFile;
@@ -174,6 +177,7 @@ final class StoreFiles {
 
     static StoreStats stats(Path directory, StoreSnapshot snapshot) throws IOException {
         List<StoreStats.TableStats> tables = new ArrayList<>();
+        List<Finding> damage = new ArrayList<>(snapshot.damage());
         for (Signal signal : Signal.values()) {
             long rows = snapshot.memtableRows(signal);
             long rawBytes = snapshot.memtableNaturalBytes(signal);
@@ -185,7 +189,13 @@ final class StoreFiles {
                 storedBytes += segment.entry().bytes();
             }
             tables.add(new StoreStats.TableStats(
-                    signal, rows, snapshot.memtableRows(signal), segments.size(), rawBytes, storedBytes));
+                    signal,
+                    rows,
+                    snapshot.memtableRows(signal),
+                    segments.size(),
+                    rawBytes,
+                    storedBytes,
+                    clampedRows(snapshot, signal, damage)));
         }
         Manifest manifest = manifest(directory);
         return new StoreStats(
@@ -194,7 +204,35 @@ final class StoreFiles {
                 manifest.written().amplification(),
                 bytesBelow(logFolder(directory, manifest)),
                 bytesBelow(directory),
-                snapshot.damage());
+                List.copyOf(damage));
+    }
+
+    /** Opens all segments of the table, and reads the column where there is one, which is rare. */
+    private static long clampedRows(StoreSnapshot snapshot, Signal signal, List<Finding> damage) {
+        ColumnKey original = new ColumnKey(SaneTimes.ORIGINAL, true, ColumnType.LONG);
+        long clamped = 0;
+        for (Segment segment : snapshot.segments(signal)) {
+            try {
+                clamped += values(segment.file(), original);
+            } catch (CorruptDataException e) {
+                damage.add(Finding.of(e));
+            }
+        }
+        for (Run run : snapshot.memtableRuns(signal)) {
+            clamped += values(run, original);
+        }
+        return clamped;
+    }
+
+    private static long values(Run run, ColumnKey key) {
+        long values = 0;
+        if (run.columns().contains(key)) {
+            for (RowGroup group : run.groups()) {
+                Chunk chunk = group.read(key);
+                values += chunk == null ? 0 : chunk.values().count();
+            }
+        }
+        return values;
     }
 
     private static List<StoreStats.LevelStats> levels(StoreSnapshot snapshot) {

@@ -13,7 +13,7 @@ import java.util.List;
  * @param writeAmplification bytes that were ever written into segments for each byte that a seal has written; 1 without a merge
  * @param logBytes of log files
  * @param diskBytes of all files in the directory
- * @param damage places in the log whose rows could not be counted
+ * @param damage places in the log whose rows could not be counted, and in segments whose clamped rows could not
  */
 public record StoreStats(
         List<TableStats> tables,
@@ -43,7 +43,14 @@ public record StoreStats(
      * @param rawBytes of all values at natural width: 8 a number or time, 1 a boolean, UTF-8 length a text, length of bytes; a
      *     message that is rendered from its template counts nothing
      * @param storedBytes of its segment files
+     * @param clampedRows rows that came with an absurd time, which they have in {@code attrs.original_timestamp}
      */
     public record TableStats(
-            Signal signal, long rows, long unsealedRows, int segments, long rawBytes, long storedBytes) {}
+            Signal signal,
+            long rows,
+            long unsealedRows,
+            int segments,
+            long rawBytes,
+            long storedBytes,
+            long clampedRows) {}
 }

@@ -67,28 +67,6 @@ class BackupTest {
         return CrashTest.numbers(Store.read(directory));
     }
 
-    private static Manifest manifest(Path directory) throws IOException {
-        return Objects.requireNonNull(ManifestFile.read(directory));
-    }
-
-    private static Map<String, byte[]> files(Path directory) throws IOException {
-        Map<String, byte[]> files = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                files.put(directory.relativize(file).toString(), Files.readAllBytes(file));
-            }
-        }
-        return files;
-    }
-
-    private static void write(Path directory, Map<String, byte[]> files) throws IOException {
-        for (var file : files.entrySet()) {
-            Path path = directory.resolve(file.getKey());
-            Files.createDirectories(path.getParent());
-            Files.write(path, file.getValue());
-        }
-    }
-
     private static void assertRefused(ErrorCode code, String message, Runnable work) {
         assertThatThrownBy(work::run)
                 .isInstanceOfSatisfying(
@@ -120,7 +98,7 @@ class BackupTest {
         try (Store store = open()) {
             append(store, 20);
             append(store, 10);
-            write(killed, files(store()));
+            FilesOf.write(killed, FilesOf.directory(store()));
         }
         Path log = LogFile.list(killed.resolve("log")).get(0);
         byte[] bytes = Files.readAllBytes(log);
@@ -138,7 +116,7 @@ class BackupTest {
             store.seal();
             append(store, 20);
             store.seal();
-            Map<String, byte[]> before = files(store());
+            Map<String, byte[]> before = FilesOf.directory(store());
             try (StoreFiles.Commit commit = StoreFiles.commit(store())) {
                 store.compact();
                 assertThat(commit.segments()).hasSize(2);
@@ -176,10 +154,11 @@ class BackupTest {
             assertThat(third.linked()).isEqualTo(1);
             assertThat(third.removed()).as("five segments and a log").isEqualTo(6);
             assertThat(rowsOf(target())).isEqualTo(CrashTest.upTo(105));
-            assertThat(files(target()))
+            assertThat(FilesOf.directory(target()))
                     .containsOnlyKeys(Stream.concat(
                                     Stream.of("MANIFEST", "BACKUP", "LOCK"),
-                                    manifest(store()).segments().stream().map(SegmentEntry::path))
+                                    FilesOf.manifest(store()).segments().stream()
+                                            .map(SegmentEntry::path))
                             .toArray(String[]::new));
             assertThat(store.backup(target()).bytes()).as("nothing is new").isZero();
         }
@@ -190,7 +169,7 @@ class BackupTest {
         try (Store store = open()) {
             append(store, 20);
             store.seal();
-            String path = manifest(store()).segments().get(0).path();
+            String path = FilesOf.manifest(store()).segments().get(0).path();
             store.backup(target());
             assertThat(Files.isSameFile(store().resolve(path), target().resolve(path)))
                     .isTrue();
@@ -223,7 +202,8 @@ class BackupTest {
         }
         assertThat(rowsOf(restored)).isEqualTo(CrashTest.upTo(100));
         assertThat(rowsOf(target())).isEqualTo(CrashTest.upTo(80));
-        assertThat(manifest(restored).id()).isNotEqualTo(manifest(store()).id());
+        assertThat(FilesOf.manifest(restored).id())
+                .isNotEqualTo(FilesOf.manifest(store()).id());
         assertRefused(
                 ErrorCode.CONFIGURATION,
                 "holds a backup of another store",
@@ -237,12 +217,12 @@ class BackupTest {
             append(store, 5);
             store.backup(target());
         }
-        Map<String, byte[]> before = files(target());
+        Map<String, byte[]> before = FilesOf.directory(target());
         assertRefused(
                 ErrorCode.CONFIGURATION,
                 "is a backup, which can be read and not written",
                 () -> Store.open(target(), StoreOptions.DEFAULT));
-        assertThat(files(target()).keySet()).isEqualTo(before.keySet());
+        assertThat(FilesOf.directory(target()).keySet()).isEqualTo(before.keySet());
         assertThat(rowsOf(target())).isEqualTo(CrashTest.upTo(5));
     }
 
@@ -254,7 +234,7 @@ class BackupTest {
             Files.writeString(other.resolve("letter"), "x");
             assertRefused(ErrorCode.CONFIGURATION, "neither empty nor a backup", () -> store.backup(other));
             assertRefused(ErrorCode.CONFIGURATION, "no directory", () -> store.backup(other.resolve("letter")));
-            assertThat(files(other)).containsOnlyKeys("letter");
+            assertThat(FilesOf.directory(other)).containsOnlyKeys("letter");
             assertRefused(ErrorCode.CONFIGURATION, "lies in the other", () -> store.backup(store()));
             assertRefused(ErrorCode.CONFIGURATION, "lies in the other", () -> store.backup(store().resolve("b")));
             assertRefused(ErrorCode.CONFIGURATION, "lies in the other", () -> store.backup(folder));
@@ -277,7 +257,7 @@ class BackupTest {
         try (Store store = open()) {
             append(store, 20);
         }
-        Map<String, byte[]> early = files(store());
+        Map<String, byte[]> early = FilesOf.directory(store());
         try (Store store = open()) {
             append(store, 20);
             store.seal();
@@ -288,7 +268,7 @@ class BackupTest {
                 Files.delete(file);
             }
         }
-        write(store(), early);
+        FilesOf.write(store(), early);
         assertRefused(ErrorCode.CONFIGURATION, "put back", () -> Store.backup(store(), target(), false));
         next = 1000;
         for (int opened = 0; opened < 3; opened++) {
@@ -296,8 +276,8 @@ class BackupTest {
                 append(store, 7);
             }
         }
-        assertThat(manifest(store()).generation())
-                .isGreaterThan(manifest(target()).generation());
+        assertThat(FilesOf.manifest(store()).generation())
+                .isGreaterThan(FilesOf.manifest(target()).generation());
         assertRefused(ErrorCode.CONFIGURATION, "another segment", () -> Store.backup(store(), target(), false));
         assertThat(rowsOf(target())).isEqualTo(CrashTest.upTo(40));
     }
@@ -313,14 +293,14 @@ class BackupTest {
             store.seal();
             append(store, 11);
             Store.backup(store(), target(), true);
-            early = files(target());
+            early = FilesOf.directory(target());
             append(store, 9);
             store.compact();
             append(store, 7);
             store.seal();
             append(store, 3);
             Store.backup(store(), target(), true);
-            Map<String, byte[]> late = files(target());
+            Map<String, byte[]> late = FilesOf.directory(target());
             assertThat(rowsOf(target())).isEqualTo(CrashTest.upTo(70));
 
             List<String> brought = new ArrayList<>(late.keySet());
@@ -348,7 +328,7 @@ class BackupTest {
             }
             for (int i = 0; i < states.size(); i++) {
                 Path broken = folder.resolve("broken" + i);
-                write(broken, states.get(i));
+                FilesOf.write(broken, states.get(i));
                 int rows = i < committed ? 51 : 70;
                 assertThat(rowsOf(broken)).as("state " + i).isEqualTo(CrashTest.upTo(rows));
                 assertThat(Store.verify(broken).damage()).as("state " + i).isEmpty();
@@ -357,7 +337,7 @@ class BackupTest {
                 assertThat(rowsOf(restored)).as("state " + i).isEqualTo(CrashTest.upTo(rows));
                 Store.backup(store(), broken, true);
                 assertThat(rowsOf(broken)).as("state " + i).isEqualTo(CrashTest.upTo(70));
-                assertThat(files(broken).keySet()).as("state " + i).isEqualTo(late.keySet());
+                assertThat(FilesOf.directory(broken).keySet()).as("state " + i).isEqualTo(late.keySet());
             }
         }
     }
@@ -410,7 +390,7 @@ class BackupTest {
             }
         }
         assertThat(backups).isEqualTo(20);
-        assertThat(manifest(target()).segments()).hasSizeGreaterThan(1);
+        assertThat(FilesOf.manifest(target()).segments()).hasSizeGreaterThan(1);
     }
 
     /** A process that backs up again and again what it writes. */
@@ -493,18 +473,21 @@ class BackupTest {
             store.backup(target());
         }
         Files.writeString(target().resolve("letter"), "x");
-        Path stray =
-                target().resolve(manifest(target()).segments().get(0).path()).resolveSibling("99.seg");
+        Path stray = target().resolve(
+                        FilesOf.manifest(target()).segments().get(0).path())
+                .resolveSibling("99.seg");
         Files.writeString(stray, "x");
         Path restored = folder.resolve("restored");
         RestoreReport report = Store.restore(target(), restored);
         assertThat(report.leftOut())
                 .containsExactly("letter", target().relativize(stray).toString());
-        assertThat(files(restored).keySet()).noneMatch(file -> file.endsWith("letter") || file.endsWith("99.seg"));
+        assertThat(FilesOf.directory(restored).keySet())
+                .noneMatch(file -> file.endsWith("letter") || file.endsWith("99.seg"));
         assertRefused(ErrorCode.CONFIGURATION, "is not empty", () -> Store.restore(target(), restored));
 
         Path secret = Files.writeString(folder.resolve("secret"), "x");
-        Path segment = target().resolve(manifest(target()).segments().get(0).path());
+        Path segment =
+                target().resolve(FilesOf.manifest(target()).segments().get(0).path());
         Files.delete(segment);
         Files.createSymbolicLink(segment, secret);
         Path second = folder.resolve("second");
@@ -540,7 +523,7 @@ class BackupTest {
             store.seal();
             Store.backup(store(), target(), true);
         }
-        List<SegmentEntry> segments = manifest(target()).segments();
+        List<SegmentEntry> segments = FilesOf.manifest(target()).segments();
         Files.delete(target().resolve(segments.get(0).path()));
         RestoreReport report = Store.restore(target(), folder.resolve("restored"));
         assertThat(report.segments()).isEqualTo(1);

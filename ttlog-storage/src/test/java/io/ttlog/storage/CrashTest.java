@@ -4,6 +4,7 @@ package io.ttlog.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ttlog.Signal;
+import io.ttlog.core.codec.Codecs;
 import io.ttlog.storage.column.Batch;
 import io.ttlog.storage.column.LongVector;
 import io.ttlog.storage.column.TextVector;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashTest {
     private static final long ENDLESS = Long.MAX_VALUE >> 8;
     private static final int KILLS = Integer.getInteger("ttlog.kills", 20);
+
+    /** Room for a few segments of 10,000 bytes of log each. */
+    private static final long KEPT_BYTES = 20_000;
 
     @TempDir
     Path directory;
@@ -146,6 +150,55 @@ class CrashTest {
         }
         assertThat(numbers(Store.read(directory))).isEqualTo(upTo(recovered));
         return killedWhileSealing;
+    }
+
+    /** Seals all the time, with room for a few segments: each seal deletes some, and merges go on. */
+    @Test
+    void writerKilledBesideRetentionLosesNothingButTheOldestRows() throws Exception {
+        long seed = seed();
+        Random random = new Random(seed);
+        long first = 0;
+        long end = 0;
+        for (int kill = 0; kill < KILLS / 2; kill++) {
+            List<String> command =
+                    new ArrayList<>(WriterProcess.command(directory, end, 10_000, ENDLESS, 0, Codecs.QUIET.name()));
+            command.addAll(List.of("0", Long.toString(KEPT_BYTES)));
+            Process process = WriterProcess.start(command);
+            long submitted = end;
+            long acked = end;
+            int killAfterLines = 2 + random.nextInt(1_000);
+            try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+                String line;
+                int lines = 0;
+                while ((line = out.readLine()) != null) {
+                    String[] words = line.split(" ", -1);
+                    assertThat(words[0]).isIn("opened", "submitted", "acked");
+                    if (words[0].equals("submitted")) {
+                        submitted = Long.parseLong(words[1]);
+                    } else if (words[0].equals("acked")) {
+                        acked = Long.parseLong(words[1]);
+                    }
+                    if (++lines == killAfterLines) {
+                        process.toHandle().destroyForcibly();
+                    }
+                }
+            }
+            assertThat(process.waitFor()).isNotZero();
+            String what = "kill " + kill + ", -Dttlog.seed=" + seed;
+            List<Long> rows = numbers(Store.read(directory));
+            assertThat(rows).as(what).isNotEmpty();
+            assertThat(rows.get(0)).as(what + ": what is deleted stays deleted").isGreaterThanOrEqualTo(first);
+            first = rows.get(0);
+            end = first + rows.size();
+            assertThat(rows)
+                    .as(what)
+                    .isEqualTo(LongStream.range(first, end).boxed().toList());
+            assertThat(end).as(what).isBetween(acked, submitted);
+            VerifyReport report = Store.verify(directory);
+            assertThat(report.damage()).as(what).isEmpty();
+            assertThat(report.rows()).as(what).isEqualTo(rows.size());
+        }
+        assertThat(first).as("something was deleted, -Dttlog.seed=" + seed).isPositive();
     }
 
     /** As on a full disk: writes fail half way. (Zstandard would have to unpack its library first.) */

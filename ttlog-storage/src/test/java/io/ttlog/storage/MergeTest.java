@@ -3,11 +3,18 @@ package io.ttlog.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ttlog.Level;
 import io.ttlog.Signal;
 import io.ttlog.core.codec.BlockCodec;
 import io.ttlog.core.codec.Codecs;
+import io.ttlog.core.event.EventEncoder;
+import io.ttlog.core.event.EventFormat;
+import io.ttlog.core.event.Symbols;
 import io.ttlog.storage.chunk.RowGroup;
 import io.ttlog.storage.chunk.RowOrder;
+import io.ttlog.storage.column.Batch;
+import io.ttlog.storage.column.LongVector;
+import io.ttlog.storage.column.TextVector;
 import io.ttlog.storage.manifest.ManifestFile;
 import io.ttlog.storage.manifest.SegmentEntry;
 import io.ttlog.storage.segment.v1.SegmentFile;
@@ -92,6 +99,96 @@ class MergeTest {
             assertThat(rowsInOrder("sealed")).isEqualTo(SEALS * 200);
             store.compact();
             assertThat(rowsInOrder("merged")).isEqualTo(SEALS * 200);
+        }
+    }
+
+    /** The order of what happened at one time is that in which it was told. */
+    @Test
+    void rowsOfOneTimeStayInTheOrderInWhichTheyCame() throws Exception {
+        Symbols symbols = new Symbols();
+        EventEncoder encoder = new EventEncoder();
+        byte[] event = new byte[1 << 10];
+        List<Long> told = new ArrayList<>();
+        try (Store store = Store.open(directory, onlyWhenAsked())) {
+            for (long number = 0; number < 40; number++) {
+                encoder.beginLog(
+                                Level.INFO,
+                                symbols.intern("event {number}"),
+                                symbols.intern("logger"),
+                                symbols.intern("main"),
+                                symbols.intern("service"),
+                                1_700_000_000_000_000_000L)
+                        .field(symbols.intern("number"), number);
+                int bytes = encoder.end();
+                System.arraycopy(encoder.buffer(), 0, event, 0, bytes);
+                store.append(event, 0, EventFormat.aligned(bytes), symbols);
+                told.add(number);
+                if (number % 10 == 9) {
+                    store.seal();
+                }
+            }
+            assertThat(segments()).hasSize(4);
+            store.compact();
+            assertThat(segments()).hasSize(1);
+            List<Long> read = new ArrayList<>();
+            Scan scan = Scan.all(Signal.LOG, List.of(ColumnRef.attribute("number")));
+            try (Snapshot.Cursor cursor = store.snapshot().scan(scan)) {
+                for (Batch batch = cursor.next(); batch != null; batch = cursor.next()) {
+                    LongVector numbers = (LongVector) batch.vectors().get(0);
+                    for (int row = 0; row < batch.rowCount(); row++) {
+                        read.add(numbers.values()[row]);
+                    }
+                }
+            }
+            assertThat(read).isEqualTo(told);
+        }
+    }
+
+    /** Two services share the row groups of the inputs, and have too many rows for that together. */
+    @Test
+    void aRowGroupOfAnInputGoesToSeveralOfTheMergedSegment() throws Exception {
+        int rowsOfEach = 9_000;
+        Symbols symbols = new Symbols();
+        EventEncoder encoder = new EventEncoder();
+        byte[] event = new byte[1 << 10];
+        try (Store store = Store.open(directory, onlyWhenAsked())) {
+            for (int seal = 0; seal < 2; seal++) {
+                for (int i = 0; i < 2 * rowsOfEach; i++) {
+                    encoder.beginLog(
+                                    Level.INFO,
+                                    symbols.intern("event of {user}"),
+                                    symbols.intern("logger"),
+                                    symbols.intern("main"),
+                                    symbols.intern("service" + i % 2),
+                                    1_700_000_000_000_000_000L + i)
+                            .field(symbols.intern("user"), i % 2 + "." + i % 30);
+                    int bytes = encoder.end();
+                    System.arraycopy(encoder.buffer(), 0, event, 0, bytes);
+                    store.append(event, 0, EventFormat.aligned(bytes), symbols);
+                }
+                store.seal();
+            }
+            store.compact();
+            SegmentEntry merged = segments().get(0);
+            assertThat(SegmentFile.open(directory.resolve(merged.path()), merged.path())
+                            .groups())
+                    .hasSize(2);
+            long rows = 0;
+            Scan scan = Scan.all(
+                    Signal.LOG,
+                    List.of(ColumnRef.attribute("user"), ColumnRef.fixed("service"), ColumnRef.fixed("timestamp")));
+            try (Snapshot.Cursor cursor = store.snapshot().scan(scan)) {
+                for (Batch batch = cursor.next(); batch != null; batch = cursor.next()) {
+                    for (int row = 0; row < batch.rowCount(); row++, rows++) {
+                        long i = ((LongVector) batch.vectors().get(2)).values()[row] - 1_700_000_000_000_000_000L;
+                        assertThat(((TextVector) batch.vectors().get(0)).text(row))
+                                .isEqualTo(i % 2 + "." + i % 30);
+                        assertThat(((TextVector) batch.vectors().get(1)).text(row))
+                                .isEqualTo("service" + i % 2);
+                    }
+                }
+            }
+            assertThat(rows).isEqualTo(4L * rowsOfEach);
         }
     }
 

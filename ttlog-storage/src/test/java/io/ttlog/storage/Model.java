@@ -57,6 +57,8 @@ final class Model {
     private int batchBytes;
     private long sequence;
 
+    private final Map<Signal, Long> last = new EnumMap<>(Signal.class);
+
     Model(long seed) {
         random = new Random(seed);
         for (Signal signal : Signal.values()) {
@@ -123,6 +125,25 @@ final class Model {
         return row;
     }
 
+    /** The store was closed and opened: it knows the newest time of each table. */
+    void reopened() {
+        for (Signal signal : Signal.values()) {
+            rows(signal).forEach(row -> last.merge(signal, (long) row.get("timestamp"), Math::max));
+        }
+    }
+
+    /** The time of the row, as the store has it. */
+    private void putTime(Signal signal, Map<String, Object> row, long time) {
+        boolean sane = time >= SaneTimes.FROM_NANOS && time < SaneTimes.TO_NANOS;
+        if (sane) {
+            last.put(signal, time);
+        } else if (signal != Signal.GAP) {
+            row.put("attribute:original_timestamp", time);
+        }
+        long bound = time < SaneTimes.FROM_NANOS ? SaneTimes.FROM_NANOS : SaneTimes.TO_NANOS - 1;
+        row.put("timestamp", sane ? time : last.getOrDefault(signal, bound));
+    }
+
     private long time() {
         return switch (random.nextInt(20)) {
             case 0 -> random.nextLong();
@@ -144,7 +165,7 @@ final class Model {
         long time = time();
         Map<String, Object> row = row(
                 "level", level.name(), "logger", logger, "thread", "main", "service", service, "template", template);
-        row.put("timestamp", time);
+        putTime(Signal.LOG, row, time);
         row.put("attribute:seq", sequence);
         if (random.nextBoolean()) {
             long high = random.nextInt(3) == 0 ? 0 : random.nextLong();
@@ -219,7 +240,7 @@ final class Model {
                 parent);
         Map<String, Object> row = row(
                 "service", service, "name", "GET /x", "kind", kind.text(), "status", status.text(), "thread", "worker");
-        row.put("timestamp", time);
+        putTime(Signal.SPAN, row, time);
         if (duration >= 0) {
             row.put("duration", duration);
         }
@@ -237,7 +258,7 @@ final class Model {
         String service = service();
         long time = time();
         Map<String, Object> row = row("service", service, "name", "requests_total");
-        row.put("timestamp", time);
+        putTime(Signal.METRIC, row, time);
         row.put("attribute:seq", sequence);
         if (random.nextBoolean()) {
             double value = number();
@@ -282,8 +303,11 @@ final class Model {
                 reason.name().toLowerCase(Locale.ROOT),
                 "sink",
                 sink);
-        row.put("timestamp", from);
-        row.put("until", until);
+        putTime(Signal.GAP, row, from);
+        long clamped = (long) row.get("timestamp");
+        long end = clamped + (until - from);
+        boolean keepsLength = until - from >= 0 && end >= SaneTimes.FROM_NANOS && end < SaneTimes.TO_NANOS;
+        row.put("until", clamped == from ? until : keepsLength ? end : clamped);
         row.put("count", sequence + 1);
         end(Signal.GAP, row);
     }

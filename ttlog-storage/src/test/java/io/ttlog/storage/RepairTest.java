@@ -33,7 +33,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,29 +55,6 @@ class RepairTest {
 
     private static StoreOptions options() {
         return StoreOptions.DEFAULT.withMergeFanIn(0);
-    }
-
-    private static Manifest manifest(Path directory) throws IOException {
-        return Objects.requireNonNull(ManifestFile.read(directory));
-    }
-
-    private static Map<String, byte[]> files(Path directory) throws IOException {
-        Map<String, byte[]> files = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                files.put(directory.relativize(file).toString(), Files.readAllBytes(file));
-            }
-        }
-        return files;
-    }
-
-    private static Path write(Path directory, Map<String, byte[]> files) throws IOException {
-        for (var file : files.entrySet()) {
-            Path path = directory.resolve(file.getKey());
-            Files.createDirectories(path.getParent());
-            Files.write(path, file.getValue());
-        }
-        return directory;
     }
 
     private void append(Store store, int events) throws IOException {
@@ -119,7 +95,7 @@ class RepairTest {
         }
         SegmentEntry entry = new SegmentEntry(1, Signal.LOG, "all", 0, 9, TIME, TIME + 8, bytes, 900, List.of("api"));
         ManifestFile.write(origin, new Manifest(1, 1, 0, 2, List.of(entry)));
-        return files(origin);
+        return FilesOf.directory(origin);
     }
 
     private static List<Map<String, Object>> logs(Path directory) {
@@ -129,7 +105,7 @@ class RepairTest {
     @Test
     void eachFlippedByteOfASegmentCostsAtMostTheRowGroupThatItIsIn() throws Exception {
         Map<String, byte[]> good = segmentOfThreeGroups();
-        List<Map<String, Object>> rows = logs(write(folder.resolve("good"), good));
+        List<Map<String, Object>> rows = logs(FilesOf.write(folder.resolve("good"), good));
         assertThat(rows).hasSize(9);
         List<List<Map<String, Object>>> withoutOne =
                 List.of(rows.subList(3, 9), join(rows.subList(0, 3), rows.subList(5, 9)), rows.subList(0, 5));
@@ -140,7 +116,7 @@ class RepairTest {
         int footerAt = segment.length - TRAILER_BYTES - footerBytes;
         int[] lost = new int[4];
         for (int at = 0; at < segment.length; at++) {
-            Path damaged = write(folder.resolve("at" + at), good);
+            Path damaged = FilesOf.write(folder.resolve("at" + at), good);
             byte[] bytes = segment.clone();
             bytes[at] ^= (byte) (1 << at % 8);
             Files.write(damaged.resolve(path), bytes);
@@ -171,7 +147,7 @@ class RepairTest {
             }
             assertThat(StoreFiles.segmentFiles(damaged)).hasSize(left.isEmpty() ? 0 : 1);
             SegmentEntry mended =
-                    left.isEmpty() ? null : manifest(damaged).segments().get(0);
+                    left.isEmpty() ? null : FilesOf.manifest(damaged).segments().get(0);
             if (mended != null) {
                 assertThat(mended.id()).isEqualTo(2);
                 assertThat(mended.minNanos()).isEqualTo(left.get(0).get("timestamp"));
@@ -194,7 +170,7 @@ class RepairTest {
         String path = "segments/logs/all/1.seg";
         byte[] segment = Objects.requireNonNull(good.get(path));
         for (int length : new int[] {-1, 0, 10, 31, 48, segment.length / 2, segment.length - 1}) {
-            Path damaged = write(folder.resolve("cut" + length), good);
+            Path damaged = FilesOf.write(folder.resolve("cut" + length), good);
             if (length < 0) {
                 Files.delete(damaged.resolve(path));
             } else {
@@ -215,17 +191,17 @@ class RepairTest {
             append(store, 50);
             store.seal();
             append(store, 20);
-            write(folder.resolve("killed"), files(store()));
+            FilesOf.write(folder.resolve("killed"), FilesOf.directory(store()));
         }
         for (Path sound : List.of(store(), folder.resolve("killed"))) {
             Files.deleteIfExists(sound.resolve("OWNER"));
-            Map<String, byte[]> before = files(sound);
+            Map<String, byte[]> before = FilesOf.directory(sound);
             RepairReport report = Store.repair(sound, true);
             assertThat(report.losses()).isEmpty();
             assertThat(report.notes()).isEmpty();
             assertThat(report.kept()).isEmpty();
             assertThat(report.verified().rows()).isEqualTo(70);
-            Map<String, byte[]> after = files(sound);
+            Map<String, byte[]> after = FilesOf.directory(sound);
             assertThat(after.keySet()).isEqualTo(before.keySet());
             after.forEach((name, bytes) -> assertThat(bytes).as(name).isEqualTo(before.get(name)));
         }
@@ -242,14 +218,14 @@ class RepairTest {
             for (int batch = 0; batch < 8; batch++) {
                 append(store, 5);
             }
-            good = files(store());
+            good = FilesOf.directory(store());
         }
         Random random = new Random(seed);
         List<String> names = good.keySet().stream()
                 .filter(name -> name.endsWith(".seg") || name.endsWith(".log"))
                 .toList();
         for (int round = 0; round < 40; round++) {
-            Path damaged = write(folder.resolve("round" + round), good);
+            Path damaged = FilesOf.write(folder.resolve("round" + round), good);
             for (int hits = 1 + random.nextInt(4); hits > 0; hits--) {
                 Path file = damaged.resolve(names.get(random.nextInt(names.size())));
                 byte[] bytes = Files.readAllBytes(file);
@@ -281,7 +257,7 @@ class RepairTest {
             for (int batch = 0; batch < 5; batch++) {
                 append(store, 10);
             }
-            write(folder.resolve("killed"), files(store()));
+            FilesOf.write(folder.resolve("killed"), FilesOf.directory(store()));
         }
         Path killed = folder.resolve("killed");
         Path log = LogFile.list(killed.resolve("log")).get(0);
@@ -309,7 +285,7 @@ class RepairTest {
             append(store, 60);
             store.seal();
             append(store, 30); // in the log
-            write(folder.resolve("killed"), files(store()));
+            FilesOf.write(folder.resolve("killed"), FilesOf.directory(store()));
         }
         Path killed = folder.resolve("killed");
         for (boolean gone : new boolean[] {false, true}) {
@@ -343,14 +319,14 @@ class RepairTest {
                 append(store, 40);
                 store.seal();
             }
-            beforeMerge = files(store());
+            beforeMerge = FilesOf.directory(store());
             store.compact();
             append(store, 30);
-            Map<String, byte[]> beforeSeal = files(store());
+            Map<String, byte[]> beforeSeal = FilesOf.directory(store());
             store.seal();
-            write(folder.resolve("killed"), beforeMerge);
-            write(folder.resolve("killed"), beforeSeal); // its log stays though its rows are in segments
-            write(folder.resolve("killed"), files(store()));
+            FilesOf.write(folder.resolve("killed"), beforeMerge);
+            FilesOf.write(folder.resolve("killed"), beforeSeal); // its log stays though its rows are in segments
+            FilesOf.write(folder.resolve("killed"), FilesOf.directory(store()));
         }
         Path killed = folder.resolve("killed");
         Files.delete(killed.resolve("MANIFEST"));
@@ -367,9 +343,9 @@ class RepairTest {
         byte[] bytes = Objects.requireNonNull(good.get(path)).clone();
         bytes[HEADER_BYTES + 3] ^= 1;
         good.put(path, bytes);
-        Path whole = write(folder.resolve("whole"), good);
+        Path whole = FilesOf.write(folder.resolve("whole"), good);
         Store.repair(whole, false);
-        Map<String, byte[]> repaired = files(whole);
+        Map<String, byte[]> repaired = FilesOf.directory(whole);
         List<Map<String, Object>> rows = logs(whole);
         assertThat(rows.size()).isBetween(5, 7);
 
@@ -388,7 +364,7 @@ class RepairTest {
             states.add(Map.copyOf(state));
         }
         for (int i = 0; i < states.size(); i++) {
-            Path broken = write(folder.resolve("broken" + i), states.get(i));
+            Path broken = FilesOf.write(folder.resolve("broken" + i), states.get(i));
             boolean committed = i == states.size() - 1;
             assertThat(Store.verify(broken).damage().isEmpty()).as("state " + i).isEqualTo(committed);
             RepairReport report = Store.repair(broken, false);
@@ -396,7 +372,7 @@ class RepairTest {
             assertThat(logs(broken)).as("state " + i).isEqualTo(rows);
             Store.open(broken, options()).close();
             assertThat(StoreFiles.segmentFiles(broken)).as("state " + i).hasSize(1);
-            assertThat(files(broken).values())
+            assertThat(FilesOf.directory(broken).values())
                     .as("the original is somewhere, state " + i)
                     .anyMatch(kept -> Arrays.equals(kept, bytes));
         }

@@ -191,6 +191,7 @@ class StreamMarkTest {
     void refusesAFrameThatIsLargerThanARecord() throws IOException {
         try (Store store = Store.open(directory.resolve("store"), StoreOptions.DEFAULT.withMergeFanIn(0))) {
             byte[] bytes = new byte[LogWriter.FRAME_BYTES_MAX + 8];
+            EventFormat.putPadding(bytes, 0, bytes.length);
             assertThatThrownBy(() -> store.appendFrame(bytes, 0, bytes.length, symbols, new StreamMark(1, 1)))
                     .isInstanceOf(TTLogException.class)
                     .hasMessageContaining("at most " + LogWriter.FRAME_BYTES_MAX);

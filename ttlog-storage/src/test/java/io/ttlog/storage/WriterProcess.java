@@ -3,10 +3,12 @@ package io.ttlog.storage;
 
 import io.ttlog.Ack;
 import io.ttlog.Level;
+import io.ttlog.Signal;
 import io.ttlog.core.codec.Codecs;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.storage.Retention.Limit;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -18,10 +20,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A process that writes numbered events until it is killed: {@code DIRECTORY FIRST_NUMBER SEAL_BYTES EVENTS_MAX SEAL_ROUNDS
- * CODEC [SYNC_ROUNDS]}.
+ * CODEC [SYNC_ROUNDS [KEPT_BYTES]]}.
  * Before each batch it prints the number of events that will have been submitted, after each flush the number that is WRITTEN
  * (or {@code refused}), and, with {@code SEAL_ROUNDS}, {@code sealing} and {@code sealed} around a seal after that many
- * batches. With {@code SYNC_ROUNDS} it prints {@code synced} and the number that is SYNCED after each so many batches.
+ * batches. With {@code SYNC_ROUNDS} it prints {@code synced} and the number that is SYNCED after each so many batches. With
+ * {@code KEPT_BYTES} retention deletes the oldest segments beyond so many bytes.
  */
 final class WriterProcess {
     /** Exit code of a process whose parent has gone. */
@@ -42,6 +45,10 @@ final class WriterProcess {
         long end = next + Long.parseLong(args[3]);
         int sealRounds = Integer.parseInt(args[4]);
         int syncRounds = args.length > 6 ? Integer.parseInt(args[6]) : 0;
+        if (args.length > 7) {
+            Limit limit = new Limit(Limit.NONE.ageMax(), Long.parseLong(args[7]));
+            options = options.withRetention(Retention.FOREVER.with(Signal.LOG, limit));
+        }
         Symbols symbols = new Symbols();
         EventEncoder encoder = new EventEncoder();
         byte[] batch = new byte[1 << 16];

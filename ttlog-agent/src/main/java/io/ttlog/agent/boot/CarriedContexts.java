@@ -115,18 +115,10 @@ final class CarriedContexts {
             forgetGone(stripe);
             Entry entry = find(stripe, task, hash);
             if (entry == null) {
-                if (stripe.tasks == STRIPE_TASKS_MAX) {
-                    refused.incrementAndGet();
+                entry = insert(stripe, task, hash);
+                if (entry == null) {
                     return;
                 }
-                if (stripe.tasks >= stripe.table.length) {
-                    resize(stripe, stripe.table.length * 2);
-                }
-                final int index = index(hash, stripe.table);
-                entry = new Entry(task, hash, stripe.gone, stripe.table[index]);
-                stripe.table[index] = entry;
-                stripe.tasks++;
-                tasks.incrementAndGet();
             } else if (once) {
                 return;
             } else if (entry.count == HANDED_MAX) {
@@ -142,6 +134,55 @@ final class CarriedContexts {
             entry.last = handed;
             entry.count++;
         }
+    }
+
+    /**
+     * Puts it beside the task in place of what is there: a task that was rejected, or taken back, is handed over again by somebody else.
+     * What belongs to a stage stays.
+     *
+     * @param handed null only takes away what is there
+     */
+    void replace(Object task, @Nullable Handed handed) {
+        final int hash = hash(task);
+        final Stripe stripe = stripe(hash);
+        synchronized (stripe) {
+            forgetGone(stripe);
+            Entry entry = find(stripe, task, hash);
+            final Handed before = entry == null ? null : entry.first;
+            if (before != null && before.staged) {
+                return;
+            }
+            if (entry != null && before != null) {
+                if (handed == null) {
+                    unlink(stripe, entry, null, before);
+                    return;
+                }
+            } else if (handed != null) {
+                entry = insert(stripe, task, hash);
+            }
+            if (entry != null) {
+                entry.first = handed;
+                entry.last = handed;
+                entry.count = 1;
+            }
+        }
+    }
+
+    /** A place for contexts of a task that has none; null when there is no room. */
+    private @Nullable Entry insert(Stripe stripe, Object task, int hash) {
+        if (stripe.tasks == STRIPE_TASKS_MAX) {
+            refused.incrementAndGet();
+            return null;
+        }
+        if (stripe.tasks >= stripe.table.length) {
+            resize(stripe, stripe.table.length * 2);
+        }
+        final int index = index(hash, stripe.table);
+        final Entry entry = new Entry(task, hash, stripe.gone, stripe.table[index]);
+        stripe.table[index] = entry;
+        stripe.tasks++;
+        tasks.incrementAndGet();
+        return entry;
     }
 
     /** What was given first of what is left for this place; it stays there if it is kept. */

@@ -13,6 +13,8 @@ final class Handed {
     int place;
     /** The task runs again. */
     boolean kept;
+    /** The task is a stage of a future, which runs in the context of who added it, whoever hands it to an executor. */
+    boolean staged;
     /** Of a later one of the same task; guarded by the stripe. */
     @Nullable
     Handed next;

@@ -169,12 +169,12 @@ public final class Relay {
         }
     }
 
-    /** Of a fork-join pool, or a stage of a future: what was captured for it first counts. */
+    /** To a fork-join pool. It may have been handed over before, by another, and not have run: then that counts no more. */
     public static void fork(Object task) {
         try {
             final Handed handed = capture();
-            if (handed != null) {
-                FORKED.give(task, handed, true);
+            if (handed != null || !FORKED.isEmpty()) {
+                FORKED.replace(task, handed);
             }
         } catch (Throwable failure) {
             failed();
@@ -185,8 +185,12 @@ public final class Relay {
     public static void stage(Object stage) {
         try {
             if (links.length != 0) {
-                final Handed handed = capture();
-                FORKED.give(stage, handed == null ? new Handed(null, null, null) : handed, true);
+                Handed handed = capture();
+                if (handed == null) {
+                    handed = new Handed(null, null, null);
+                }
+                handed.staged = true;
+                FORKED.give(stage, handed, true);
             }
         } catch (Throwable failure) {
             failed();
@@ -228,7 +232,7 @@ public final class Relay {
             final Handed handed = capture();
             if (handed != null) {
                 handed.kept = true;
-                FORKED.give(task, handed, true);
+                FORKED.replace(task, handed);
             }
         } catch (Throwable failure) {
             failed();

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -54,6 +55,7 @@ public final class EdgeProgram {
             workersKeepNothing();
             helpersKeepTheirsForThemselves();
             rejectedTasksLeaveNothing();
+            forkedTasksFollowWhoHandsThemOverLast();
             if (Runtime.version().feature() >= 25) {
                 structuredScopesFollow();
             }
@@ -184,6 +186,39 @@ public final class EdgeProgram {
             pool.awaitTermination(20, TimeUnit.SECONDS);
             say("runs in its own after " + policy.getClass().getSimpleName(), want.equals(ran.get()));
         }
+    }
+
+    /** Rejected or taken back in one context, and handed over again in another, or in none. */
+    private static void forkedTasksFollowWhoHandsThemOverLast() throws Exception {
+        ForkJoinPool closed = new ForkJoinPool(1);
+        closed.shutdown();
+        closed.awaitTermination(20, TimeUnit.SECONDS);
+        ForkJoinPool pool = new ForkJoinPool(1);
+        for (boolean inNothing : new boolean[] {true, false}) {
+            ForkJoinTask<String> task = ForkJoinTask.adapt(EdgeProgram::current);
+            try (Span span = span("rejected")) {
+                closed.submit(task);
+                say("is forked " + span, false);
+            } catch (RejectedExecutionException expected) {
+                say("a forked task is rejected", true);
+            }
+            ForkJoinTask<String> forked = ForkJoinTask.adapt(EdgeProgram::current);
+            try (Span span = span("takes back")) {
+                say(
+                        "takes back " + !span.spanId().isEmpty(),
+                        pool.submit(() -> forked.fork().tryUnfork()).get());
+            }
+            if (inNothing) {
+                say("nothing of who was rejected", pool.submit(task).get().equals("none"));
+                say("nothing of who took back", pool.submit(forked).get().equals("none"));
+            } else {
+                try (Span span = span("again")) {
+                    say("follows the second", pool.submit(task).get().equals(span.spanId()));
+                    say("follows the last", pool.submit(forked).get().equals(span.spanId()));
+                }
+            }
+        }
+        pool.shutdown();
     }
 
     private static void structuredScopesFollow() throws Exception {

@@ -7,6 +7,7 @@ import static io.ttlog.TTLog.span;
 
 import io.ttlog.Context;
 import io.ttlog.Overflow;
+import io.ttlog.Row;
 import io.ttlog.Span;
 import io.ttlog.Stats;
 import io.ttlog.TTLog;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -24,7 +26,6 @@ import java.util.Random;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tree of tasks over every kind of executor that the agent knows, and nothing wrapped: each task has a span that knows as fields
@@ -54,6 +56,9 @@ public final class TreeProgram {
 
     private static final int STRAYS_AHEAD = 50;
 
+    /** Most rows of a table that are told of when their context is wrong. */
+    private static final int WRONG_TOLD_MAX = 8;
+
     /** What {@link #DRAIN} runs; in the order of the queue of the one worker that runs it. */
     private static final Queue<Runnable> SHARED = new ArrayDeque<>();
 
@@ -63,6 +68,7 @@ public final class TreeProgram {
     private final int tasks;
     private final List<ExecutorService> executors = new ArrayList<>();
     private final List<Way> ways = new ArrayList<>();
+    private final List<String> waysNames = new ArrayList<>();
     private final Timer timer = new Timer("timer", true);
     private final AtomicLong begun = new AtomicLong();
     private final AtomicLong ended = new AtomicLong();
@@ -171,6 +177,11 @@ public final class TreeProgram {
         return executor;
     }
 
+    private void add(String name, Way way) {
+        ways.add(way);
+        waysNames.add(name);
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored") // a task that fails is part of the test
     private void makeWays() throws Exception {
         ExecutorService fixed = made(Executors.newFixedThreadPool(3));
@@ -183,31 +194,35 @@ public final class TreeProgram {
         ForkJoinPool stealing = made(new ForkJoinPool(2));
         ScheduledExecutorService scheduler = made(Executors.newScheduledThreadPool(2));
         AtomicInteger rank = new AtomicInteger();
-        ways.add(task -> fixed.execute(quietly(task)));
-        ways.add(task -> single.execute(quietly(task)));
-        ways.add(task -> fixed.submit(task));
-        ways.add(task -> fixed.submit(Executors.callable(task)));
-        ways.add(task -> {
+        add("fixed.execute", task -> fixed.execute(quietly(task)));
+        add("single.execute", task -> single.execute(quietly(task)));
+        add("fixed.submit", task -> fixed.submit(task));
+        add("fixed.submit(callable)", task -> fixed.submit(Executors.callable(task)));
+        add("draining.execute, one object", task -> {
             synchronized (SHARED) {
                 SHARED.add(quietly(task));
                 draining.execute(DRAIN);
             }
         });
-        ways.add(task -> ranking.execute(new Ranked(rank.incrementAndGet() % 7, quietly(task))));
-        ways.add(task -> tight.execute(quietly(task)));
-        ways.add(task -> stealing.execute(quietly(task)));
-        ways.add(task -> stealing.submit(task));
-        ways.add(task -> ForkJoinPool.commonPool().execute(quietly(task)));
-        ways.add(task -> stealing.execute(new Halves(quietly(task), () -> {}, 5)));
-        ways.add(task -> scheduler.schedule(task, 10, TimeUnit.MICROSECONDS));
-        ways.add(task -> scheduler.execute(quietly(task)));
-        ways.add(task -> periodically(scheduler, task));
-        ways.add(task -> CompletableFuture.runAsync(task));
-        ways.add(task -> CompletableFuture.runAsync(task, fixed));
-        ways.add(task -> CompletableFuture.supplyAsync(() -> "x", fixed).thenAcceptAsync(x -> task.run(), stealing));
-        ways.add(task ->
-                CompletableFuture.runAsync(task, CompletableFuture.delayedExecutor(10, TimeUnit.MICROSECONDS, fixed)));
-        ways.add(task -> {
+        add("ranking.execute", task -> ranking.execute(new Ranked(rank.incrementAndGet() % 7, quietly(task))));
+        add("tight.execute", task -> tight.execute(quietly(task)));
+        add("stealing.execute", task -> stealing.execute(quietly(task)));
+        add("stealing.submit", task -> stealing.submit(task));
+        add("commonPool.execute", task -> ForkJoinPool.commonPool().execute(quietly(task)));
+        add("stealing.execute(halves)", task -> stealing.execute(new Halves(quietly(task), () -> {}, 5)));
+        add("scheduler.schedule", task -> scheduler.schedule(task, 10, TimeUnit.MICROSECONDS));
+        add("scheduler.execute", task -> scheduler.execute(quietly(task)));
+        add("scheduler.scheduleWithFixedDelay", task -> periodically(scheduler, task));
+        add("runAsync", task -> CompletableFuture.runAsync(task));
+        add("runAsync(fixed)", task -> CompletableFuture.runAsync(task, fixed));
+        add(
+                "supplyAsync(fixed).thenAcceptAsync(stealing)",
+                task -> CompletableFuture.supplyAsync(() -> "x", fixed).thenAcceptAsync(x -> task.run(), stealing));
+        add(
+                "runAsync(delayedExecutor)",
+                task -> CompletableFuture.runAsync(
+                        task, CompletableFuture.delayedExecutor(10, TimeUnit.MICROSECONDS, fixed)));
+        add("thenAcceptAsync, completed elsewhere", task -> {
             CompletableFuture<String> later = new CompletableFuture<>();
             later.thenAcceptAsync(x -> task.run(), fixed);
             try (var none = Context.ROOT.makeCurrent();
@@ -217,25 +232,18 @@ public final class TreeProgram {
                 single.execute(() -> later.complete("x"));
             }
         });
-        ways.add(task -> timer.schedule(timerTask(quietly(task)), 0));
-        ways.add(task -> new Thread(quietly(task)).start());
-        ways.add(task -> new OwnThread(quietly(task)).start());
-        ways.add(task -> {
+        add("timer.schedule", task -> timer.schedule(timerTask(quietly(task)), 0));
+        add("Thread.start", task -> new Thread(quietly(task)).start());
+        add("OwnThread.start", task -> new OwnThread(quietly(task)).start());
+        add("parallel stream", task -> {
             IntStream.range(0, 8)
                     .parallel()
                     .filter(i -> i == 5)
                     .forEach(i -> quietly(task).run());
         });
-        ways.add(task -> Context.propagating(fixed).execute(quietly(task))); // twice is harmless
-        ways.add(task -> {
-            try {
-                fixed.invokeAll(List.<Callable<Object>>of(Executors.callable(() -> {}), Executors.callable(() -> {})));
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-            single.execute(quietly(task));
-        });
-        ways.remove(ways.size() - 1); // it waits for a pool whose threads may all wait for it
+        add(
+                "propagating(fixed).execute",
+                task -> Context.propagating(fixed).execute(quietly(task))); // twice is harmless
         if (Runtime.version().feature() >= 21) {
             MethodHandles.Lookup lookup = MethodHandles.publicLookup();
             try {
@@ -246,13 +254,15 @@ public final class TreeProgram {
                         .invoke());
                 var start = lookup.findStatic(
                         Thread.class, "startVirtualThread", MethodType.methodType(Thread.class, Runnable.class));
-                ways.add(task -> virtual.execute(quietly(task)));
-                ways.add(task -> virtual.submit(task));
-                ways.add(task -> virtual.execute(() -> {
-                    sleep();
-                    quietly(task).run();
-                }));
-                ways.add(task -> {
+                add("virtual.execute", task -> virtual.execute(quietly(task)));
+                add("virtual.submit", task -> virtual.submit(task));
+                add(
+                        "virtual.execute, sleeping",
+                        task -> virtual.execute(() -> {
+                            sleep();
+                            quietly(task).run();
+                        }));
+                add("startVirtualThread", task -> {
                     try {
                         Objects.requireNonNull((Thread) start.invoke(quietly(task)));
                     } catch (Throwable e) {
@@ -327,7 +337,7 @@ public final class TreeProgram {
 
     private void task(Ids parent, Random random, int way) {
         logIn(parent);
-        try (Span span = childOf(parent, "task").with("way", way)) {
+        try (Span span = childOf(parent, "task").with("way", waysNames.get(way))) {
             Ids ids = Ids.of(span);
             logIn(ids);
             nest(ids, random, random.nextInt(NESTED_MAX + 1));
@@ -431,17 +441,64 @@ public final class TreeProgram {
                             + " OR trace_id IS DISTINCT FROM want_trace)"));
             System.out.println("logs that leaked: "
                     + count("SELECT count(*) FROM logs WHERE want_span = '' AND span_id IS NOT NULL"));
-            if (System.getProperty("ttlog.why") != null) {
-                System.out.println(query(
-                                "SELECT name, thread, way, span_id, parent_id, want_parent, duration FROM spans WHERE want_parent <> '' AND"
-                                        + " parent_id IS DISTINCT FROM want_parent LIMIT 10")
-                        .rows());
-                System.out.println(
-                        query("SELECT thread, span_id, want_span FROM logs WHERE span_id IS DISTINCT FROM want_span"
-                                        + " AND (span_id IS NOT NULL OR want_span <> '') LIMIT 20")
-                                .rows());
-            }
+            tellOf(
+                    "spans",
+                    "want_parent, want_trace, parent_id AS has_parent",
+                    "parent_id IS DISTINCT FROM want_parent AND (parent_id IS NOT NULL OR want_parent <> '')");
+            tellOf(
+                    "logs",
+                    "want_span AS want_parent, want_trace, span_id AS has_parent",
+                    "span_id IS DISTINCT FROM want_span AND (span_id IS NOT NULL OR want_span <> '')");
         }
+    }
+
+    /** Enough on standard error to find out why a context was wrong: both contexts, and who else ran in that thread around it. */
+    private static void tellOf(String table, String columns, String wrong) throws ReflectiveOperationException {
+        String what = table.equals("spans") ? "name, way, span_id, duration" : "level, message";
+        List<Row> rows = query("SELECT timestamp, thread, trace_id, " + columns + ", " + what + " FROM " + table
+                        + " WHERE " + wrong + " ORDER BY timestamp LIMIT " + WRONG_TOLD_MAX)
+                .rows();
+        for (Row row : rows) {
+            System.err.println(
+                    table + " in a wrong context [time, thread, trace, wanted, its trace, had, " + what + "]: " + row);
+            System.err.println("  wanted: " + spanOf(text(row.get(3))));
+            System.err.println("  had: " + spanOf(text(row.get(5))));
+            System.err.println("  its thread before: "
+                    + query("SELECT timestamp, name, way, span_id, parent_id, duration FROM spans WHERE thread = '"
+                                    + row.get(1) + "' AND timestamp <= '" + row.get(0)
+                                    + "' ORDER BY timestamp DESC LIMIT 4")
+                            .rows());
+        }
+        if (!rows.isEmpty()) {
+            tellOfRelay();
+        }
+    }
+
+    private static void tellOfRelay() throws ReflectiveOperationException {
+        Class<?> relay;
+        try {
+            relay = Class.forName("java.util.concurrent.TTLogRelay", true, null);
+        } catch (ClassNotFoundException none) {
+            System.err.println("there is no relay");
+            return;
+        }
+        for (String counter : List.of("failures", "refused", "waiting")) {
+            System.err.println(
+                    "relay, " + counter + ": " + relay.getMethod(counter).invoke(null));
+        }
+    }
+
+    private static String text(@Nullable Object id) {
+        return id instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : String.valueOf(id == null ? "" : id);
+    }
+
+    private static String spanOf(String id) {
+        return id.isEmpty()
+                ? "nothing"
+                : query("SELECT name, way, thread, timestamp, duration, parent_id FROM spans WHERE span_id = '" + id
+                                + "'")
+                        .rows()
+                        .toString();
     }
 
     private static long count(String sql) {

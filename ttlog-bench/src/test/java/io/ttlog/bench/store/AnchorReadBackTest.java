@@ -4,6 +4,7 @@ package io.ttlog.bench.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ttlog.Signal;
+import io.ttlog.core.codec.BlockCodec;
 import io.ttlog.core.codec.Codecs;
 import io.ttlog.core.event.EventReader;
 import io.ttlog.core.event.Symbols;
@@ -18,10 +19,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every log of the anchor comes back out of sealed segments as it went in: a hash of each row, and their sum. */
 class AnchorReadBackTest {
@@ -74,14 +77,19 @@ class AnchorReadBackTest {
                 event.spanId() == 0 ? null : HexFormat.of().toHexDigits(event.spanId()));
     }
 
-    @Test
-    void everyLogComesBack() throws Exception {
-        Anchor anchor = new Anchor(Path.of(System.getProperty("ttlog.anchor", "../../shared/anchor")));
+    static Stream<BlockCodec> codecs() {
+        String codecs = System.getProperty("ttlog.anchor.codecs", Codecs.ZSTD.name());
+        return Stream.of(codecs.split(",", -1)).map(Codecs::byName);
+    }
+
+    @ParameterizedTest
+    @MethodSource("codecs")
+    void everyLogComesBack(BlockCodec codec) throws Exception {
+        Anchor anchor = new Anchor(Anchor.place());
         Assumptions.assumeTrue(anchor.isPresent(), "no anchor: -Dttlog.anchor=DIRECTORY");
         EventReader reader = new EventReader();
         try (Store store = Store.open(
-                directory,
-                StoreOptions.DEFAULT.withCodecs(Codecs.ZSTD, Codecs.LZ4).withMergeFanIn(0))) {
+                directory, StoreOptions.DEFAULT.withCodecs(codec, Codecs.LZ4).withMergeFanIn(0))) {
             anchor.read(Anchor.Subset.LOGS, (buffer, from, bytes) -> add(reader.wrap(buffer, from), anchor.symbols()));
             assertThat(StoreBytes.write(anchor, Anchor.Subset.LOGS, store)).isEqualTo(rows);
             store.compact();

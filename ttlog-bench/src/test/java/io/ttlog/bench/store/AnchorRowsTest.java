@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ttlog.Signal;
+import io.ttlog.core.codec.BlockCodec;
 import io.ttlog.core.codec.Codecs;
 import io.ttlog.storage.ColumnRef;
 import io.ttlog.storage.Scan;
@@ -21,33 +22,35 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every row of the anchor comes back from segments as it was in memory. The anchor is looked for in {@code ../shared/anchor} beside the
- * repository, or where the property {@code ttlog.anchor} or the variable {@code TTLOG_ANCHOR} says.
+ * Every span and point of the anchor comes back from segments as it was in memory ({@link AnchorReadBackTest} does so for logs). The anchor is
+ * looked for where {@link Anchor#place()} says.
  */
 @Timeout(300)
 class AnchorRowsTest {
-    private static final Path ANCHOR = place();
+    private static final Path ANCHOR = Anchor.place();
 
     @TempDir
     Path directory;
 
-    private static Path place() {
-        String property = System.getProperty("ttlog.anchor");
-        String named = property == null ? System.getenv("TTLOG_ANCHOR") : property;
-        return named == null ? Path.of("..", "..", "shared", "anchor") : Path.of(named);
+    /** Each table with the default codec, and with each codec that {@code ttlog.anchor.codecs} names. */
+    static Stream<Arguments> tablesAndCodecs() {
+        String codecs = System.getProperty("ttlog.anchor.codecs", Codecs.ZSTD.name());
+        return Stream.of(Anchor.Subset.SPANS, Anchor.Subset.OWN_SPANS, Anchor.Subset.METRICS)
+                .flatMap(subset ->
+                        Stream.of(codecs.split(",", -1)).map(codec -> Arguments.of(subset, Codecs.byName(codec))));
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Anchor.Subset.class,
-            names = {"SPANS", "OWN_SPANS", "METRICS"})
-    void everyRowComesBack(Anchor.Subset subset) throws IOException {
+    @MethodSource("tablesAndCodecs")
+    void everyRowComesBack(Anchor.Subset subset, BlockCodec codec) throws IOException {
         Anchor anchor = new Anchor(ANCHOR);
         if (!anchor.isPresent()) {
             System.err.println("SKIPPED: no anchor in "
@@ -63,7 +66,7 @@ class AnchorRowsTest {
             assertThat(inMemory).hasSize((int) rows);
         }
         StoreOptions options =
-                StoreOptions.DEFAULT.withCodecs(Codecs.ZSTD, Codecs.LZ4).withMergeFanIn(0);
+                StoreOptions.DEFAULT.withCodecs(codec, Codecs.LZ4).withMergeFanIn(0);
         try (Store store = Store.open(directory.resolve("segments"), options)) {
             StoreBytes.write(new Anchor(ANCHOR), subset, store);
             store.seal();

@@ -167,6 +167,11 @@ public final class EventFormat {
         putLong(buffer, offset + TIMESTAMP_OFFSET, nanos);
     }
 
+    /** Replaces the end of the gap record at the offset. */
+    public static void putGapUntilNanos(byte[] buffer, int offset, long nanos) {
+        putLong(buffer, offset + HEADER_BYTES, nanos);
+    }
+
     /** Writes a filler record over {@code bytes} (a multiple of 8, at least 8). */
     public static void putPadding(byte[] buffer, int offset, int bytes) {
         assert bytes >= ALIGNMENT && bytes % ALIGNMENT == 0 : bytes;

@@ -57,6 +57,22 @@ public final class RecordCopy {
         putInt(buffer, EventFormat.SERVICE_OFFSET, symbol);
     }
 
+    /** Puts another time in the place of the timestamp. */
+    public void timestampNanos(long nanos) {
+        EventFormat.putTimestampNanos(buffer, 0, nanos);
+    }
+
+    /** A field of the type LONG. */
+    public void field(int key, long value) {
+        fieldAt = at;
+        if (reserve(Integer.BYTES + Long.BYTES)) {
+            putInt(buffer, at, key | ValueType.LONG.ordinal() << EventFormat.TYPE_SHIFT);
+            EventFormat.putLong(buffer, at + Integer.BYTES, value);
+            at += Integer.BYTES + Long.BYTES;
+            fieldCount++;
+        }
+    }
+
     /** The reader's field with its value, under the key. */
     public void field(int key, EventReader record) {
         fieldAt = at;
@@ -66,6 +82,12 @@ public final class RecordCopy {
             fieldCount++;
             append(record.buffer(), record.fieldOffset() + Integer.BYTES, record.fieldEnd());
         }
+    }
+
+    /** All fields of the reader's record, its message and its error, as they are. Moves it past all fields. */
+    public void fieldsAndTexts(EventReader record) {
+        append(record.buffer(), record.fieldsOffset(), record.restOffset());
+        fieldCount += record.fieldCount();
     }
 
     /** Starts a field of the type TEXT; {@link #append} writes it, {@link #endText} ends it. */

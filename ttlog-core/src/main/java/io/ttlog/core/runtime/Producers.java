@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.core.runtime;
 
+import io.ttlog.spi.VirtualThreads;
 import java.lang.ref.WeakReference;
 import java.util.Collections;
 import java.util.Map;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * keeps neither the runtime nor the class loader that loaded ttlog.
  */
 final class Producers {
+    /** In the table of a thread that has none. Of the JDK, too, and never written. */
+    private static final AtomicReference<@Nullable Producer> NONE = new AtomicReference<>();
+
     private final Supplier<Producer> maker;
     /** What the tables of all threads hold. Weak: a thread that dies takes its own with it. Guarded by itself. */
     private final Set<AtomicReference<@Nullable Producer>> held = Collections.newSetFromMap(new WeakHashMap<>());
@@ -26,7 +30,8 @@ final class Producers {
     private final ThreadLocal<@Nullable AtomicReference<@Nullable Producer>> ofThread = new ThreadLocal<>();
     /**
      * A worker of the common pool has its locals erased between its tasks. What it has open, or who remembers its producer otherwise, keeps
-     * the producer, which is found here. Guarded by held.
+     * the producer, which is found here; also by who asks whether there is one, since a worker can come to its producer through {@code
+     * Recorder.recent} for a while, open something, and then lose its slot there. Guarded by held.
      */
     private final Map<Thread, WeakReference<Producer>> ofThreads = new WeakHashMap<>();
 
@@ -39,7 +44,7 @@ final class Producers {
     /** That of the calling thread, new if it had none or this is closed. */
     Producer ofCaller() {
         AtomicReference<@Nullable Producer> reference = ofThread.get();
-        if (reference == null) {
+        if (reference == null || reference == NONE) {
             reference = hold();
             ofThread.set(reference);
         }
@@ -51,31 +56,46 @@ final class Producers {
     @Nullable
     Producer ofCallerIfAny() {
         AtomicReference<@Nullable Producer> reference = ofThread.get();
-        return reference == null ? null : reference.get();
+        if (reference == null) {
+            reference = recall(Thread.currentThread());
+            ofThread.set(reference);
+        }
+        return reference.get();
     }
 
     private AtomicReference<@Nullable Producer> hold() {
-        Producer producer = before();
-        if (producer == null) {
-            producer = maker.get();
+        final Thread thread = Thread.currentThread();
+        final AtomicReference<@Nullable Producer> before = recall(thread);
+        if (before != NONE) {
+            return before;
         }
-        AtomicReference<@Nullable Producer> reference = new AtomicReference<>(producer);
+        final Producer producer = maker.get();
+        final AtomicReference<@Nullable Producer> reference = new AtomicReference<>(producer);
         synchronized (held) {
             if (closed) {
                 reference.set(null);
             } else if (!producer.isFrugal()) { // virtual threads are too many to list, and do not wait in pools
                 held.add(reference);
-                ofThreads.put(Thread.currentThread(), new WeakReference<>(producer));
+                ofThreads.put(thread, new WeakReference<>(producer));
             }
         }
         return reference;
     }
 
-    /** That of a thread whose locals were erased. */
-    private @Nullable Producer before() {
+    /** To that of a thread whose locals were erased; {@link #NONE} if it never had one. */
+    private AtomicReference<@Nullable Producer> recall(Thread thread) {
+        if (VirtualThreads.isVirtual(thread)) {
+            return NONE;
+        }
         synchronized (held) {
-            WeakReference<Producer> known = ofThreads.get(Thread.currentThread());
-            return known == null ? null : known.get();
+            final WeakReference<Producer> known = ofThreads.get(thread);
+            final Producer producer = known == null ? null : known.get();
+            if (producer == null) {
+                return NONE;
+            }
+            final AtomicReference<@Nullable Producer> reference = new AtomicReference<>(producer);
+            held.add(reference);
+            return reference;
         }
     }
 

@@ -67,7 +67,7 @@ public final class Recorder implements Backend {
     static final int ERROR_CHARS_MAX = 32_768;
 
     /** Slots for producers that are found without a thread-local; a power of two. */
-    private static final int RECENT_MAX = 256;
+    static final int RECENT_MAX = 256;
 
     private final Config config;
     private final Symbols symbols;

@@ -14,9 +14,9 @@ import io.ttlog.core.codec.Codecs;
 import io.ttlog.core.event.SampleEvents;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.sink.file.FileOptions;
+import io.ttlog.core.sink.file.FileRetention;
 import io.ttlog.core.sink.file.FileSinkProvider;
 import io.ttlog.core.sink.file.FileSync;
-import io.ttlog.core.sink.file.Retention;
 import io.ttlog.core.sink.memory.MemorySink;
 import io.ttlog.spi.Config;
 import java.io.IOException;
@@ -219,7 +219,7 @@ class ProvidersTest {
                         1 << 20,
                         Duration.ofHours(2).toNanos(),
                         FileSync.SECOND,
-                        new Retention(7, 3L << 30, Duration.ofDays(30).toNanos())));
+                        new FileRetention(7, 3L << 30, Duration.ofDays(30).toNanos())));
     }
 
     @Test

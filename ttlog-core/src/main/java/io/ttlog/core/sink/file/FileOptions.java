@@ -13,10 +13,10 @@ import io.ttlog.core.codec.Codecs;
  * @param sync when files are forced to the device
  * @param retention which files are kept
  */
-public record FileOptions(BlockCodec codec, long bytesMax, long nanosMax, FileSync sync, Retention retention) {
+public record FileOptions(BlockCodec codec, long bytesMax, long nanosMax, FileSync sync, FileRetention retention) {
     /** LZ4, a file for every 256 MiB, forced by flushes, kept for ever. */
     public static final FileOptions DEFAULT =
-            new FileOptions(Codecs.LZ4, 256L << 20, Long.MAX_VALUE, FileSync.FLUSH, Retention.FOREVER);
+            new FileOptions(Codecs.LZ4, 256L << 20, Long.MAX_VALUE, FileSync.FLUSH, FileRetention.FOREVER);
 
     /** With another codec. */
     public FileOptions withCodec(BlockCodec other) {
@@ -39,7 +39,7 @@ public record FileOptions(BlockCodec codec, long bytesMax, long nanosMax, FileSy
     }
 
     /** With another retention. */
-    public FileOptions withRetention(Retention other) {
+    public FileOptions withRetention(FileRetention other) {
         return new FileOptions(codec, bytesMax, nanosMax, sync, other);
     }
 }

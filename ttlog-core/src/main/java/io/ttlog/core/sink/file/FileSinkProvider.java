@@ -50,7 +50,7 @@ public final class FileSinkProvider implements SinkProvider {
         long nanosMax = settings.nanos("rotateEvery", otherwise.nanosMax(), NANOS_LEAST, NANOS_MOST);
         FileSync sync = FileSync.valueOf(
                 settings.oneOf("sync", "flush", "flush", "second", "frame").toUpperCase(Locale.ROOT));
-        Retention keep = new Retention(
+        FileRetention keep = new FileRetention(
                 (int) settings.number("keepFiles", Integer.MAX_VALUE, 1, Integer.MAX_VALUE),
                 settings.bytes("keepBytes", Long.MAX_VALUE, BYTES_MAX_LEAST, Long.MAX_VALUE),
                 settings.nanos("keepFor", Long.MAX_VALUE, NANOS_LEAST, NANOS_MOST));

@@ -141,7 +141,8 @@ class RotationTest {
 
     @Test
     void keepsTheGivenNumberOfFiles() throws IOException {
-        FileSink three = open(PLAIN.withBytesMax(1).withRetention(new Retention(3, Long.MAX_VALUE, Long.MAX_VALUE)));
+        FileSink three =
+                open(PLAIN.withBytesMax(1).withRetention(new FileRetention(3, Long.MAX_VALUE, Long.MAX_VALUE)));
         for (int i = 0; i < 10; i++) {
             writeFrame(three);
             assertThat(names()).hasSizeLessThanOrEqualTo(3);
@@ -152,8 +153,8 @@ class RotationTest {
     @Test
     void keepsTheGivenNumberOfBytesAtEveryMoment() throws IOException {
         long bytesMax = 20_000;
-        FileSink small = open(
-                PLAIN.withBytesMax(5_000).withRetention(new Retention(Integer.MAX_VALUE, bytesMax, Long.MAX_VALUE)));
+        FileSink small = open(PLAIN.withBytesMax(5_000)
+                .withRetention(new FileRetention(Integer.MAX_VALUE, bytesMax, Long.MAX_VALUE)));
         for (int i = 0; i < 100; i++) {
             writeFrame(small);
             long bytes = 0;
@@ -169,7 +170,7 @@ class RotationTest {
     @Test
     void keepsFilesForTheGivenTimeAlsoWhenNothingIsWritten() throws IOException {
         FileSink daily = open(PLAIN.withNanosMax(Duration.ofHours(1).toNanos())
-                .withRetention(new Retention(
+                .withRetention(new FileRetention(
                         Integer.MAX_VALUE, Long.MAX_VALUE, Duration.ofDays(1).toNanos())));
         writeFrame(daily);
         Path first = directory.resolve(names().get(0));
@@ -198,7 +199,7 @@ class RotationTest {
             writeFrame(earlier);
             earlier.close();
         }
-        open(PLAIN.withRetention(new Retention(2, Long.MAX_VALUE, Long.MAX_VALUE)));
+        open(PLAIN.withRetention(new FileRetention(2, Long.MAX_VALUE, Long.MAX_VALUE)));
         assertThat(events()).containsExactly(4L);
         assertThat(names()).hasSize(2);
     }
@@ -226,7 +227,7 @@ class RotationTest {
         Path empty = Files.createFile(directory.resolve("events-20200101T000000.000Z-000005.ttlog"));
 
         FileSink one = open(PLAIN.withBytesMax(1)
-                .withRetention(new Retention(1, 1, Duration.ofSeconds(1).toNanos())));
+                .withRetention(new FileRetention(1, 1, Duration.ofSeconds(1).toNanos())));
         writeFrame(one);
         writeFrame(one);
         assertThat(others)

@@ -9,6 +9,7 @@ import io.ttlog.storage.chunk.NumberValues;
 import io.ttlog.storage.chunk.Values;
 import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.column.Vector;
+import io.ttlog.storage.segment.v1.encoding.ColumnEncoding;
 import io.ttlog.storage.wire.ByteReader;
 import io.ttlog.storage.wire.ByteWriter;
 import java.nio.charset.StandardCharsets;

@@ -7,6 +7,7 @@ import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
 import io.ttlog.storage.chunk.ListedRows;
 import io.ttlog.storage.column.ColumnType;
+import io.ttlog.storage.segment.v1.encoding.TestChunks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import io.ttlog.TTLogException;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
 import io.ttlog.storage.chunk.RowGroup;
+import io.ttlog.storage.segment.v1.encoding.TestChunks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.column.ColumnType;
+import io.ttlog.storage.segment.v1.encoding.TestChunks;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.storage.segment.v1.encoding.binary;
+
+import io.ttlog.storage.segment.v1.encoding.ColumnEncoding;
+import io.ttlog.storage.segment.v1.encoding.ColumnEncodingContract;
+
+class FixedBinaryTest extends ColumnEncodingContract {
+    @Override
+    protected ColumnEncoding encoding() {
+        return new FixedBinary();
+    }
+
+    @Override
+    protected int samplesTakenMin() {
+        return 7;
+    }
+}
