@@ -42,7 +42,8 @@ import picocli.CommandLine.Option;
         })
 final class RetentionCommand implements Callable<Integer> {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
-    private static final List<String> TABLES = List.of("logs", "spans", "metrics", "metrics_5m", "metrics_1h", "metrics_1d", "gaps");
+    private static final List<String> TABLES =
+            List.of("logs", "spans", "metrics", "metrics_5m", "metrics_1h", "metrics_1d", "gaps");
 
     private final Terminal terminal;
 
@@ -61,7 +62,9 @@ final class RetentionCommand implements Callable<Integer> {
     @Option(
             names = "--keep",
             paramLabel = "TABLE=AGE",
-            description = "Keep rows of a table so long; again for another.")
+            description =
+                    "Keep rows of logs, spans, metrics, metrics_5m, metrics_1h, metrics_1d or gaps so long; again for"
+                            + " another table.")
     private Map<String, String> ages = new LinkedHashMap<>();
 
     @Option(
@@ -73,7 +76,7 @@ final class RetentionCommand implements Callable<Integer> {
     @Option(
             names = "--roll-ups",
             paramLabel = "on|off",
-            description = "Roll metrics up before they go (on), or lose them (off).")
+            description = "Roll metrics up before they go (on, as without it), or do not (off).")
     private @Nullable String rollUps;
 
     @Option(names = "--disk-bytes", paramLabel = "BYTES", description = "Keep so much of all segments together.")
@@ -143,6 +146,7 @@ final class RetentionCommand implements Callable<Integer> {
                     ErrorCode.CONFIGURATION,
                     option + " names the table '" + table + "'; use one of " + String.join(", ", TABLES));
         }
-        return "store.keep" + Character.toUpperCase(table.charAt(0)) + table.substring(1).replace("_", "");
+        return "store.keep" + Character.toUpperCase(table.charAt(0))
+                + table.substring(1).replace("_", "");
     }
 }
