@@ -279,7 +279,7 @@ final class StoreFiles {
     }
 
     /** Walks itself because {@link Files#walk} fails on files that the writer removes meanwhile. */
-    private static long bytesBelow(Path directory) throws IOException {
+    static long bytesBelow(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             return 0;
         }

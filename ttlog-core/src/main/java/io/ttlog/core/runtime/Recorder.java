@@ -12,6 +12,7 @@ import io.ttlog.Signal;
 import io.ttlog.Span;
 import io.ttlog.Stats;
 import io.ttlog.Status;
+import io.ttlog.StoreInfo;
 import io.ttlog.TTLogException;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
@@ -74,6 +75,7 @@ public final class Recorder implements Backend {
     static final int RECENT_MAX = 256;
 
     private final Config config;
+    private final List<Sink> sinks;
     private final Symbols symbols;
     private final EpochClock clock;
     private final Inlets inlets;
@@ -117,6 +119,7 @@ public final class Recorder implements Backend {
     private Recorder(
             Config config, Symbols symbols, Pipeline pipeline, List<Sink> sinks, EpochClock clock, Metrics metrics) {
         this.config = config;
+        this.sinks = List.copyOf(sinks);
         this.symbols = symbols;
         this.clock = clock;
         this.ringBytes = config.ringBytes();
@@ -167,9 +170,14 @@ public final class Recorder implements Backend {
      * @throws TTLogException when a sink is not on the class path or cannot be opened
      */
     public static Recorder start(Config config) {
+        return start(config, Metrics.process());
+    }
+
+    /** As {@link #start(Config)}, with metrics of its own. */
+    static Recorder start(Config config, Metrics metrics) {
         Symbols symbols = new Symbols();
         List<Sink> sinks = OwnThread.call("ttlog-start", () -> ConfiguredSinks.open(config, symbols));
-        return start(config, symbols, Pipeline.EMPTY, sinks);
+        return start(config, symbols, Pipeline.EMPTY, sinks, new EpochClock(), metrics);
     }
 
     /**
@@ -264,13 +272,19 @@ public final class Recorder implements Backend {
         }
     }
 
+    /** With which context the thread was started; the agent carries those of the static methods alone. */
+    @SuppressWarnings("ReferenceEquality") // those of the process, and no other
+    private Context startedIn(Thread thread) {
+        return metrics == Metrics.process() ? AgentContexts.of(thread) : Context.ROOT;
+    }
+
     private Producer newProducer() {
         Thread thread = Thread.currentThread();
         boolean own = thread instanceof OwnThread;
         boolean virtual = VirtualThreads.isVirtual(thread);
         Inlet inlet = own || virtual ? inlets.shared() : inlets.owned(thread);
         Producer producer = new Producer(this, inlet, own, virtual);
-        Context startedIn = AgentContexts.of(thread);
+        Context startedIn = startedIn(thread);
         if (!startedIn.equals(Context.ROOT)) {
             producer.enter(startedIn); // for the life of the thread
         }
@@ -491,7 +505,7 @@ public final class Recorder implements Backend {
                 return Context.ROOT;
             }
             final Producer known = producerIfAny(); // who asks need not have one
-            return known == null ? AgentContexts.of(Thread.currentThread()) : known.context();
+            return known == null ? startedIn(Thread.currentThread()) : known.context();
         } catch (Throwable failure) {
             losses.valueLost(DropReason.ENCODE_ERROR);
             return Context.ROOT;
@@ -534,7 +548,7 @@ public final class Recorder implements Backend {
 
     private boolean isNothingCurrent() {
         final Producer known = producerIfAny();
-        return known == null ? AgentContexts.of(Thread.currentThread()).equals(Context.ROOT) : known.current() == null;
+        return known == null ? startedIn(Thread.currentThread()).equals(Context.ROOT) : known.current() == null;
     }
 
     /** Around a task where nothing is current: costs its thread no producer. */
@@ -610,6 +624,20 @@ public final class Recorder implements Backend {
     public Status status() {
         dropLeftovers();
         return readStatus();
+    }
+
+    @Override
+    public @Nullable StoreInfo info() {
+        if (closed) {
+            return null;
+        }
+        for (Sink sink : sinks) {
+            final StoreInfo info = sink.info();
+            if (info != null) {
+                return info;
+            }
+        }
+        return null;
     }
 
     /** Has what came too late counted, behind those threads that have ended; a sink that hangs in its close is not waited for. */
