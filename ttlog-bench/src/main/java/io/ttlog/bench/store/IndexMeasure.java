@@ -28,7 +28,7 @@ import java.util.Locale;
  */
 public final class IndexMeasure {
     private static final int BATCH_BYTES = 256 << 10;
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = Integer.getInteger("rounds", 7);
 
     private IndexMeasure() {}
 
