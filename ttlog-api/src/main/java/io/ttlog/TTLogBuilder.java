@@ -143,6 +143,9 @@ public final class TTLogBuilder {
     /** As {@link #overflow(Overflow, Duration)}, for events of the signal. Metrics cannot be sampled. */
     public TTLogBuilder overflow(Signal signal, Overflow overflow, Duration blockAtMost) {
         TTLogException.given(signal, "overflow");
+        if (signal.isRollUp()) {
+            throw refuse("overflow", signal.name(), "a signal that is recorded: the store makes roll-ups of metrics");
+        }
         if (signal == Signal.METRIC && overflow == Overflow.SAMPLE) {
             throw refuse(
                     "overflow", "SAMPLE for METRIC", "any other policy: a reading that is left out has no stand-in");
