@@ -40,7 +40,7 @@ class PrunedQueryTest {
     private static final int ROWS = 17_000;
 
     private static final int SERVICES = 3;
-    private static final int ROUNDS = Integer.getInteger("ttlog.rounds", 60);
+    private static final int ROUNDS = Integer.getInteger("ttlog.rounds", 40);
     private static final int BATCH_BYTES = 1 << 18;
     private static final String ABSENT_UUID = "00000000-dead-4bad-8bad-0123456789ab";
 
@@ -74,7 +74,7 @@ class PrunedQueryTest {
             case 1 -> "in" + uuid() + "out trace=" + hex(32) + " [" + hex(16) + "]";
             case 2 -> "service" + service + "/path/" + random.nextInt(50) + " 100% größe_" + random.nextInt(9);
             case 3 -> "same again";
-            default -> "digest " + hex(64) + " a-b-c " + hex(4) + "-" + hex(8);
+            default -> "digest " + hex(64) + String.format(java.util.Locale.ROOT, " a-b-c %04x-%08x", row % 50, row % 20);
         };
     }
 
@@ -96,7 +96,7 @@ class PrunedQueryTest {
         boolean traced = row % 3 == 0;
         long high = traced ? random.nextLong() : 0;
         long low = traced ? random.nextLong() | 1 : 0;
-        String template = row % 7 == 0 ? "plain text of " + service : row % 11 == 0 ? "hole{n}word {host}" : "";
+        String template = row % 7 == 0 ? "plain text of " + service : service == 2 && row % 11 == 0 ? "hole{n}word {host}" : "";
         encoder.beginLogInSpan(
                 Level.INFO,
                 template.isEmpty() ? Symbols.NONE : symbols.intern(template),
@@ -130,7 +130,7 @@ class PrunedQueryTest {
             encoder.message(message);
         }
         if (traced && random.nextInt(200) == 0) {
-            traces.add(String.format("%016x%016x", high, low));
+            traces.add(String.format(java.util.Locale.ROOT, "%016x%016x", high, low));
         }
         append(store);
     }
@@ -335,6 +335,20 @@ class PrunedQueryTest {
                 .findFirst()
                 .orElseThrow();
         return new Cost(cursor.chunksRead(), cursor.groups());
+    }
+
+    /** Messages of the third service come from templates with holes, so its row group cannot be ruled out. */
+    @Test
+    void messagesAreReadWhereTheirIdsAndWordsMayBe() {
+        for (String condition : List.of(
+                "message LIKE '%" + ABSENT_UUID + "%'",
+                "message LIKE '% nowhere %'",
+                "contains(message, 'trace=0123456789abcdef0123456789abcdef')",
+                "message = 'same again and again'",
+                "message IN ('never', 'said')")) {
+            Cost cost = cost(condition, "logs");
+            assertThat(cost.groups().byFilter()).as(condition).isGreaterThanOrEqualTo(SERVICES - 1);
+        }
     }
 
     @Test
