@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Answers SQL about a store, also while another process writes it.",
             "",
-            "Tables are logs, spans (or traces), metrics, and ttlog_gaps: what was lost. Timestamps are printed in UTC with nanoseconds, durations as"
+            "Tables are logs, spans (or traces), metrics, their roll-ups metrics_5m, metrics_1h, metrics_1d, and ttlog_gaps: what was lost. Timestamps are printed in UTC with nanoseconds, durations as"
                     + " nanoseconds (in tables with a unit), identifiers and bytes in hexadecimal, NaN and infinities in JSON"
                     + " as the texts \"NaN\", \"Infinity\" and \"-Infinity\".",
             "",

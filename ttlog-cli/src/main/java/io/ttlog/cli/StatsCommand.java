@@ -65,6 +65,24 @@ final class StatsCommand implements Callable<Integer> {
     private boolean columns;
 
     @Option(
+            names = "--attributes",
+            arity = "0..1",
+            fallbackValue = "10",
+            paramLabel = "N",
+            description = "Also how many attributes there are, and the 10 or so many keys and services that made most."
+                    + " Reads all attributes.")
+    private @Nullable Integer attributes;
+
+    @Option(
+            names = "--series",
+            arity = "0..1",
+            fallbackValue = "10",
+            paramLabel = "N",
+            description =
+                    "Also the 10 or so many metrics with most series, and what labels make them. Reads all labels.")
+    private @Nullable Integer series;
+
+    @Option(
             names = "--services",
             description = "Also the rows of each service, and about how many bytes. Reads a column.")
     private boolean services;
@@ -104,6 +122,12 @@ final class StatsCommand implements Callable<Integer> {
         long everyNanos = everyNanos();
         if (templates != null && templates < 1) {
             throw misused("--templates " + templates + ": use 1 or more");
+        }
+        if (series != null && series < 1) {
+            throw misused("--series " + series + ": use 1 or more");
+        }
+        if (attributes != null && attributes < 1) {
+            throw misused("--attributes " + attributes + ": use 1 or more");
         }
         Path data = store.require();
         if (watch == null) {
@@ -150,6 +174,12 @@ final class StatsCommand implements Callable<Integer> {
         printer.indexes(IndexStats.of(data), columns);
         if (columns) {
             printer.columns(Store.columnStats(data));
+        }
+        if (attributes != null) {
+            printer.attributes(Store.attributeStats(data), attributes);
+        }
+        if (series != null) {
+            printer.series(Store.seriesStats(data), series);
         }
         if (services || templates != null) {
             try (Snapshot snapshot = Store.read(data)) {

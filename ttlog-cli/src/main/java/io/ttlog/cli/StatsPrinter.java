@@ -2,7 +2,9 @@
 package io.ttlog.cli;
 
 import io.ttlog.cli.output.JsonPrinter;
+import io.ttlog.storage.AttributeStats;
 import io.ttlog.storage.ColumnStats;
+import io.ttlog.storage.SeriesStats;
 import io.ttlog.storage.IndexStats;
 import io.ttlog.storage.StoreStats;
 import java.io.PrintWriter;
@@ -18,6 +20,9 @@ interface StatsPrinter {
     /** What rows without a service, or without a template, are called. */
     String NONE = "(none)";
 
+    /** Most labels of a metric that are named. */
+    int LABELS_TOLD_MAX = 5;
+
     /** Tables and levels. */
     void store(StoreStats stats);
 
@@ -26,6 +31,12 @@ interface StatsPrinter {
 
     /** Columns of all tables. */
     void columns(List<ColumnStats> columns);
+
+    /** The attributes of all tables. */
+    void attributes(List<AttributeStats> tables, int countMax);
+
+    /** The metrics with most series. */
+    void series(List<SeriesStats> metrics, int countMax);
 
     /** The services of one table. */
     void services(StoreStats.TableStats table, RowCounts counts);
@@ -146,6 +157,44 @@ interface StatsPrinter {
                         column.key().type(),
                         encodings(column));
             }
+        }
+
+        @Override
+        public void attributes(List<AttributeStats> tables, int countMax) {
+            line("%-10s %12s  %s", "table", "attributes", "made by");
+            for (AttributeStats table : tables) {
+                line(
+                        "%-10s %12d  all that have a column; %d are in a rest column",
+                        table.signal().table(), table.columns(), table.restKeys());
+                makers(table, "keys like ", table.patterns(), countMax);
+                makers(table, "service ", table.services(), countMax);
+            }
+        }
+
+        private void makers(AttributeStats table, String what, List<AttributeStats.Maker> makers, int countMax) {
+            makers.stream()
+                    .limit(countMax)
+                    .forEach(maker -> line(
+                            "%-10s %12d  %s%s",
+                            table.signal().table(),
+                            maker.attributes(),
+                            what,
+                            maker.name().isEmpty() ? NONE : maker.name()));
+        }
+
+        @Override
+        public void series(List<SeriesStats> metrics, int countMax) {
+            line("%12s  %s", "series", "metric, labels by their number of values");
+            metrics.stream()
+                    .limit(countMax)
+                    .forEach(metric -> line(
+                            "%12s  %s%s",
+                            (metric.atLeast() ? ">= " : "") + metric.series(),
+                            metric.metric(),
+                            metric.labels().stream()
+                                    .limit(LABELS_TOLD_MAX)
+                                    .map(label -> ", " + label.name() + " " + label.values())
+                                    .collect(Collectors.joining())));
         }
 
         @Override
@@ -273,6 +322,45 @@ interface StatsPrinter {
                                     .map(encoding -> text(encoding.getKey()) + ":" + encoding.getValue())
                                     .collect(Collectors.joining(","))))
                     .collect(Collectors.joining(",", "\"columns\":[", "]")));
+        }
+
+        @Override
+        public void attributes(List<AttributeStats> tables, int countMax) {
+            members.add(tables.stream()
+                    .map(table -> String.format(
+                            Locale.ROOT,
+                            "{\"table\":\"%s\",\"columns\":%d,\"rest_keys\":%d,\"patterns\":[%s],\"services\":[%s]}",
+                            table.signal().table(),
+                            table.columns(),
+                            table.restKeys(),
+                            makers(table.patterns(), countMax),
+                            makers(table.services(), countMax)))
+                    .collect(Collectors.joining(",", "\"attributes\":[", "]")));
+        }
+
+        private static String makers(List<AttributeStats.Maker> makers, int countMax) {
+            return makers.stream()
+                    .limit(countMax)
+                    .map(maker -> "{\"name\":" + text(maker.name()) + ",\"attributes\":" + maker.attributes() + "}")
+                    .collect(Collectors.joining(","));
+        }
+
+        @Override
+        public void series(List<SeriesStats> metrics, int countMax) {
+            members.add(metrics.stream()
+                    .limit(countMax)
+                    .map(metric -> String.format(
+                            Locale.ROOT,
+                            "{\"metric\":%s,\"series\":%d,\"at_least\":%b,\"labels\":[%s]}",
+                            text(metric.metric()),
+                            metric.series(),
+                            metric.atLeast(),
+                            metric.labels().stream()
+                                    .limit(LABELS_TOLD_MAX)
+                                    .map(label ->
+                                            "{\"name\":" + text(label.name()) + ",\"values\":" + label.values() + "}")
+                                    .collect(Collectors.joining(","))))
+                    .collect(Collectors.joining(",", "\"series\":[", "]")));
         }
 
         @Override

@@ -296,7 +296,8 @@ final class StoreRepair {
                 max,
                 written.bytes(),
                 naturalBytes,
-                written.services());
+                written.services(),
+                entry.rolledUp());
     }
 
     /** Whether logs have damage; what they have lost goes among the losses. */

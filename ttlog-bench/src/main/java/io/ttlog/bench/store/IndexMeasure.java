@@ -54,10 +54,10 @@ public final class IndexMeasure {
                 StoreOptions.DEFAULT.withCodecs(Codecs.ZSTD, Codecs.LZ4).withMergeFanIn(0);
         try (Store store = Store.open(directory, options)) {
             for (int copy = 0; copy < copies; copy++) {
-                Anchor rows = new Anchor(anchor).copy(copy);
+                Anchor rows = new Anchor(anchor);
                 byte[] batch = new byte[BATCH_BYTES + EventFormat.RECORD_BYTES_MAX];
                 int[] filled = {0};
-                rows.read(subset, (buffer, from, bytes) -> {
+                rows.read(subset, copy, (buffer, from, bytes) -> {
                     System.arraycopy(buffer, from, batch, filled[0], bytes);
                     filled[0] += EventFormat.aligned(bytes);
                     if (filled[0] >= BATCH_BYTES) {

@@ -8,6 +8,8 @@ import io.ttlog.core.CorruptDataException;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
 import io.ttlog.storage.chunk.NumberValues;
+import io.ttlog.storage.chunk.RestColumn;
+import io.ttlog.storage.chunk.RestValues;
 import io.ttlog.storage.chunk.RowGroup;
 import io.ttlog.storage.chunk.Run;
 import io.ttlog.storage.column.ColumnType;
@@ -31,6 +33,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -66,6 +69,7 @@ public final class SegmentFile implements Run {
     private final List<SegmentGroup> groups = new ArrayList<>();
     private final List<Clock> clocks = new ArrayList<>();
     private final List<ColumnKey> columns = new ArrayList<>();
+    private volatile @Nullable Set<ColumnKey> restKeys; // read when first asked for
     private final Map<ColumnKey, Column> byKey = new HashMap<>();
     private final SegmentFilters filters;
 
@@ -295,6 +299,22 @@ public final class SegmentFile implements Run {
     }
 
     @Override
+    public Set<ColumnKey> restKeys() {
+        Set<ColumnKey> known = restKeys;
+        if (known == null) {
+            known = new LinkedHashSet<>();
+            for (SegmentGroup group : groups) {
+                Chunk rest = group.read(RestColumn.KEY);
+                if (rest != null) {
+                    known.addAll(new RestValues(rest).keys());
+                }
+            }
+            restKeys = known;
+        }
+        return known;
+    }
+
+    @Override
     public List<? extends RowGroup> groups() {
         return groups;
     }
@@ -506,16 +526,21 @@ public final class SegmentFile implements Run {
             return column == null ? null : column.chunks().get(index);
         }
 
+        /** Whether the column's values may lie in the rest column, of which zone maps and filters know nothing. */
+        private boolean mayBeInRest(ColumnKey key) {
+            return key.attribute() && entry(RestColumn.KEY) != null;
+        }
+
         /** A message that is not stored is its template's text, so it is always there. */
         @Override
         public boolean mayHaveValue(ColumnKey key) {
-            return entry(key) != null || key.equals(IndexWriter.MESSAGE) && signal == Signal.LOG;
+            return entry(key) != null || key.equals(IndexWriter.MESSAGE) && signal == Signal.LOG || mayBeInRest(key);
         }
 
         @Override
         public boolean mayBeWithin(ColumnKey key, long low, long high) {
             ChunkEntry entry = entry(key);
-            return entry == null || entry.min() <= high && entry.max() >= low;
+            return entry == null || entry.min() <= high && entry.max() >= low || mayBeInRest(key);
         }
 
         @Override
@@ -524,12 +549,13 @@ public final class SegmentFile implements Run {
             if (entry == null || entry.min() == 0 && entry.max() == 0) { // zeros alone, or a NaN among others
                 return true;
             }
-            return Double.longBitsToDouble(entry.min()) <= high && Double.longBitsToDouble(entry.max()) >= low;
+            return Double.longBitsToDouble(entry.min()) <= high && Double.longBitsToDouble(entry.max()) >= low
+                    || mayBeInRest(key);
         }
 
         @Override
         public boolean mayHold(ColumnKey key, KeyKind kind, long hash) {
-            return filters.mayHold(key, kind, index, hash);
+            return mayBeInRest(key) || filters.mayHold(key, kind, index, hash);
         }
     }
 }
