@@ -73,7 +73,8 @@ class PrunedQueryTest {
             case 0 -> "order " + uuid() + " of user" + service + " took " + random.nextInt(1000) + " ms";
             case 1 -> "in" + uuid() + "out trace=" + hex(32) + " [" + hex(16) + "]";
             case 2 -> "service" + service + "/path/" + random.nextInt(50) + " 100% größe_" + random.nextInt(9);
-            case 4 -> "digest " + hex(64) + String.format(java.util.Locale.ROOT, " a-b-c %04x-%08x", row % 50, row % 25);
+            case 4 ->
+                "digest " + hex(64) + String.format(java.util.Locale.ROOT, " a-b-c %04x-%08x", row % 50, row % 25);
             default -> "same again";
         };
     }
@@ -96,7 +97,8 @@ class PrunedQueryTest {
         boolean traced = row % 3 == 0;
         long high = traced ? random.nextLong() : 0;
         long low = traced ? random.nextLong() | 1 : 0;
-        String template = row % 7 == 0 ? "plain text of " + service : service == 2 && row % 11 == 0 ? "hole{n}word {host}" : "";
+        String template =
+                row % 7 == 0 ? "plain text of " + service : service == 2 && row % 11 == 0 ? "hole{n}word {host}" : "";
         encoder.beginLogInSpan(
                 Level.INFO,
                 template.isEmpty() ? Symbols.NONE : symbols.intern(template),
