@@ -129,7 +129,7 @@ class StatsTest {
         java.util.Random random = new java.util.Random(7);
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 600; i++) {
-            String trace = String.format("%016x%016x", random.nextLong(), random.nextLong());
+            String trace = String.format(java.util.Locale.ROOT, "%016x%016x", random.nextLong(), random.nextLong());
             lines.append("{\"timestamp\":\"2026-03-01T12:00:00Z\",\"message\":\"m\",\"trace_id\":\"" + trace + "\"}\n");
         }
         CommandRun run = CommandRun.imports(data, lines.toString(), "--format", "ndjson");

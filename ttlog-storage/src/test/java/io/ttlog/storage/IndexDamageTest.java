@@ -94,7 +94,7 @@ class IndexDamageTest {
             byte[] bad = good.clone();
             bad[at] ^= (byte) (1 << at % 8);
             Files.write(segment, bad);
-            assertThat(Store.verify(directory).damage()).as("byte " + at).singleElement();
+            assertThat(Store.verify(directory).damage()).as("byte " + at).hasSize(1);
             assertThat(Store.verify(directory).rows()).isEqualTo(ROWS);
             assertThat(rows(Need.NOTHING)).isEqualTo(ROWS);
             assertThatThrownBy(() -> rows(absent))

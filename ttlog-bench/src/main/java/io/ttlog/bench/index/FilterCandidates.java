@@ -32,7 +32,7 @@ public final class FilterCandidates {
 
     private FilterCandidates() {}
 
-    private record Log(String service, long nanos, byte[] message) {}
+    private record Log(String service, long nanos, String message) {}
 
     public static void main(String[] args) throws IOException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -40,7 +40,7 @@ public final class FilterCandidates {
         new Anchor(Path.of(args[0]))
                 .readText(
                         Anchor.Subset.LOGS,
-                        fields -> logs.add(new Log(fields[2], Long.parseLong(fields[0]), Wtf8.encode(fields[7]))));
+                        fields -> logs.add(new Log(fields[2], Long.parseLong(fields[0]), fields[7])));
         logs.sort(Comparator.comparing(Log::service).thenComparingLong(Log::nanos));
         List<long[]> words = new ArrayList<>();
         List<long[]> ids = new ArrayList<>();
@@ -63,8 +63,9 @@ public final class FilterCandidates {
         Keys ofIds = new Keys();
         long bytes = 0;
         for (Log log : logs) {
-            TextKeys.add(log.message(), 0, log.message().length, ofWords, ofIds);
-            bytes += log.message().length;
+            byte[] message = Wtf8.encode(log.message());
+            TextKeys.add(message, 0, message.length, ofWords, ofIds);
+            bytes += message.length;
             if (bytes >= GROUP_BYTES) {
                 words.add(ofWords.sorted());
                 ids.add(ofIds.sorted());

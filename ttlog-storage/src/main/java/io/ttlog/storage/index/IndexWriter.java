@@ -47,7 +47,7 @@ public final class IndexWriter {
     private final Signal signal;
     private final int groupCount;
     private final boolean cheap;
-    private final Map<ColumnKey, Map<KeyKind, byte @Nullable [][]>> filters = new LinkedHashMap<>();
+    private final Map<ColumnKey, Map<KeyKind, byte[] @Nullable []>> filters = new LinkedHashMap<>();
     private long heldBytes;
 
     /**
@@ -61,12 +61,33 @@ public final class IndexWriter {
         this.cheap = cheap;
     }
 
-    /**
-     * Filters of one column.
-     *
-     * @param ofGroups one a row group, without bytes when it holds no key; null where there is none
-     */
-    public record Filters(ColumnKey column, KeyKind kind, byte @Nullable [][] ofGroups) {
+    /** Filters of one column. */
+    public static final class Filters {
+        private final ColumnKey column;
+        private final KeyKind kind;
+        private final byte[] @Nullable [] ofGroups;
+
+        private Filters(ColumnKey column, KeyKind kind, byte[] @Nullable [] ofGroups) {
+            this.column = column;
+            this.kind = kind;
+            this.ofGroups = ofGroups;
+        }
+
+        /** The column. */
+        public ColumnKey column() {
+            return column;
+        }
+
+        /** What their keys are. */
+        public KeyKind kind() {
+            return kind;
+        }
+
+        /** The one of a row group, without bytes when it holds no key; null where there is none. */
+        public byte @Nullable [] ofGroup(int group) {
+            return ofGroups[group];
+        }
+
         /** Bytes of all. */
         public long bytes() {
             long bytes = 0;
@@ -174,8 +195,8 @@ public final class IndexWriter {
             return;
         }
         heldBytes += bytes;
-        byte @Nullable [][] ofGroups = filters.computeIfAbsent(column, key -> new EnumMap<>(KeyKind.class))
-                .computeIfAbsent(kind, key -> new byte @Nullable [groupCount][]);
+        byte[] @Nullable [] ofGroups = filters.computeIfAbsent(column, key -> new EnumMap<>(KeyKind.class))
+                .computeIfAbsent(kind, key -> new byte[groupCount] @Nullable []);
         ofGroups[group] = bytes == 0 ? new byte[0] : RibbonFilter.build(keys.sorted(), keys.count(), kind.bits());
     }
 

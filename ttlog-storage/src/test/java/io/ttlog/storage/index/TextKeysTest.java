@@ -42,7 +42,23 @@ class TextKeysTest {
     private final long seed = Long.getLong("ttlog.seed", System.nanoTime());
     private final Random random = new Random(seed);
 
-    private record Found(long[] words, long[] ids) {}
+    private static final class Found {
+        private final long[] words;
+        private final long[] ids;
+
+        Found(long[] words, long[] ids) {
+            this.words = words;
+            this.ids = ids;
+        }
+
+        long[] words() {
+            return words;
+        }
+
+        long[] ids() {
+            return ids;
+        }
+    }
 
     private static Found keys(String text, boolean openBefore, boolean openBehind) {
         byte[] bytes = Wtf8.encode(text);

@@ -85,7 +85,7 @@ public final class SegmentFilters {
             throw in.corrupt("filters of " + entry.key() + " twice");
         }
         entries.add(entry);
-        sound.add(new boolean[entry.offsets().length]);
+        sound.add(new boolean[entry.groupCount()]);
     }
 
     private int find(ColumnKey column, KeyKind kind) {
@@ -105,13 +105,13 @@ public final class SegmentFilters {
      */
     boolean mayHold(ColumnKey column, KeyKind kind, int group, long key) {
         int found = find(column, kind);
-        if (found < 0 || entries.get(found).storedBytes()[group] == 0) {
+        if (found < 0 || entries.get(found).storedBytes(group) == 0) {
             return true;
         }
         FilterEntry entry = entries.get(found);
         verify(found, group);
-        int blocks = (entry.storedBytes()[group] - Integer.BYTES) / (entry.bits() * Long.BYTES);
-        int from = entry.offsets()[group] + Integer.BYTES;
+        int blocks = (entry.storedBytes(group) - Integer.BYTES) / (entry.bits() * Long.BYTES);
+        int from = entry.offset(group) + Integer.BYTES;
         return blocks > 0 && RibbonFilter.mayHold(bytes, from, blocks, entry.bits(), key);
     }
 
@@ -120,9 +120,9 @@ public final class SegmentFilters {
             return;
         }
         FilterEntry entry = entries.get(index);
-        int at = entry.offsets()[group];
+        int at = entry.offset(group);
         CRC32C crc = new CRC32C();
-        crc.update(bytes.duplicate().position(at + Integer.BYTES).limit(at + entry.storedBytes()[group]));
+        crc.update(bytes.duplicate().position(at + Integer.BYTES).limit(at + entry.storedBytes(group)));
         if ((int) crc.getValue() != bytes.getInt(at)) {
             throw new CorruptDataException(name, at, "filter of " + entry.key() + " does not match its checksum");
         }
@@ -132,9 +132,9 @@ public final class SegmentFilters {
     /** Whether the byte there belongs to a filter. */
     boolean covers(int offset) {
         for (FilterEntry entry : entries) {
-            for (int group = 0; group < entry.offsets().length; group++) {
-                int at = entry.offsets()[group];
-                if (offset >= at && offset < at + entry.storedBytes()[group]) {
+            for (int group = 0; group < entry.groupCount(); group++) {
+                int at = entry.offset(group);
+                if (offset >= at && offset < at + entry.storedBytes(group)) {
                     return true;
                 }
             }
@@ -150,9 +150,9 @@ public final class SegmentFilters {
     /** The first damage, or null: looks at all. Damage here costs no row. */
     public @Nullable CorruptDataException damage() {
         for (int i = 0; i < entries.size(); i++) {
-            for (int group = 0; group < entries.get(i).offsets().length; group++) {
+            for (int group = 0; group < entries.get(i).groupCount(); group++) {
                 try {
-                    if (entries.get(i).storedBytes()[group] > 0) {
+                    if (entries.get(i).storedBytes(group) > 0) {
                         verify(i, group);
                     }
                 } catch (CorruptDataException e) {
@@ -177,9 +177,9 @@ public final class SegmentFilters {
         for (FilterEntry entry : entries) {
             long stored = 0;
             int groups = 0;
-            for (int of : entry.storedBytes()) {
-                stored += of;
-                groups += of == 0 ? 0 : 1;
+            for (int group = 0; group < entry.groupCount(); group++) {
+                stored += entry.storedBytes(group);
+                groups += entry.storedBytes(group) == 0 ? 0 : 1;
             }
             all.add(new FilterBytes(entry.key(), entry.kind(), stored, groups));
         }

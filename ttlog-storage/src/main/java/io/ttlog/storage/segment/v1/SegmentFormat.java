@@ -3,9 +3,9 @@ package io.ttlog.storage.segment.v1;
 
 import io.ttlog.Signal;
 import io.ttlog.storage.chunk.ColumnKey;
-import io.ttlog.storage.segment.v1.encoding.ColumnEncoding;
 import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.index.KeyKind;
+import io.ttlog.storage.segment.v1.encoding.ColumnEncoding;
 import io.ttlog.storage.wire.ByteWriter;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -89,13 +89,49 @@ final class SegmentFormat {
             long min,
             long max) {}
 
-    /**
-     * Filters of a column as the footer describes them.
-     *
-     * @param offsets where each row group's starts
-     * @param storedBytes of each row group's, with checksum; 0 where there is none
-     */
-    record FilterEntry(ColumnKey key, KeyKind kind, int bits, int[] offsets, int[] storedBytes) {}
+    /** Filters of a column as the footer describes them. */
+    static final class FilterEntry {
+        private final ColumnKey key;
+        private final KeyKind kind;
+        private final int bits;
+        private final int[] offsets;
+        private final int[] storedBytes;
+
+        FilterEntry(ColumnKey key, KeyKind kind, int bits, int[] offsets, int[] storedBytes) {
+            this.key = key;
+            this.kind = kind;
+            this.bits = bits;
+            this.offsets = offsets;
+            this.storedBytes = storedBytes;
+        }
+
+        ColumnKey key() {
+            return key;
+        }
+
+        KeyKind kind() {
+            return kind;
+        }
+
+        int bits() {
+            return bits;
+        }
+
+        /** Number of row groups. */
+        int groupCount() {
+            return offsets.length;
+        }
+
+        /** Where the one of a row group starts. */
+        int offset(int group) {
+            return offsets[group];
+        }
+
+        /** Bytes of the one of a row group, with checksum; 0 where there is none. */
+        int storedBytes(int group) {
+            return storedBytes[group];
+        }
+    }
 
     /** Whether the least and the largest value of a chunk are kept. */
     static boolean hasZone(ColumnType type) {

@@ -12,10 +12,10 @@ import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.index.IndexWriter;
 import io.ttlog.storage.segment.v1.SegmentFormat.ChunkEntry;
 import io.ttlog.storage.segment.v1.SegmentFormat.Column;
+import io.ttlog.storage.segment.v1.SegmentFormat.FilterEntry;
 import io.ttlog.storage.segment.v1.encoding.Clocks;
 import io.ttlog.storage.segment.v1.encoding.ColumnEncoding;
 import io.ttlog.storage.segment.v1.encoding.Neighbours;
-import io.ttlog.storage.segment.v1.SegmentFormat.FilterEntry;
 import io.ttlog.storage.wire.ByteWriter;
 import io.ttlog.storage.wire.Disk;
 import java.io.IOException;
@@ -112,7 +112,7 @@ public final class SegmentWriter implements AutoCloseable {
         int[] offsets = new int[groupRows.length];
         int[] storedBytes = new int[groupRows.length];
         for (int group = 0; group < groupRows.length; group++) {
-            byte[] filter = chosen.ofGroups()[group];
+            byte[] filter = chosen.ofGroup(group);
             offsets[group] = Math.toIntExact(position);
             if (filter != null) {
                 ByteWriter checked = new ByteWriter().putInt(SegmentFormat.crc(filter, 0, filter.length));
@@ -307,9 +307,9 @@ public final class SegmentWriter implements AutoCloseable {
                     .putByte(filter.key().type().ordinal())
                     .putByte(filter.kind().id())
                     .putByte(filter.bits())
-                    .putVarint(filter.offsets().length == 0 ? 0 : filter.offsets()[0]);
-            for (int bytes : filter.storedBytes()) {
-                footer.putVarint(bytes);
+                    .putVarint(filter.groupCount() == 0 ? 0 : filter.offset(0));
+            for (int group = 0; group < filter.groupCount(); group++) {
+                footer.putVarint(filter.storedBytes(group));
             }
         }
         int footerBytes = footer.length();

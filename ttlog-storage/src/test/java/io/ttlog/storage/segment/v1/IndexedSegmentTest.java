@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.storage.segment.v1;
 
-import io.ttlog.storage.segment.v1.encoding.TestChunks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ttlog.Signal;
 import io.ttlog.core.CorruptDataException;
 import io.ttlog.core.codec.Codecs;
+import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
 import io.ttlog.storage.chunk.ListedRows;
 import io.ttlog.storage.column.ColumnType;
@@ -21,6 +21,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,8 +105,7 @@ class IndexedSegmentTest {
         ListedRows rows = IndexedSegment.rows();
         for (ColumnKey key : List.of(IndexedSegment.TRACE_ID, IndexWriter.MESSAGE)) {
             for (int group = 0; group < 2; group++) {
-                var chunk = rows.chunks(key).ofGroup(group);
-                assert chunk != null;
+                Chunk chunk = Objects.requireNonNull(rows.chunks(key).ofGroup(group));
                 index.add(key, group, chunk, rows.chunks(IndexWriter.TEMPLATE).ofGroup(group));
             }
         }
@@ -146,9 +146,7 @@ class IndexedSegmentTest {
                                     && group == file.groups().get(1));
                 }
             }
-            CorruptDataException damage = file.filters().damage();
-            assertThat(damage).as("byte " + at).isNotNull();
-            assert damage != null;
+            CorruptDataException damage = Objects.requireNonNull(file.filters().damage(), "byte " + at);
             assertThat(damage.source()).isEqualTo("12.seg");
             assertThat(damage.offset()).isBetween(at - 400L, (long) at);
         }

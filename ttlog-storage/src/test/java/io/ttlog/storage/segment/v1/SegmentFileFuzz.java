@@ -131,9 +131,9 @@ class SegmentFileFuzz extends FuzzContract {
         try {
             SegmentFile segment = SegmentFile.open(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN), "fuzz");
             for (SegmentFormat.FilterEntry entry : segment.filters().entries()) {
-                for (int group = 0; group < entry.offsets().length; group++) {
-                    int at = entry.offsets()[group];
-                    int stored = entry.storedBytes()[group];
+                for (int group = 0; group < entry.groupCount(); group++) {
+                    int at = entry.offset(group);
+                    int stored = entry.storedBytes(group);
                     if (stored > 0) {
                         int crc = SegmentFormat.crc(file, at + Integer.BYTES, stored - Integer.BYTES);
                         EventFormat.putInt(file, at, crc);
