@@ -31,7 +31,23 @@ public final class RestColumn {
     /** When a row has that much in the rest, its other attributes get columns all the same. */
     public static final int ROW_BYTES_MAX = 8 << 20;
 
-    private record Entry(ColumnKey key, byte[] bytes) {}
+    private static final class Entry {
+        private final ColumnKey key;
+        private final byte[] bytes;
+
+        Entry(ColumnKey key, byte[] bytes) {
+            this.key = key;
+            this.bytes = bytes;
+        }
+
+        ColumnKey key() {
+            return key;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+    }
 
     private final TreeMap<String, Entry> entries = new TreeMap<>();
     private final ByteWriter writer = new ByteWriter();
