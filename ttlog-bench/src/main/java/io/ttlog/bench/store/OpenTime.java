@@ -33,10 +33,11 @@ public final class OpenTime {
     private static final String EMPTY = "empty";
     private static final String READ = "read";
     private static final String WRITE = "write";
+    private static final String MESSAGE = "message";
 
     private OpenTime() {}
 
-    /** Makes the store of copies of the anchor's logs, and opens it: {@code read} and {@code write} in milliseconds, {@code segments}. */
+    /** Makes the store of copies of the anchor's logs, and opens it: {@code read} and {@code write} (time and level), {@code message} (read, with its message) in milliseconds, {@code segments}. */
     public static Map<String, Double> run(Path directory, Path anchor, long logs) throws IOException {
         try (Recorder recorder = Ingest.recorder(directory, Map.of())) {
             new Ingest.ReadFeed(new Anchor(anchor, recorder.symbols()), Anchor.Subset.LOGS).into(recorder, logs);
@@ -50,7 +51,7 @@ public final class OpenTime {
                 .sum());
         Map<String, double[]> millis = new TreeMap<>();
         for (int time = 0; time < TIMES; time++) {
-            for (String how : List.of(EMPTY, READ, WRITE)) {
+            for (String how : List.of(EMPTY, READ, WRITE, MESSAGE)) {
                 millis.computeIfAbsent(how, name -> new double[TIMES])[time] = millis(how, directory);
             }
         }
@@ -59,6 +60,7 @@ public final class OpenTime {
         figures.put(EMPTY, empty);
         figures.put(READ, median(millis, READ) - empty);
         figures.put(WRITE, median(millis, WRITE) - empty);
+        figures.put(MESSAGE, median(millis, MESSAGE) - empty);
         return figures;
     }
 
@@ -95,17 +97,21 @@ public final class OpenTime {
     public static void main(String[] args) throws IOException {
         switch (args[0]) {
             case EMPTY -> System.out.println("row");
-            case READ -> System.out.println("row " + firstRow(Store.read(Path.of(args[1]))));
+            case READ ->
+                System.out.println("row " + firstRow(Store.read(Path.of(args[1])), List.of("timestamp", "level")));
+            case MESSAGE ->
+                System.out.println(
+                        "row " + firstRow(Store.read(Path.of(args[1])), List.of("timestamp", "level", "message")));
             default -> {
                 try (Store store = Store.open(Path.of(args[1]), StoreOptions.DEFAULT.withMergeFanIn(0))) {
-                    System.out.println("row " + firstRow(store.snapshot()));
+                    System.out.println("row " + firstRow(store.snapshot(), List.of("timestamp", "level")));
                 }
             }
         }
     }
 
-    private static long firstRow(Snapshot snapshot) {
-        Scan scan = Scan.all(Signal.LOG, List.of(ColumnRef.fixed("timestamp"), ColumnRef.fixed("message")));
+    private static long firstRow(Snapshot snapshot, List<String> columns) {
+        Scan scan = Scan.all(Signal.LOG, columns.stream().map(ColumnRef::fixed).toList());
         try (Snapshot.Cursor cursor = snapshot.scan(scan)) {
             Batch batch = Objects.requireNonNull(cursor.next(), "there are rows");
             return batch.vectors().stream().filter(vector -> !vector.isNull(0)).count();

@@ -267,6 +267,7 @@ final class Plan {
         Map<String, Figure> opened = new LinkedHashMap<>();
         opened.put("read", new Figure(What.opened("reader"), "ms", 1));
         opened.put("write", new Figure(What.opened("writer"), "ms", 1));
+        opened.put("message", new Figure(What.opened("reader, with its message"), "ms", 1));
         runs.add(new ChildRun(
                 "open",
                 Peers.TTLOG,

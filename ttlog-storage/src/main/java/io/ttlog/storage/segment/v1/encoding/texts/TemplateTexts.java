@@ -115,7 +115,8 @@ public final class TemplateTexts implements ColumnEncoding {
         if (naturalBytes > Chunk.NATURAL_BYTES_MAX) {
             throw source.corrupt("values of " + naturalBytes + " bytes, at most " + Chunk.NATURAL_BYTES_MAX);
         }
-        return new BinaryValues(walk.texts.array(), offsets, offsets.length - 1, ids, count);
+        // A merge holds a chunk of each input: without what the array has grown beyond its bytes.
+        return new BinaryValues(walk.texts.toArray(), offsets, offsets.length - 1, ids, count);
     }
 
     private static void writeTemplates(TextTemplate[] templates, ByteWriter target) {

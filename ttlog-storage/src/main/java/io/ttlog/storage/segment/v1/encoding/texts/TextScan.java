@@ -62,7 +62,7 @@ final class TextScan {
         }
         Arrays.fill(KIND, 128, 256, (byte) JOINED);
         for (char c : "0123456789abcdefABCDEF".toCharArray()) {
-            KIND[c] |= c <= '9' ? HEX | DIGIT : HEX;
+            KIND[c] = (byte) (KIND[c] | (c <= '9' ? HEX | DIGIT : HEX));
         }
         for (int c = 0; c < KIND.length; c++) {
             RUN_KEPT[c] = (KIND[c] & DIGIT) != 0 ? -1 : (KIND[c] & HEX) != 0 ? RUN_MASK : 0;
