@@ -15,6 +15,7 @@ import io.ttlog.Row;
 import io.ttlog.Stats;
 import io.ttlog.TTLog;
 import io.ttlog.TTLogSession;
+import io.ttlog.core.event.MetricKind;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.pump.Pipeline;
 import io.ttlog.core.runtime.Recorder;
@@ -192,6 +193,46 @@ class GapsTest {
         QueryResult all = ask("SELECT count(*) FROM logs");
         assertThat(number(all)).isEqualTo(stats.stored("store"));
         assertThat(all.execution().completeness().lost()).isEqualTo(stats.submitted() - stats.stored("store"));
+    }
+
+    @Test
+    void readingsOfTooManySeriesAreToldAsDroppedForTheirCardinality() {
+        Symbols symbols = new Symbols();
+        StoreSink store =
+                new StoreSink(Store.open(directory, StoreOptions.DEFAULT), symbols, 5, System::nanoTime, Map.of());
+        Config config = new Config(
+                "shop",
+                directory,
+                Level.TRACE,
+                Overflow.DROP_NEWEST,
+                Duration.ofSeconds(1),
+                64 << 10,
+                Duration.ofHours(1),
+                Set.of(),
+                Map.of());
+        Recorder recorder = Recorder.start(config, symbols, Pipeline.EMPTY, List.of(store));
+        for (int user = 0; user < 12; user++) {
+            recorder.submit(recorder.encoder()
+                    .beginReading(
+                            MetricKind.GAUGE,
+                            symbols.intern("calls"),
+                            symbols.intern("shop"),
+                            1_795_261_896_000_000_000L,
+                            1)
+                    .field(symbols.intern("user"), (long) user));
+            submit(recorder, Level.INFO);
+        }
+        assertThat(recorder.flush(Ack.WRITTEN, LONG)).as("it lost some").isFalse();
+        recorder.close();
+        assertThat(recorder.stats().conserved()).isTrue();
+        assertThat(number(ask("SELECT count(*) FROM metrics WHERE name = 'calls'")))
+                .isEqualTo(5);
+        assertThat(number(ask("SELECT count(*) FROM logs"))).isEqualTo(12);
+        assertThat(
+                        number(
+                                ask(
+                                        "SELECT sum(count) FROM ttlog_gaps WHERE sink = 'store' AND signal = 'metric' AND reason = 'cardinality'")))
+                .isEqualTo(7);
     }
 
     private static void add(Map<String, Long> counts, String sink, Level level, DropReason reason, long count) {

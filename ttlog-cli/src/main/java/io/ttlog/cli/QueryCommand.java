@@ -88,12 +88,17 @@ final class QueryCommand implements Callable<Integer> {
             terminal.err()
                     .printf(
                             Locale.ROOT,
-                            "%d rows in %.3f ms; %d rows scanned in %d segments, %d segments ruled out%n",
+                            "%d rows in %.3f ms; %d rows scanned in %d segments, %d segments ruled out; %d row groups read,"
+                                    + " ruled out %d by times and services, %d by zone maps, %d by filters%n",
                             result.rows().size(),
                             cost.nanos() / 1e6,
                             cost.rowsScanned(),
                             cost.segmentsScanned(),
-                            cost.segmentsPruned());
+                            cost.segmentsPruned(),
+                            cost.rowGroups().read(),
+                            cost.rowGroups().prunedByRange(),
+                            cost.rowGroups().prunedByZone(),
+                            cost.rowGroups().prunedByFilter());
         }
         tellLoss(result.execution().completeness());
         return terminal.tellDamage(result.execution().damage());

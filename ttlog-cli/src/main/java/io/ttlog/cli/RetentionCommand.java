@@ -33,8 +33,8 @@ import picocli.CommandLine.Option;
             "",
             "Whole segments go, the oldest first: one goes by age when its latest row is too old. A limit is a number with a"
                     + " unit (--keep logs=12h, --keep-bytes spans=2GiB), 0 for none. Without options the limits are those of an application's"
-                    + " store: logs and spans 7d and 512MiB each, metrics and gaps 14d, roll-ups of metrics 90d (5m) and"
-                    + " 365d (1h). Metrics are rolled up before they go. --now fails when another process"
+                    + " store: logs and spans 7d and 512MiB each, metrics and gaps 14d, roll-ups of metrics 90d (metrics_5m) and"
+                    + " 365d (metrics_1h). Metrics are rolled up before they go. --now fails when another process"
                     + " writes the store, which has limits of its own.",
             "",
             "When even the latest row of a table is too old, nothing is deleted, for the clock may be wrong:"

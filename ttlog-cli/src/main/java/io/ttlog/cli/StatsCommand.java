@@ -4,6 +4,7 @@ package io.ttlog.cli;
 import io.ttlog.Signal;
 import io.ttlog.cli.notation.Durations;
 import io.ttlog.cli.notation.TimeUnits;
+import io.ttlog.storage.IndexStats;
 import io.ttlog.storage.Snapshot;
 import io.ttlog.storage.Store;
 import io.ttlog.storage.StoreStats;
@@ -60,8 +61,26 @@ final class StatsCommand implements Callable<Integer> {
     @Mixin
     private StoreDirectory store = new StoreDirectory();
 
-    @Option(names = "--columns", description = "Also the bytes of each column.")
+    @Option(names = "--columns", description = "Also the bytes of each column, and of each filter.")
     private boolean columns;
+
+    @Option(
+            names = "--attributes",
+            arity = "0..1",
+            fallbackValue = "10",
+            paramLabel = "N",
+            description = "Also how many attributes there are, and the 10 or so many keys and services that made most."
+                    + " Reads all attributes.")
+    private @Nullable Integer attributes;
+
+    @Option(
+            names = "--series",
+            arity = "0..1",
+            fallbackValue = "10",
+            paramLabel = "N",
+            description =
+                    "Also the 10 or so many metrics with most series, and what labels make them. Reads all labels.")
+    private @Nullable Integer series;
 
     @Option(
             names = "--services",
@@ -103,6 +122,12 @@ final class StatsCommand implements Callable<Integer> {
         long everyNanos = everyNanos();
         if (templates != null && templates < 1) {
             throw misused("--templates " + templates + ": use 1 or more");
+        }
+        if (series != null && series < 1) {
+            throw misused("--series " + series + ": use 1 or more");
+        }
+        if (attributes != null && attributes < 1) {
+            throw misused("--attributes " + attributes + ": use 1 or more");
         }
         Path data = store.require();
         if (watch == null) {
@@ -146,8 +171,15 @@ final class StatsCommand implements Callable<Integer> {
                 ? new StatsPrinter.OfJson(terminal.out())
                 : new StatsPrinter.OfTables(terminal.out());
         printer.store(stats);
+        printer.indexes(IndexStats.of(data), columns);
         if (columns) {
             printer.columns(Store.columnStats(data));
+        }
+        if (attributes != null) {
+            printer.attributes(Store.attributeStats(data), attributes);
+        }
+        if (series != null) {
+            printer.series(Store.seriesStats(data), series);
         }
         if (services || templates != null) {
             try (Snapshot snapshot = Store.read(data)) {

@@ -2,7 +2,10 @@
 package io.ttlog.cli;
 
 import io.ttlog.cli.output.JsonPrinter;
+import io.ttlog.storage.AttributeStats;
 import io.ttlog.storage.ColumnStats;
+import io.ttlog.storage.SeriesStats;
+import io.ttlog.storage.IndexStats;
 import io.ttlog.storage.StoreStats;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -17,11 +20,23 @@ interface StatsPrinter {
     /** What rows without a service, or without a template, are called. */
     String NONE = "(none)";
 
+    /** Most labels of a metric that are named. */
+    int LABELS_TOLD_MAX = 5;
+
     /** Tables and levels. */
     void store(StoreStats stats);
 
+    /** Indexes of all tables; with each filter if asked. */
+    void indexes(List<IndexStats> indexes, boolean filters);
+
     /** Columns of all tables. */
     void columns(List<ColumnStats> columns);
+
+    /** The attributes of all tables. */
+    void attributes(List<AttributeStats> tables, int countMax);
+
+    /** The metrics with most series. */
+    void series(List<SeriesStats> metrics, int countMax);
 
     /** The services of one table. */
     void services(StoreStats.TableStats table, RowCounts counts);
@@ -103,6 +118,33 @@ interface StatsPrinter {
         }
 
         @Override
+        public void indexes(List<IndexStats> indexes, boolean filters) {
+            for (IndexStats index : indexes) {
+                if (index.storedBytes() == 0) {
+                    continue;
+                }
+                String ofSeries = index.seriesCount() == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "  %.2f bytes for each of %d series",
+                                (double) index.storedBytes() / index.seriesCount(),
+                                index.seriesCount());
+                line("%-10s %12s %53d%s", index.signal().table(), "indexes", index.storedBytes(), ofSeries);
+                for (IndexStats.Filter filter : filters ? index.filters() : List.<IndexStats.Filter>of()) {
+                    line(
+                            "%-10s %12s %53d  %s of %s in %d row groups",
+                            "",
+                            "filter",
+                            filter.storedBytes(),
+                            filter.kind().name().toLowerCase(Locale.ROOT),
+                            filter.column().name(),
+                            filter.groups());
+                }
+            }
+        }
+
+        @Override
         public void columns(List<ColumnStats> columns) {
             line("%-10s %15s %15s  %s", "table", "stored bytes", "encoded bytes", "column, type, chunks by encoding");
             for (ColumnStats column : largestFirst(columns)) {
@@ -115,6 +157,44 @@ interface StatsPrinter {
                         column.key().type(),
                         encodings(column));
             }
+        }
+
+        @Override
+        public void attributes(List<AttributeStats> tables, int countMax) {
+            line("%-10s %12s  %s", "table", "attributes", "made by");
+            for (AttributeStats table : tables) {
+                line(
+                        "%-10s %12d  all that have a column; %d are in a rest column",
+                        table.signal().table(), table.columns(), table.restKeys());
+                makers(table, "keys like ", table.patterns(), countMax);
+                makers(table, "service ", table.services(), countMax);
+            }
+        }
+
+        private void makers(AttributeStats table, String what, List<AttributeStats.Maker> makers, int countMax) {
+            makers.stream()
+                    .limit(countMax)
+                    .forEach(maker -> line(
+                            "%-10s %12d  %s%s",
+                            table.signal().table(),
+                            maker.attributes(),
+                            what,
+                            maker.name().isEmpty() ? NONE : maker.name()));
+        }
+
+        @Override
+        public void series(List<SeriesStats> metrics, int countMax) {
+            line("%12s  %s", "series", "metric, labels by their number of values");
+            metrics.stream()
+                    .limit(countMax)
+                    .forEach(metric -> line(
+                            "%12s  %s%s",
+                            (metric.atLeast() ? ">= " : "") + metric.series(),
+                            metric.metric(),
+                            metric.labels().stream()
+                                    .limit(LABELS_TOLD_MAX)
+                                    .map(label -> ", " + label.name() + " " + label.values())
+                                    .collect(Collectors.joining())));
         }
 
         @Override
@@ -201,6 +281,31 @@ interface StatsPrinter {
         }
 
         @Override
+        public void indexes(List<IndexStats> indexes, boolean filters) {
+            members.add(indexes.stream()
+                    .map(index -> String.format(
+                            Locale.ROOT,
+                            "{\"table\":\"%s\",\"stored_bytes\":%d,\"series\":%d,\"filters\":[%s]}",
+                            index.signal().table(),
+                            index.storedBytes(),
+                            index.seriesCount(),
+                            (filters ? index.filters() : List.<IndexStats.Filter>of())
+                                    .stream().map(OfJson::filter).collect(Collectors.joining(","))))
+                    .collect(Collectors.joining(",", "\"indexes\":[", "]")));
+        }
+
+        private static String filter(IndexStats.Filter filter) {
+            return String.format(
+                    Locale.ROOT,
+                    "{\"column\":%s,\"attribute\":%b,\"kind\":\"%s\",\"stored_bytes\":%d,\"row_groups\":%d}",
+                    text(filter.column().name()),
+                    filter.column().attribute(),
+                    filter.kind().name().toLowerCase(Locale.ROOT),
+                    filter.storedBytes(),
+                    filter.groups());
+        }
+
+        @Override
         public void columns(List<ColumnStats> columns) {
             members.add(largestFirst(columns).stream()
                     .map(column -> String.format(
@@ -217,6 +322,45 @@ interface StatsPrinter {
                                     .map(encoding -> text(encoding.getKey()) + ":" + encoding.getValue())
                                     .collect(Collectors.joining(","))))
                     .collect(Collectors.joining(",", "\"columns\":[", "]")));
+        }
+
+        @Override
+        public void attributes(List<AttributeStats> tables, int countMax) {
+            members.add(tables.stream()
+                    .map(table -> String.format(
+                            Locale.ROOT,
+                            "{\"table\":\"%s\",\"columns\":%d,\"rest_keys\":%d,\"patterns\":[%s],\"services\":[%s]}",
+                            table.signal().table(),
+                            table.columns(),
+                            table.restKeys(),
+                            makers(table.patterns(), countMax),
+                            makers(table.services(), countMax)))
+                    .collect(Collectors.joining(",", "\"attributes\":[", "]")));
+        }
+
+        private static String makers(List<AttributeStats.Maker> makers, int countMax) {
+            return makers.stream()
+                    .limit(countMax)
+                    .map(maker -> "{\"name\":" + text(maker.name()) + ",\"attributes\":" + maker.attributes() + "}")
+                    .collect(Collectors.joining(","));
+        }
+
+        @Override
+        public void series(List<SeriesStats> metrics, int countMax) {
+            members.add(metrics.stream()
+                    .limit(countMax)
+                    .map(metric -> String.format(
+                            Locale.ROOT,
+                            "{\"metric\":%s,\"series\":%d,\"at_least\":%b,\"labels\":[%s]}",
+                            text(metric.metric()),
+                            metric.series(),
+                            metric.atLeast(),
+                            metric.labels().stream()
+                                    .limit(LABELS_TOLD_MAX)
+                                    .map(label ->
+                                            "{\"name\":" + text(label.name()) + ",\"values\":" + label.values() + "}")
+                                    .collect(Collectors.joining(","))))
+                    .collect(Collectors.joining(",", "\"series\":[", "]")));
         }
 
         @Override

@@ -60,6 +60,41 @@ class StatsTest {
     }
 
     @Test
+    void namesWhoMadeMostAttributes() {
+        StringBuilder lines = new StringBuilder(line("web", "x").replace("}\n", ",\"plain\":true}\n"));
+        for (int i = 0; i < 2_100; i++) {
+            lines.append(line("api", "x").replace("}\n", ",\"user_" + i + "\":" + i + "}\n"));
+        }
+        CommandRun.imports(data, lines.toString(), "--format", "ndjson");
+        assertThat(stats("--attributes", "2").out().lines())
+                .containsSubsequence(
+                        "logs               2000  all that have a column; 101 are in a rest column",
+                        "logs               2100  keys like user_#",
+                        "logs                  1  keys like plain",
+                        "logs               2100  service api",
+                        "logs                  1  service web");
+        assertThat(stats("--attributes", "1", "-o", "json").out())
+                .contains("{\"table\":\"logs\",\"columns\":2000,\"rest_keys\":101,\"patterns\":[{\"name\":\"user_#\","
+                        + "\"attributes\":2100}],\"services\":[{\"name\":\"api\",\"attributes\":2100}]}");
+    }
+
+    @Test
+    void namesTheMetricsWithMostSeriesAndTheirLabels() {
+        CommandRun.imports(
+                data,
+                "calls{user=\"1\",zone=\"a\"} 1\ncalls{user=\"2\",zone=\"a\"} 2\nheat 3\n",
+                "--signal",
+                "metrics",
+                "--format",
+                "text");
+        assertThat(stats("--series").out().lines())
+                .contains("           2  calls, user 2, zone 1", "           1  heat");
+        assertThat(stats("--series", "1", "-o", "json").out())
+                .contains("\"series\":[{\"metric\":\"calls\",\"series\":2,\"at_least\":false,"
+                        + "\"labels\":[{\"name\":\"user\",\"values\":2},{\"name\":\"zone\",\"values\":1}]}]");
+    }
+
+    @Test
     void tellsColumnsServicesAndTemplates() {
         store();
         List<String> lines =
@@ -87,6 +122,27 @@ class StatsTest {
         assertThat(number(json, "\"api\",\"rows\":6,\"estimated_bytes\":(\\d+)")
                         + number(json, "\"web\",\"rows\":4,\"estimated_bytes\":(\\d+)"))
                 .isBetween(table - 1, table + 1);
+    }
+
+    @Test
+    void tellsWhatIndexesTake() {
+        java.util.Random random = new java.util.Random(7);
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 600; i++) {
+            String trace = String.format("%016x%016x", random.nextLong(), random.nextLong());
+            lines.append("{\"timestamp\":\"2026-03-01T12:00:00Z\",\"message\":\"m\",\"trace_id\":\"" + trace + "\"}\n");
+        }
+        CommandRun run = CommandRun.imports(data, lines.toString(), "--format", "ndjson");
+        assertThat(run.lastLine()).as(run.toString()).startsWith("{\"rows\":600,\"rejected\":0,");
+        assertThat(stats().out().lines()).anyMatch(line -> line.matches("logs +indexes +\\d{3,4}"));
+        assertThat(stats("--columns").out().lines())
+                .anyMatch(line -> line.matches(" +filter +\\d{3,4}  values of trace_id in 1 row groups"));
+        String json = stats("--columns", "-o", "json").out();
+        assertThat(number(json, "\"indexes\":\\[\\{\"table\":\"logs\",\"stored_bytes\":(\\d+),"))
+                .isEqualTo(number(
+                        json,
+                        "\"column\":\"trace_id\",\"attribute\":false,\"kind\":\"values\",\"stored_bytes\":(\\d+)"))
+                .isGreaterThan(600);
     }
 
     private static long number(String text, String pattern) {

@@ -5,6 +5,8 @@ import io.ttlog.ErrorCode;
 import io.ttlog.TTLogException;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.chunk.RestColumn;
+import io.ttlog.storage.chunk.RestValues;
 import io.ttlog.storage.chunk.RowGroup;
 import io.ttlog.storage.chunk.Run;
 import io.ttlog.storage.column.AnyVector;
@@ -114,7 +116,7 @@ final class ColumnReaders {
             return single(null, ColumnType.TEXT);
         }
         if (type != ColumnType.ANY) {
-            return single(chunks.get(new ColumnKey(key, true, type)), type);
+            return single(chunks.attribute(new ColumnKey(key, true, type)), type);
         }
         List<Chunk> typed = chunks.ofAttribute(key);
         return (from, to) -> any(typed, from, to);
@@ -160,6 +162,7 @@ final class ColumnReaders {
     final class Chunks {
         private final RowGroup group;
         private final Map<ColumnKey, @Nullable Chunk> known = new HashMap<>();
+        private @Nullable RestValues rest;
 
         Chunks(RowGroup group) {
             this.group = group;
@@ -176,11 +179,30 @@ final class ColumnReaders {
             return chunk;
         }
 
+        /** An attribute of one type, from its column and from the rest column. */
+        @Nullable
+        Chunk attribute(ColumnKey key) {
+            RestValues others = rest();
+            return others == null ? get(key) : RestValues.union(get(key), others.chunk(key));
+        }
+
+        /** What is in the rest column; null when that is nothing. */
+        @Nullable
+        RestValues rest() {
+            RestValues values = rest;
+            if (values == null) {
+                Chunk chunk = get(RestColumn.KEY);
+                values = chunk == null ? null : new RestValues(chunk);
+                rest = values;
+            }
+            return values;
+        }
+
         /** The columns of an attribute that have a value in this row group, one a type. */
         List<Chunk> ofAttribute(String key) {
             List<Chunk> typed = new ArrayList<>();
             for (ColumnType type : STORED_TYPES) {
-                Chunk chunk = get(new ColumnKey(key, true, type));
+                Chunk chunk = attribute(new ColumnKey(key, true, type));
                 if (chunk != null) {
                     typed.add(chunk);
                 }

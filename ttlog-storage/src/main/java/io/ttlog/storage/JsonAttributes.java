@@ -4,6 +4,8 @@ package io.ttlog.storage;
 import io.ttlog.core.event.ValueText;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.chunk.RestColumn;
+import io.ttlog.storage.chunk.RestValues;
 import io.ttlog.storage.chunk.Run;
 import io.ttlog.storage.column.BooleanVector;
 import io.ttlog.storage.column.ColumnType;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All attributes of a row as one JSON object, keys in order: numbers as numbers (NaN and infinities as texts, which JSON has
@@ -31,26 +34,40 @@ final class JsonAttributes implements ColumnReaders.Reader {
             .withZone(ZoneOffset.UTC);
     private static final String HEX = "0123456789abcdef";
 
-    private final List<String> keys = new ArrayList<>();
-    private final List<Chunk> chunks = new ArrayList<>();
+    /** An attribute of one type: its column, or what the rest column has of it when that is null. */
+    private record Part(
+            ColumnKey key, String quoted, @Nullable Chunk chunk) {}
+
+    private final List<Part> parts = new ArrayList<>();
+    private final @Nullable RestValues rest;
 
     JsonAttributes(Run run, ColumnReaders.Chunks group) {
-        List<ColumnKey> attributes = new ArrayList<>();
+        rest = group.rest();
         for (ColumnKey key : run.columns()) {
-            if (key.attribute()) {
-                attributes.add(key);
-            }
-        }
-        attributes.sort(Comparator.comparing(ColumnKey::name));
-        for (ColumnKey key : attributes) {
-            Chunk chunk = group.get(key);
+            Chunk chunk = key.attribute() && !key.equals(RestColumn.KEY) ? group.get(key) : null;
             if (chunk != null) {
-                StringBuilder quoted = new StringBuilder();
-                quote(key.name(), quoted);
-                keys.add(quoted.append(':').toString());
-                chunks.add(chunk);
+                parts.add(new Part(key, quoted(key.name()), chunk));
             }
         }
+        if (rest != null) {
+            rest.keys().forEach(key -> parts.add(new Part(key, quoted(key.name()), null)));
+        }
+        parts.sort(Comparator.comparing(part -> part.key().name()));
+    }
+
+    private static String quoted(String name) {
+        StringBuilder quoted = new StringBuilder();
+        quote(name, quoted);
+        return quoted.append(':').toString();
+    }
+
+    /** Of the rest column only what the rows have: it may hold ten thousands of keys. */
+    private @Nullable Vector values(Part part, int from, int to) {
+        Chunk chunk = part.chunk();
+        if (chunk != null) {
+            return chunk.slice(from, to);
+        }
+        return rest == null ? null : rest.slice(part.key(), from, to);
     }
 
     @Override
@@ -60,15 +77,15 @@ final class JsonAttributes implements ColumnReaders.Reader {
         for (int row = 0; row < rows; row++) {
             objects[row] = new StringBuilder("{");
         }
-        for (int column = 0; column < keys.size(); column++) {
-            Vector vector = chunks.get(column).slice(from, to);
-            for (int row = 0; row < rows; row++) {
+        for (Part part : parts) {
+            Vector vector = values(part, from, to);
+            for (int row = 0; vector != null && row < rows; row++) {
                 if (!vector.isNull(row)) {
                     StringBuilder object = objects[row];
                     if (object.length() > 1) {
                         object.append(',');
                     }
-                    append(object.append(keys.get(column)), vector, row);
+                    append(object.append(part.quoted()), vector, row);
                 }
             }
         }

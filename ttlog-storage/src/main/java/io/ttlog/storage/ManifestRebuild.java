@@ -5,6 +5,8 @@ import io.ttlog.Signal;
 import io.ttlog.core.CorruptDataException;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.chunk.RestColumn;
+import io.ttlog.storage.chunk.RestValues;
 import io.ttlog.storage.chunk.RowGroup;
 import io.ttlog.storage.chunk.Run;
 import io.ttlog.storage.column.Vector;
@@ -27,6 +29,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -202,7 +205,12 @@ final class ManifestRebuild {
             try {
                 for (ColumnKey key : run.columns()) {
                     Chunk chunk = group.read(key);
-                    if (chunk != null) {
+                    if (chunk != null && key.equals(RestColumn.KEY)) {
+                        RestValues rest = new RestValues(chunk); // which attributes are in it is chance
+                        for (ColumnKey attribute : rest.keys()) {
+                            add(attribute, Objects.requireNonNull(rest.slice(attribute, 0, rows.length)), rows);
+                        }
+                    } else if (chunk != null) {
                         add(key, chunk.slice(0, group.rowCount()), rows);
                     }
                 }

@@ -3,6 +3,7 @@ package io.ttlog.storage;
 
 import io.ttlog.Ack;
 import io.ttlog.ErrorCode;
+import io.ttlog.StoreInfo;
 import io.ttlog.TTLogException;
 import io.ttlog.core.CorruptDataException;
 import io.ttlog.core.codec.BlockFormat;
@@ -79,6 +80,10 @@ public final class Store implements AutoCloseable {
     private @Nullable Symbols symbols;
     private @Nullable Appender appender;
     private long unsyncedSinceNanos;
+
+    /** Whether something was appended since the last sync began that is to be synced by itself. */
+    private boolean syncWanted = true;
+
     private boolean closed;
 
     /** True behind an error out of the memtable, such as a lack of memory: its columns may disagree, the log does not. */
@@ -187,6 +192,16 @@ public final class Store implements AutoCloseable {
         return StoreFiles.columnStats(readSnapshot(directory));
     }
 
+    /** Tells who made the attributes of each table. Reads all attribute columns. */
+    public static List<AttributeStats> attributeStats(Path directory) {
+        return AttributeMakers.of(readSnapshot(directory));
+    }
+
+    /** Tells how many series each metric has, and what makes them. Reads all labels. */
+    public static List<SeriesStats> seriesStats(Path directory) {
+        return SeriesCount.of(readSnapshot(directory));
+    }
+
     /** Reads and checks every byte that the manifest and the log make part of the store. Takes its time; never writes. */
     public static VerifyReport verify(Path directory) {
         try {
@@ -244,6 +259,12 @@ public final class Store implements AutoCloseable {
         return StoreRepair.run(directory, rebuildManifest);
     }
 
+    /** What it holds, and under what rules. For all threads; reads the times of the rows in memory. */
+    public StoreInfo info() {
+        return LiveInfo.of(
+                directory, options, catalog.state(), recovery.damage(), sealer.lastFailure(), upkeep.lastFailure());
+    }
+
     /** The live rows of this store. For all threads. */
     public Snapshot snapshot() {
         return liveSnapshot();
@@ -270,6 +291,12 @@ public final class Store implements AutoCloseable {
      * @throws IOException when they were not taken; some may be recovered all the same should the process die now
      */
     public void append(byte[] records, int from, int to, Symbols names) throws IOException {
+        syncWanted = true;
+        append(records, from, to, names, null);
+    }
+
+    /** As {@link #append(byte[], int, int, Symbols)}, of events for whose sake alone the log is not synced: {@link Durability#NONE}. */
+    void appendUnhurried(byte[] records, int from, int to, Symbols names) throws IOException {
         append(records, from, to, names, null);
     }
 
@@ -281,6 +308,7 @@ public final class Store implements AutoCloseable {
      * @throws TTLogException when the events have more than {@link LogWriter#FRAME_BYTES_MAX}
      */
     public void appendFrame(byte[] records, int from, int to, Symbols names, StreamMark mark) throws IOException {
+        syncWanted = true;
         append(records, from, to, names, mark);
     }
 
@@ -437,8 +465,10 @@ public final class Store implements AutoCloseable {
             if (!syncer.busy()
                     && !log.failed()
                     && !sealer.logFailed()
+                    && syncWanted
                     && !synced()
                     && now - unsyncedSinceNanos >= options.syncEvery().toNanos()) {
+                syncWanted = false;
                 syncer.begin(sealer.unsealed(), log, now);
             }
         } catch (IOException e) {

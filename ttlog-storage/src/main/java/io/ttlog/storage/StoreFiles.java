@@ -8,6 +8,7 @@ import io.ttlog.core.CorruptDataException;
 import io.ttlog.core.event.EventReader;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.chunk.RestColumn;
 import io.ttlog.storage.chunk.RowGroup;
 import io.ttlog.storage.chunk.Run;
 import io.ttlog.storage.column.ColumnType;
@@ -53,6 +54,9 @@ final class StoreFiles {
 
     /** The folder of segments. */
     static final String SEGMENTS = "segments";
+
+    /** What the rest column is called in statistics. */
+    private static final ColumnKey REST = new ColumnKey("(rest)", false, RestColumn.KEY.type());
 
     private StoreFiles() {}
 
@@ -263,9 +267,10 @@ final class StoreFiles {
                 for (SegmentFile.ColumnBytes column : segment.file().columnBytes()) {
                     SortedMap<String, Integer> encodings = new TreeMap<>();
                     column.encodings().forEach(encoding -> encodings.merge(encoding, 1, Integer::sum));
+                    ColumnKey key = column.key().equals(RestColumn.KEY) ? REST : column.key();
                     byColumn.merge(
-                            Map.entry(signal, column.key()),
-                            new ColumnStats(signal, column.key(), column.storedBytes(), column.rawBytes(), encodings),
+                            Map.entry(signal, key),
+                            new ColumnStats(signal, key, column.storedBytes(), column.rawBytes(), encodings),
                             ColumnStats::plus);
                 }
             }
@@ -274,7 +279,7 @@ final class StoreFiles {
     }
 
     /** Walks itself because {@link Files#walk} fails on files that the writer removes meanwhile. */
-    private static long bytesBelow(Path directory) throws IOException {
+    static long bytesBelow(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             return 0;
         }
@@ -349,6 +354,10 @@ final class StoreFiles {
                 }
             }
             rows += sound ? group.rowCount() : 0;
+        }
+        CorruptDataException ofFilter = file.filters().damage();
+        if (ofFilter != null) {
+            damage.add(Finding.of(ofFilter));
         }
         return rows;
     }

@@ -214,6 +214,11 @@ final class StoreRepair {
             }
             notes.add(entry.path() + ": " + Finding.of(damage).problem() + "; no row is lost by that");
         }
+        CorruptDataException ofFilter = file.filters().damage();
+        if (ofFilter != null) {
+            whole = false;
+            notes.add(entry.path() + ": " + Finding.of(ofFilter).problem() + "; no row is lost by that");
+        }
         Set<RowGroup> sound = sound(file, entry);
         if (whole && sound.size() == file.groups().size()) {
             return manifest;

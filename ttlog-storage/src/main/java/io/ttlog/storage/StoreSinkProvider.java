@@ -14,14 +14,17 @@ import io.ttlog.storage.Retention.Limit;
 import io.ttlog.storage.wire.Finding;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * Opens the store of a configuration's directory, with {@link StoreOptions#DEFAULT} and {@link Retention#USUAL} unless settings say
  * otherwise: {@code store.codec} and {@code store.freshCodec} (none, lz4, zstd, zstd:LEVEL, snappy), {@code store.sealBytes},
- * {@code store.fsyncMillis}, {@code store.mergeFanIn}, {@code store.retention} (usual, off), {@code store.keepLogs}, {@code
+ * {@code store.series} (0 for all), {@code store.durability} (none, interval, each), {@code store.durabilityLogs} and so on, {@code
+ * store.fsyncMillis}, {@code store.mergeFanIn}, {@code store.retention} (usual, off), {@code store.keepLogs}, {@code
  * store.keepLogsBytes} and so on for spans, metrics, their roll-ups ({@code keepMetrics5m, 1h, 1d}) and gaps (0 for no limit), {@code
  * store.rollUps} (on, off), {@code store.diskBytes}, {@code store.atDiskLimit}.
  */
@@ -52,13 +55,39 @@ public final class StoreSinkProvider implements SinkProvider {
     @Override
     public Sink open(Config config, Symbols symbols) {
         StoreOptions options = options(config.options());
+        SinkOptions given = new SinkOptions(config.options(), StoreSink.NAME);
+        int series = series(given);
+        Map<Signal, Durability> durability = durability(given);
         BlockCodec merged = Codecs.loadable(options.codec(), "sink " + StoreSink.NAME, System.err);
         BlockCodec fresh = options.freshCodec().equals(options.codec())
                 ? merged
                 : Codecs.loadable(options.freshCodec(), "sink " + StoreSink.NAME, System.err);
         Store store = Store.open(config.directory(), options.withCodecs(merged, fresh));
         tell(store.recoveryDamage(), System.err);
-        return new StoreSink(store, symbols);
+        return new StoreSink(store, symbols, series, options.nanoClock(), durability);
+    }
+
+    private static int series(SinkOptions given) {
+        return (int) given.number("series", SeriesLimit.SERIES_DEFAULT, 0, SeriesLimit.SERIES_MAX);
+    }
+
+    /** As the settings say, those about a table first. */
+    static Map<Signal, Durability> durability(SinkOptions given) {
+        String all = durability(given, "durability", "interval");
+        Map<Signal, Durability> durability = new EnumMap<>(Signal.class);
+        for (Map.Entry<String, Signal> table : TABLES.entrySet()) {
+            if (!table.getValue().isRollUp()) {
+                String setting = table.getKey().replace("keep", "durability");
+                durability.put(
+                        table.getValue(),
+                        Durability.valueOf(durability(given, setting, all).toUpperCase(Locale.ROOT)));
+            }
+        }
+        return durability;
+    }
+
+    private static String durability(SinkOptions given, String setting, String unless) {
+        return given.oneOf(setting, unless, "none", "interval", "each");
     }
 
     /** Events were lost to damage: the one thing at a start that is worth a word on standard error. */
@@ -85,6 +114,8 @@ public final class StoreSinkProvider implements SinkProvider {
                 .withSyncEvery(Duration.ofMillis(fsyncMillis))
                 .withMergeFanIn((int) given.number("mergeFanIn", unless.mergeFanIn(), 0, StoreOptions.MERGE_FAN_IN_MAX))
                 .withRetention(retention(given));
+        series(given);
+        durability(given);
         given.refuseOthers();
         return options;
     }

@@ -3,6 +3,7 @@ package io.ttlog.storage;
 
 import io.ttlog.Signal;
 import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.chunk.RestColumn;
 import io.ttlog.storage.chunk.Run;
 import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.memtable.Memtable;
@@ -51,10 +52,15 @@ final class StoreSnapshot implements Snapshot {
 
     private static void addAttributes(Run run, SortedMap<String, ColumnType> attributes) {
         for (ColumnKey key : run.columns()) {
-            if (key.attribute()) {
-                attributes.merge(key.name(), key.type(), (a, b) -> a == b ? a : ColumnType.ANY);
+            if (key.attribute() && !key.equals(RestColumn.KEY)) {
+                addAttribute(key, attributes);
             }
         }
+        run.restKeys().forEach(key -> addAttribute(key, attributes));
+    }
+
+    private static void addAttribute(ColumnKey key, SortedMap<String, ColumnType> attributes) {
+        attributes.merge(key.name(), key.type(), (a, b) -> a == b ? a : ColumnType.ANY);
     }
 
     /** The segments of a table. */

@@ -4,9 +4,12 @@ package io.ttlog.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ttlog.storage.disk.OperationKind;
+import io.ttlog.storage.disk.SimulatedDisk;
 import io.ttlog.storage.log.LogWriter;
 import io.ttlog.storage.manifest.Manifest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,6 +77,31 @@ class BackgroundSyncTest {
             assertThat(syncer.busy()).isFalse();
             assertThat(log.synced()).isTrue();
             assertThat(syncer.beganNanos()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aForceThatBeganBeforeAnAppendDoesNotMakeItSynced() throws Exception {
+        SimulatedDisk disk = new SimulatedDisk();
+        Path logs = Files.createDirectory(disk.path("/logs"));
+        try (LogWriter log = LogWriter.create(logs, 1, 77)) {
+            append(log);
+            AtomicLong forces = new AtomicLong();
+            disk.watch(operation -> {
+                if (operation.kind() == OperationKind.FORCE && forces.incrementAndGet() == 2) {
+                    try {
+                        append(log); // the file has been forced, and its name not yet
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                }
+            });
+            log.sync();
+            assertThat(forces).hasValue(2);
+            assertThat(log.synced()).isFalse();
+            log.sync();
+            assertThat(forces).hasValue(3);
+            assertThat(log.synced()).isTrue();
         }
     }
 

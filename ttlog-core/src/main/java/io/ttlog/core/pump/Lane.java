@@ -316,7 +316,9 @@ final class Lane implements Runnable, OwedGaps.Road {
     boolean round() {
         final long now = nanoClock.getAsLong();
         boolean worked = write(now);
-        worked |= passMarks();
+        for (int waiting = marks.size(); waiting > 0 && passMark(); waiting--) {
+            worked = true; // all whose events are written share what the first makes the sink do, such as an fsync
+        }
         boolean called = worked && !outlet.standing().isParked(); // what heals a parked sink is its idle work
         if (!called && now - lastIdleNanos >= IDLE_NANOS) {
             lastIdleNanos = now;
@@ -370,7 +372,7 @@ final class Lane implements Runnable, OwedGaps.Road {
         return true;
     }
 
-    private boolean passMarks() {
+    private boolean passMark() {
         Mark mark = marks.peek();
         if (mark == null || mark.position > ring.headAcquire()) {
             return false;

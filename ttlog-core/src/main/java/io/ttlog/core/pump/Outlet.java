@@ -129,7 +129,7 @@ final class Outlet {
         if (failure != null) {
             reason = reason(failure);
         }
-        drop(buffer, takenTo, next);
+        drop(buffer, takenTo, next, refusal == null ? reason : refusal.reason());
         if (failure != null) {
             complaints.about(writes, failure, prospects);
         } else if (refusal != null) {
@@ -140,22 +140,26 @@ final class Outlet {
 
     /** Counts the records as dropped, because the sink fails. A gap record is not lost by that: the sink is owed it again. */
     void drop(byte[] buffer, int from, int to) {
+        drop(buffer, from, to, reason);
+    }
+
+    private void drop(byte[] buffer, int from, int to, DropReason why) {
         int next;
         for (int at = from; at < to; at = next) {
             next = at + EventFormat.aligned(EventFormat.recordBytes(buffer, at));
             if (!EventFormat.isPadding(buffer, at) && Tally.kind(buffer, at) == GAP) {
-                putBack(buffer, at, next);
+                putBack(buffer, at, next, why);
             } else {
-                failures += count(tally, Tally.dropped(reason), buffer, at, next);
+                failures += count(tally, Tally.dropped(why), buffer, at, next);
             }
         }
     }
 
-    private void putBack(byte[] buffer, int at, int next) {
+    private void putBack(byte[] buffer, int at, int next, DropReason why) {
         try {
             owedGaps.putBack(buffer, at);
         } catch (OutOfMemoryError noRoom) { // the lane goes on
-            failures += count(tally, Tally.dropped(reason), buffer, at, next);
+            failures += count(tally, Tally.dropped(why), buffer, at, next);
         }
     }
 

@@ -43,6 +43,42 @@ class LaneTest {
         assertThat(lane.awaitRoom(MILLI)).isFalse();
     }
 
+    @Test
+    void flushesWhoseEventsAreWrittenShareWhatTheFirstMakesTheSinkDo() {
+        StringBuilder calls = new StringBuilder();
+        Barrier[] barriers = new Barrier[3];
+        int[] flushed = new int[1];
+        Lane shared = new Lane(
+                0,
+                new Discard() {
+                    @Override
+                    public void write(byte[] buffer, int from, int to) {
+                        calls.append("write ");
+                    }
+
+                    @Override
+                    public void flush(Ack level) {
+                        calls.append(barriers[flushed[0]++].await(0) ? "too late " : "flush ");
+                    }
+                },
+                Ring.CAPACITY_BYTES_MIN,
+                () -> 0,
+                new Metrics().histogram("write_ms"),
+                System.err);
+        byte[] record = record();
+        for (int thread = 0; thread < barriers.length; thread++) {
+            assertThat(shared.offerAll(record, 0, record.length)).isEqualTo(record.length);
+            barriers[thread] = new Barrier(Ack.SYNCED, new long[1], 0);
+            shared.barrier(barriers[thread]);
+        }
+        shared.round();
+        assertThat(calls)
+                .hasToString("write flush flush flush "); // the store syncs once: nothing was written in between
+        for (Barrier barrier : barriers) {
+            assertThat(barrier.await(0)).isTrue();
+        }
+    }
+
     private int fill(byte[] record) {
         int records = 0;
         while (lane.offerAll(record, 0, record.length) == record.length) {
@@ -60,7 +96,7 @@ class LaneTest {
         return record;
     }
 
-    private static final class Discard implements Sink {
+    private static class Discard implements Sink {
         @Override
         public String name() {
             return "discard";

@@ -14,6 +14,7 @@ import io.ttlog.core.event.Symbols;
 import io.ttlog.core.event.Temporality;
 import io.ttlog.core.event.ValueType;
 import io.ttlog.core.event.Wtf8;
+import io.ttlog.storage.chunk.RestColumn;
 import io.ttlog.storage.column.ColumnType;
 import java.util.Arrays;
 import java.util.Locale;
@@ -30,11 +31,14 @@ public final class Appender {
     private final IntFunction<String> symbols;
     private final @Nullable Attribute[][] attributes;
     private final SymbolColumn[] services;
+    private final LateColumn[] traceIds;
+    private final LateColumn[] spanIds;
     private final NumberColumn[] timestamps;
     private final SymbolColumn level;
     private final SymbolColumn logger;
     private final SymbolColumn logThread;
     private final SymbolColumn template;
+    private final LateColumn message;
     private final NumberColumn duration;
     private final SymbolColumn spanName;
     private final SymbolColumn spanKind;
@@ -58,7 +62,9 @@ public final class Appender {
     private final NumberColumn gapCount;
     private final SymbolColumn gapSink;
 
+    private final LabelCache labels = new LabelCache();
     private final byte[] id = new byte[2 * Long.BYTES];
+    private final RestColumn rest = new RestColumn();
     private int naturalBytes;
     private boolean oddFields;
     private final EventText text;
@@ -69,17 +75,22 @@ public final class Appender {
         this.text = new EventText(symbols);
         attributes = new Attribute[tables.length][];
         services = new SymbolColumn[tables.length];
+        traceIds = new LateColumn[tables.length];
+        spanIds = new LateColumn[tables.length];
         timestamps = new NumberColumn[tables.length];
         for (int i = 0; i < tables.length; i++) {
             attributes[i] = new Attribute[16];
             timestamps[i] = tables[i].number("timestamp", false, ColumnType.TIMESTAMP);
             services[i] = named(tables[i], "service");
+            traceIds[i] = new LateColumn(tables[i], "trace_id", ColumnType.BYTES);
+            spanIds[i] = new LateColumn(tables[i], "span_id", ColumnType.BYTES);
         }
         Table logs = tables[Signal.LOG.ordinal()];
         level = new SymbolColumn(logs.binary("level", false, ColumnType.TEXT), i -> Level.values()[i].name());
         logger = named(logs, "logger");
         logThread = named(logs, "thread");
         template = named(logs, "template");
+        message = new LateColumn(logs, "message", ColumnType.TEXT);
         Table spans = tables[Signal.SPAN.ordinal()];
         duration = spans.number("duration", false, ColumnType.DURATION);
         spanName = named(spans, "name");
@@ -148,10 +159,10 @@ public final class Appender {
         }
         appendFields(table, event, row);
         if (event.hasMessage()) {
-            putText(table.binary("message", false, ColumnType.TEXT), row, event.buffer(), event.messageOffset());
+            putText(message.column(), row, event.buffer(), event.messageOffset());
         } else if (oddFields) {
             // What the columns will hold is not what the text was made of: keep the text.
-            put(table.binary("message", false, ColumnType.TEXT), row, text.message(event));
+            put(message.column(), row, text.message(event));
         }
         putError(table, event, row);
         putWeight(table, event, row);
@@ -195,9 +206,26 @@ public final class Appender {
                     row,
                     Double.doubleToRawLongBits(event.exemplarValue()));
         }
-        appendFields(table, event, row);
+        appendLabels(table, event, row);
         if (event.hasBuckets()) {
             putText(table.binary("buckets", false, ColumnType.BYTES), row, event.buffer(), event.bucketsOffset());
+        }
+    }
+
+    /** Points of a series that came before have its labels at hand: nothing is looked up again. */
+    private void appendLabels(Table table, EventReader event, int row) {
+        LabelCache.Labels known = event.hasBuckets() ? null : labels.of(event);
+        if (known != null && known.isKnown(event)) {
+            for (int i = 0; i < known.count(); i++) {
+                known.column(i).append(row, known.id(i));
+            }
+            naturalBytes += known.naturalBytes();
+            return;
+        }
+        int before = naturalBytes;
+        appendFields(table, event, row);
+        if (known != null && !oddFields) {
+            known.learn(event, key -> attribute(table, key), naturalBytes - before);
         }
     }
 
@@ -225,21 +253,39 @@ public final class Appender {
             if (takenBack >= 0) {
                 oddFields = true;
                 naturalBytes -= takenBack;
+                rest.remove(attribute.key());
             }
             ValueType type = event.fieldType();
             switch (type) {
                 case NULL -> oddFields = true;
-                case LONG, TIMESTAMP, DURATION -> put(attribute.number(type), row, event.fieldLong());
-                case DOUBLE -> put(attribute.number(type), row, Double.doubleToRawLongBits(event.fieldDouble()));
-                case BOOLEAN -> put(attribute.number(type), row, event.fieldBoolean() ? 1 : 0);
-                case TEXT, BYTES ->
-                    put(
-                            attribute.binary(type),
-                            row,
-                            event.buffer(),
-                            event.fieldPayloadOffset(),
-                            event.fieldPayloadBytes());
+                case LONG, TIMESTAMP, DURATION -> put(attribute, type, row, event.fieldLong());
+                case DOUBLE -> put(attribute, type, row, Double.doubleToRawLongBits(event.fieldDouble()));
+                case BOOLEAN -> put(attribute, type, row, event.fieldBoolean() ? 1 : 0);
+                case TEXT, BYTES -> put(attribute, type, row, event);
             }
+        }
+        if (!rest.isEmpty()) {
+            table.restKeys().addAll(rest.keys());
+            byte[] all = rest.take();
+            put(table.binary(RestColumn.KEY.name(), true, RestColumn.KEY.type()), row, all, 0, all.length);
+        }
+    }
+
+    private void put(Attribute attribute, ValueType type, int row, long bits) {
+        NumberColumn column = attribute.number(type, rest.isFull());
+        if (column == null) {
+            rest.put(attribute.restKey(type), bits);
+        } else {
+            put(column, row, bits);
+        }
+    }
+
+    private void put(Attribute attribute, ValueType type, int row, EventReader event) {
+        BinaryColumn column = attribute.binary(type, rest.isFull());
+        if (column == null) {
+            rest.put(attribute.restKey(type), event.buffer(), event.fieldPayloadOffset(), event.fieldPayloadBytes());
+        } else {
+            put(column, row, event.buffer(), event.fieldPayloadOffset(), event.fieldPayloadBytes());
         }
     }
 
@@ -267,9 +313,9 @@ public final class Appender {
         if ((high | low) != 0) {
             putBigEndian(0, high);
             putBigEndian(Long.BYTES, low);
-            put(table.binary("trace_id", false, ColumnType.BYTES), row, id, 0, id.length);
+            put(traceIds[table.signal().ordinal()].column(), row, id, 0, id.length);
         }
-        putId(table.binary("span_id", false, ColumnType.BYTES), row, event.spanId());
+        putId(spanIds[table.signal().ordinal()].column(), row, event.spanId());
     }
 
     private void putId(BinaryColumn column, int row, long value) {
@@ -327,6 +373,28 @@ public final class Appender {
         int textId = column.idOf(symbol);
         column.column.append(row, textId);
         naturalBytes += column.column.bytesOf(textId);
+    }
+
+    /** A column that many programs have no value for: it is made with its first, and looked up once. */
+    private static final class LateColumn {
+        private final Table table;
+        private final String name;
+        private final ColumnType type;
+        private @Nullable BinaryColumn column;
+
+        LateColumn(Table table, String name, ColumnType type) {
+            this.table = table;
+            this.name = name;
+            this.type = type;
+        }
+
+        BinaryColumn column() {
+            BinaryColumn known = column;
+            if (known == null) {
+                column = known = table.binary(name, false, type);
+            }
+            return known;
+        }
     }
 
     /** A text column whose values are known by small numbers. */

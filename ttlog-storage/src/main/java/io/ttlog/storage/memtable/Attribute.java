@@ -2,6 +2,7 @@
 package io.ttlog.storage.memtable;
 
 import io.ttlog.core.event.ValueType;
+import io.ttlog.storage.chunk.ColumnKey;
 import io.ttlog.storage.column.ColumnType;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,12 @@ final class Attribute {
         this.key = key;
     }
 
+    /** The column that the row being written has an entry in; null for none. */
+    @Nullable
+    Column lastColumn() {
+        return lastColumn;
+    }
+
     String key() {
         return key;
     }
@@ -54,18 +61,33 @@ final class Attribute {
         return bytes;
     }
 
-    NumberColumn number(ValueType type) {
+    /** What the attribute is called in the rest column. */
+    ColumnKey restKey(ValueType type) {
+        return new ColumnKey(key, true, TYPES[type.ordinal()]);
+    }
+
+    /** The column; null when there are too many, and the value is for the rest column. */
+    @Nullable
+    NumberColumn number(ValueType type, boolean restIsFull) {
         Column column = byType[type.ordinal()];
         if (column == null) {
+            if (!restIsFull && !table.hasRoom()) {
+                return null;
+            }
             byType[type.ordinal()] = column = table.number(key, true, TYPES[type.ordinal()]);
         }
         lastColumn = column;
         return (NumberColumn) column;
     }
 
-    BinaryColumn binary(ValueType type) {
+    /** As {@link #number}. */
+    @Nullable
+    BinaryColumn binary(ValueType type, boolean restIsFull) {
         Column column = byType[type.ordinal()];
         if (column == null) {
+            if (!restIsFull && !table.hasRoom()) {
+                return null;
+            }
             byType[type.ordinal()] = column = table.binary(key, true, TYPES[type.ordinal()]);
         }
         lastColumn = column;

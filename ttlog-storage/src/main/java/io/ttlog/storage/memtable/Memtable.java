@@ -66,7 +66,10 @@ public final class Memtable {
     /** The first rows of a table, as a run that does not change. */
     public Run run(Signal signal, int rowCount) {
         return new MemtableRun(
-                table(signal).views(rowCount), rowCount, table(signal).rowBytes());
+                table(signal).views(rowCount),
+                rowCount,
+                table(signal).rowBytes(),
+                table(signal).restKeys());
     }
 
     /** The rows of a table for sealing. Called by the writer, which appends no more. */

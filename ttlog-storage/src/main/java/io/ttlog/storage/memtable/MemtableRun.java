@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a table of a memtable held at one moment, in the order of arrival. Safe for all threads. */
@@ -18,9 +19,11 @@ final class MemtableRun implements Run {
     private final List<ColumnKey> columns = new ArrayList<>();
     private final List<Group> groups = new ArrayList<>();
     private final int rowCount;
+    private final Set<ColumnKey> restKeys;
 
-    MemtableRun(List<Column.View> columnViews, int rowCount, IntList.View rowBytes) {
+    MemtableRun(List<Column.View> columnViews, int rowCount, IntList.View rowBytes, Set<ColumnKey> restKeys) {
         this.rowCount = rowCount;
+        this.restKeys = restKeys;
         for (Column.View view : columnViews) {
             views.put(view.key(), view);
             columns.add(view.key());
@@ -47,6 +50,12 @@ final class MemtableRun implements Run {
     @Override
     public List<ColumnKey> columns() {
         return columns;
+    }
+
+    /** Those of later rows included: then an answer has a column too many, which is NULL. */
+    @Override
+    public Set<ColumnKey> restKeys() {
+        return restKeys;
     }
 
     @Override

@@ -3,12 +3,15 @@ package io.ttlog.storage.memtable;
 
 import io.ttlog.Signal;
 import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.chunk.RestColumn;
 import io.ttlog.storage.column.ColumnType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The columns of one signal. One thread appends; {@link #views} is for all threads. */
 final class Table {
@@ -19,6 +22,12 @@ final class Table {
     // Grown by copy. A column is stored here before its first row is published; null behind the last.
     private volatile Column[] columns = new Column[Column.INITIAL_ENTRIES];
     private int columnCount;
+
+    // Of the writer alone.
+    private int attributeColumnCount;
+
+    /** The attributes that went into the rest column, those of rows that are not published yet included. */
+    private final Set<ColumnKey> restKeys = ConcurrentHashMap.newKeySet();
 
     // Of the writer alone.
     private int rowCount;
@@ -55,6 +64,16 @@ final class Table {
         return sum;
     }
 
+    /** Whether there may be another attribute column. */
+    boolean hasRoom() {
+        return attributeColumnCount < RestColumn.COLUMNS_MAX;
+    }
+
+    /** For all threads. */
+    Set<ColumnKey> restKeys() {
+        return restKeys;
+    }
+
     Attribute attribute(String key) {
         return attributes.computeIfAbsent(key, k -> new Attribute(this, k));
     }
@@ -79,6 +98,7 @@ final class Table {
         boolean binary = key.type() == ColumnType.TEXT || key.type() == ColumnType.BYTES;
         Column added = binary ? new BinaryColumn(key) : new NumberColumn(key);
         byKey.put(key, added);
+        attributeColumnCount += key.attribute() && !key.equals(RestColumn.KEY) ? 1 : 0;
         Column[] c = columns;
         if (columnCount == c.length) {
             c = Arrays.copyOf(c, c.length * 2);

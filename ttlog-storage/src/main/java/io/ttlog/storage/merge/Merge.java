@@ -6,10 +6,12 @@ import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ChunkTooWideException;
 import io.ttlog.storage.chunk.ColumnKey;
 import io.ttlog.storage.chunk.OrderedRows;
+import io.ttlog.storage.chunk.RestColumn;
 import io.ttlog.storage.segment.v1.SegmentFile;
 import io.ttlog.storage.segment.v1.SegmentWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -64,25 +66,28 @@ public final class Merge {
         MergedOrder order = MergedOrder.of(inputs);
         long bytesPerRow = Math.max(1, naturalBytes / Math.max(1, order.rowCount()));
         int rowsMax = (int) Math.max(1, Math.min(Chunk.ROWS_MAX, GROUP_NATURAL_BYTES / bytesPerRow));
+        boolean fold = true;
         while (true) {
             try {
-                return write(file, id, order, order.groupEnds(rowsMax), codec);
+                return write(file, id, order, order.groupEnds(rowsMax), codec, fold);
             } catch (ChunkTooWideException e) {
-                if (rowsMax == 1) {
+                if (rowsMax == 1 && !fold) {
                     throw e; // one row of one segment: it was written once, so it can be written again
                 }
+                fold = fold && rowsMax > 1; // by columns if one row is too wide for the rest
                 rowsMax = Math.max(1, rowsMax / 2); // rare: long rows come side by side
             }
         }
     }
 
-    private Written write(Path file, long id, MergedOrder order, int[] groupEnds, BlockCodec codec) throws IOException {
+    private Written write(Path file, long id, MergedOrder order, int[] groupEnds, BlockCodec codec, boolean fold)
+            throws IOException {
         int[] groupRows = groupEnds.clone();
         for (int group = groupRows.length - 1; group > 0; group--) {
             groupRows[group] -= groupRows[group - 1];
         }
         try (SegmentWriter writer = new SegmentWriter(file, inputs.get(0).signal(), id, groupRows, codec)) {
-            writer.write(new MergedRows(order, groupEnds, groupRows));
+            writer.write(new MergedRows(order, groupEnds, groupRows, fold));
             return new Written(writer.finish(), writer.services());
         }
     }
@@ -91,8 +96,16 @@ public final class Merge {
         private final MergedOrder order;
         private final int[] groupEnds;
         private final int[] groupRows;
+        private final Set<ColumnKey> columns;
+        private final Set<ColumnKey> folded;
 
-        MergedRows(MergedOrder order, int[] groupEnds, int[] groupRows) {
+        MergedRows(MergedOrder order, int[] groupEnds, int[] groupRows, boolean fold) {
+            columns = Merge.this.columns();
+            folded = fold ? new HashSet<>(RestColumn.beyond(columns)) : Set.of();
+            columns.removeAll(folded);
+            if (!folded.isEmpty()) {
+                columns.add(RestColumn.KEY);
+            }
             this.order = order;
             this.groupEnds = groupEnds;
             this.groupRows = groupRows;
@@ -100,11 +113,18 @@ public final class Merge {
 
         @Override
         public Set<ColumnKey> columns() {
-            return Merge.this.columns();
+            return columns;
         }
 
         @Override
         public Chunks chunks(ColumnKey key) {
+            if (key.equals(RestColumn.KEY) && !folded.isEmpty()) {
+                MergedRest rest = new MergedRest(folded, order, inputs);
+                return group -> {
+                    betweenChunks.run();
+                    return rest.next(groupRows[group]);
+                };
+            }
             MergedColumn column = new MergedColumn(key, order, inputs);
             return group -> {
                 betweenChunks.run();
@@ -118,6 +138,7 @@ public final class Merge {
         }
     }
 
+    /** Those of the first input first: which attributes keep a column is decided by who was there first. */
     private Set<ColumnKey> columns() {
         Set<ColumnKey> columns = new LinkedHashSet<>();
         for (SegmentFile input : inputs) {
