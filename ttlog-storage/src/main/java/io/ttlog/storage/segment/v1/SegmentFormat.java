@@ -3,9 +3,9 @@ package io.ttlog.storage.segment.v1;
 
 import io.ttlog.Signal;
 import io.ttlog.storage.chunk.ColumnKey;
-import io.ttlog.storage.segment.v1.encoding.ColumnEncoding;
 import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.index.KeyKind;
+import io.ttlog.storage.segment.v1.encoding.ColumnEncoding;
 import io.ttlog.storage.wire.ByteWriter;
 import java.util.List;
 import java.util.zip.CRC32C;
