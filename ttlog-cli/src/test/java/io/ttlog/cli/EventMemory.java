@@ -76,7 +76,7 @@ public final class EventMemory implements EventTarget {
                     columns.put("value", reader.value());
                 }
             }
-            case GAP -> throw new AssertionError("an import makes no gap records");
+            default -> throw new AssertionError("an import makes no gap records");
         }
         if (reader.hasTrace()) {
             if ((reader.traceIdHigh() | reader.traceIdLow()) != 0) {

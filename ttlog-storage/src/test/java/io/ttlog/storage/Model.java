@@ -128,7 +128,8 @@ final class Model {
     /** The store was closed and opened: it knows the newest time of each table. */
     void reopened() {
         for (Signal signal : Signal.values()) {
-            rows(signal).forEach(row -> last.merge(signal, (long) row.get("timestamp"), Math::max));
+            rows(signal)
+                    .forEach(row -> last.merge(signal, (long) Objects.requireNonNull(row.get("timestamp")), Math::max));
         }
     }
 
@@ -304,7 +305,7 @@ final class Model {
                 "sink",
                 sink);
         putTime(Signal.GAP, row, from);
-        long clamped = (long) row.get("timestamp");
+        long clamped = (long) Objects.requireNonNull(row.get("timestamp"));
         long end = clamped + (until - from);
         boolean keepsLength = until - from >= 0 && end >= SaneTimes.FROM_NANOS && end < SaneTimes.TO_NANOS;
         row.put("until", clamped == from ? until : keepsLength ? end : clamped);

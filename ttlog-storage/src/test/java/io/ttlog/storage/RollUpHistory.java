@@ -41,7 +41,7 @@ final class RollUpHistory {
             double value,
             long count,
             double max,
-            byte @Nullable [] buckets,
+            @Nullable String buckets,
             int arrival) {}
 
     private final Random random;
@@ -96,7 +96,17 @@ final class RollUpHistory {
                 sum += value;
                 max = Math.max(max, value);
             }
-            return new Point(name, kind, "delta", unit, time, sum, count, max, BucketFormat.bytes(buckets), arrival);
+            return new Point(
+                    name,
+                    kind,
+                    "delta",
+                    unit,
+                    time,
+                    sum,
+                    count,
+                    max,
+                    HexFormat.of().formatHex(BucketFormat.bytes(buckets)),
+                    arrival);
         }
         double value = kind == MetricKind.COUNTER && !delta ? total : random.nextInt(400) / 4.0;
         return new Point(name, kind, delta ? "delta" : null, unit, time, value, 1, value, null, arrival);
@@ -122,7 +132,7 @@ final class RollUpHistory {
             encoder.field(symbols.intern("label"), "l" + number);
         }
         if (point.buckets != null) {
-            encoder.buckets(point.buckets);
+            encoder.buckets(HexFormat.of().parseHex(point.buckets));
         }
         int bytes = encoder.end();
         byte[] batch = Arrays.copyOf(encoder.buffer(), EventFormat.aligned(bytes));
@@ -157,7 +167,8 @@ final class RollUpHistory {
                 row.put("last", point.value);
             } else {
                 ExponentialBuckets all = histograms.computeIfAbsent(key, k -> new ExponentialBuckets(1024, 20));
-                BucketFormat.addTo(all, point.buckets, 0, point.buckets.length, "test", 0);
+                byte[] bytes = HexFormat.of().parseHex(point.buckets);
+                BucketFormat.addTo(all, bytes, 0, bytes.length, "test", 0);
                 row.put("buckets", "bytes " + HexFormat.of().formatHex(BucketFormat.bytes(all)));
             }
             if (point.kind == MetricKind.COUNTER) {

@@ -441,6 +441,7 @@ class EventRoundTripTest {
                         event.timestampNanos(),
                         event.gapUntilNanos(),
                         event.gapCount());
+            default -> throw new AssertionError("no event is of " + event.signal());
         }
         while (event.nextField()) {
             int key = event.fieldKey();
