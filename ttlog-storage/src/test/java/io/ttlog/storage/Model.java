@@ -125,13 +125,6 @@ final class Model {
         return row;
     }
 
-    /** The store was closed and opened: it knows the newest time of each table. */
-    void reopened() {
-        for (Signal signal : Signal.values()) {
-            rows(signal).forEach(row -> last.merge(signal, (long) row.get("timestamp"), Math::max));
-        }
-    }
-
     /** The time of the row, as the store has it. */
     private void putTime(Signal signal, Map<String, Object> row, long time) {
         boolean sane = time >= SaneTimes.FROM_NANOS && time < SaneTimes.TO_NANOS;
@@ -304,7 +297,7 @@ final class Model {
                 "sink",
                 sink);
         putTime(Signal.GAP, row, from);
-        long clamped = (long) row.get("timestamp");
+        long clamped = (long) Objects.requireNonNull(row.get("timestamp"));
         long end = clamped + (until - from);
         boolean keepsLength = until - from >= 0 && end >= SaneTimes.FROM_NANOS && end < SaneTimes.TO_NANOS;
         row.put("until", clamped == from ? until : keepsLength ? end : clamped);
