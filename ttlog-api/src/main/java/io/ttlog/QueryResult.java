@@ -27,6 +27,7 @@ public interface QueryResult extends Iterable<Row> {
      * @param rowsScanned rows looked at after pruning
      * @param segmentsScanned segments and memtables read
      * @param segmentsPruned segments that time range or service ruled out unread
+     * @param rowGroups what became of the row groups of the other segments
      * @param damage a line for each place, file and offset, where the log of the store is damaged: rows that may be missing
      *     from the answer. Damage in a segment that the query needs is a {@link TTLogException}; damage in one that only
      *     tells of losses is a line here
@@ -37,6 +38,7 @@ public interface QueryResult extends Iterable<Row> {
             long rowsScanned,
             int segmentsScanned,
             int segmentsPruned,
+            RowGroups rowGroups,
             List<String> damage,
             Completeness completeness) {
         /** Copies the list. */
@@ -48,6 +50,19 @@ public interface QueryResult extends Iterable<Row> {
         public boolean complete() {
             return damage.isEmpty() && completeness.lost() == 0;
         }
+    }
+
+    /**
+     * Row groups, rows of a segment or memtable that are read together.
+     *
+     * @param read those that were read
+     * @param prunedByRange left unread since times or services ruled them out
+     * @param prunedByZone left unread since the least and largest values of a column did, or that it has no value there
+     * @param prunedByFilter left unread since a filter of trace ids, ids, words or labels did
+     */
+    record RowGroups(int read, int prunedByRange, int prunedByZone, int prunedByFilter) {
+        /** None at all. */
+        public static final RowGroups NONE = new RowGroups(0, 0, 0, 0);
     }
 
     /**

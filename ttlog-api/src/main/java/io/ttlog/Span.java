@@ -121,7 +121,7 @@ public interface Span extends AutoCloseable {
      */
     Span detach();
 
-    /** Begins a span inside this one, in the calling thread. Allocates. */
+    /** Begins a span inside this one, of the same session, in the calling thread. Allocates. */
     default Span child(String name) {
         return TTLog.span(name, context());
     }

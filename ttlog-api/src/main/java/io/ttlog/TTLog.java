@@ -2,7 +2,7 @@
 package io.ttlog;
 
 import io.ttlog.spi.AttachProvider;
-import io.ttlog.spi.BackendProvider;
+import io.ttlog.spi.Backend;
 import io.ttlog.spi.Config;
 import io.ttlog.spi.Limit;
 import io.ttlog.spi.Loggers;
@@ -12,6 +12,7 @@ import io.ttlog.spi.QueryProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
@@ -30,10 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TTLog extends LogMacros {
     private static final Duration QUERY_FLUSH_TIME_MAX = Duration.ofSeconds(5);
-    private static final Object LOCK = new Object();
-
-    private static @Nullable TTLogSession session; // guarded by LOCK
-    private static @Nullable Thread hook; // guarded by LOCK
     private static volatile @Nullable Path directory; // of the last store, kept after the stop for queries
 
     private TTLog() {}
@@ -41,6 +38,22 @@ public final class TTLog extends LogMacros {
     /** Settings, then {@link TTLogBuilder#start}. */
     public static TTLogBuilder init() {
         return new TTLogBuilder();
+    }
+
+    /**
+     * Starts ttlog with a store in the directory and nothing else: logs, spans and metrics are kept there, and asked for by {@link #query}; nothing
+     * is printed. {@code init().data(directory).store(true).console(false).start()}.
+     *
+     * @return closing it stops, and closes the store; the end of the JVM does so, too
+     * @throws TTLogException as {@link TTLogBuilder#start}; NOT_AVAILABLE when the store is not on the class path
+     */
+    public static TTLogSession store(Path directory) {
+        return init().data(directory).store(true).console(false).start();
+    }
+
+    /** The sessions that run in this process, in the order in which they were started: the one that the static methods use, and those with a name. */
+    public static List<TTLogSession> sessions() {
+        return Sessions.running();
     }
 
     /**
@@ -290,13 +303,18 @@ public final class TTLog extends LogMacros {
             throw new TTLogException(
                     ErrorCode.NOT_AVAILABLE, "no store to query: start ttlog first, TTLog.init().data(path).start()");
         }
+        return query(backend, store, sql);
+    }
+
+    static QueryResult query(Backend recording, Path store, String sql) {
+        TTLogException.given(sql, "the SQL of a query");
         QueryProvider provider = first(QueryProvider.class);
         if (provider == null) {
             throw new TTLogException(
                     ErrorCode.NOT_AVAILABLE,
                     "nothing on the class path can query; add io.ttlog:ttlog-query (or io.ttlog:ttlog)");
         }
-        backend.flush(Ack.WRITTEN, QUERY_FLUSH_TIME_MAX);
+        recording.flush(Ack.WRITTEN, QUERY_FLUSH_TIME_MAX);
         return provider.query(store, sql);
     }
 
@@ -305,81 +323,24 @@ public final class TTLog extends LogMacros {
         return new Query();
     }
 
-    static TTLogSession start(Config config, Map<String, Level> levels) {
-        synchronized (LOCK) {
-            TTLogSession running = session;
-            if (running != null) {
-                throw new TTLogException(
-                        ErrorCode.ALREADY_STARTED,
-                        "ttlog is running as service '" + running.config().service() + "', started at "
-                                + caller(running.startedAt()) + "; close that session first",
-                        running.startedAt());
-            }
-            BackendProvider provider = first(BackendProvider.class);
-            if (provider == null) {
-                throw new TTLogException(
-                        ErrorCode.NOT_AVAILABLE,
-                        "nothing on the class path can record; add io.ttlog:ttlog-core (or io.ttlog:ttlog)");
-            }
-            TTLogSession started = new TTLogSession(provider.start(config), config);
-            session = started;
-            directory = config.directory();
-            backend = started.backend();
-            threshold = config.level().ordinal();
-            Loggers.start(backend, config.level(), levels);
-            TaskContexts.connect();
-            hookUp(started);
-            return started;
-        }
+    /** Has the static methods record into the session. */
+    static void bind(TTLogSession started, Map<String, Level> levels) {
+        final Config config = started.config();
+        directory = config.directory();
+        backend = started.backend();
+        threshold = config.level().ordinal();
+        Loggers.start(backend, config.level(), levels);
+        TaskContexts.connect();
     }
 
-    static void stop(TTLogSession stopped) {
-        synchronized (LOCK) {
-            if (session != stopped) {
-                return;
-            }
-            session = null;
-            threshold = OFF;
-            backend = NoBackend.INSTANCE;
-            Loggers.stop();
-            unhook();
-            stopped.backend().close();
-        }
+    /** Has them record nothing. */
+    static void unbind() {
+        threshold = OFF;
+        backend = NoBackend.INSTANCE;
+        Loggers.stop();
     }
 
-    private static void hookUp(TTLogSession started) {
-        Thread thread = new Thread(() -> stop(started), "ttlog-shutdown");
-        try {
-            Runtime.getRuntime().addShutdownHook(thread);
-            hook = thread;
-        } catch (IllegalStateException shuttingDown) {
-            hook = null; // too late for a hook; who starts now must close
-        }
-    }
-
-    private static void unhook() {
-        Thread thread = hook;
-        hook = null;
-        if (thread == null || thread == Thread.currentThread()) {
-            return;
-        }
-        try {
-            Runtime.getRuntime().removeShutdownHook(thread);
-        } catch (IllegalStateException shuttingDown) {
-            return; // the hook runs or will run, and finds nothing to stop
-        }
-    }
-
-    private static String caller(Throwable startedAt) {
-        for (StackTraceElement frame : startedAt.getStackTrace()) {
-            if (!frame.getClassName().startsWith("io.ttlog.TTLog")) {
-                return frame.toString();
-            }
-        }
-        return "an unknown place";
-    }
-
-    private static <T> @Nullable T first(Class<T> service) {
+    static <T> @Nullable T first(Class<T> service) {
         Iterator<T> found =
                 ServiceLoader.load(service, TTLog.class.getClassLoader()).iterator();
         return found.hasNext() ? found.next() : null;

@@ -26,6 +26,9 @@ public final class TTLogBuilder {
     /** Longest service name. */
     public static final int SERVICE_CHARS_MAX = 256;
 
+    /** Longest name of a session. */
+    public static final int NAME_CHARS_MAX = 64;
+
     private static final int LEVELS_MAX = Loggers.ENTRIES_MAX / 2;
     private static final Duration METRICS_EVERY_MIN = Duration.ofMillis(100);
     private static final Duration METRICS_EVERY_MAX = Duration.ofDays(1);
@@ -34,6 +37,7 @@ public final class TTLogBuilder {
     private static final Duration BLOCK_MAX = Duration.ofHours(1);
     private static final Duration BLOCK_UNLESS_GIVEN = Duration.ofSeconds(1);
 
+    private @Nullable String name;
     private String service = "app";
     private Path directory = Path.of("ttlog-data");
     private Level level = Level.INFO;
@@ -54,6 +58,21 @@ public final class TTLogBuilder {
     private final Map<String, String> options = new HashMap<>();
 
     TTLogBuilder() {}
+
+    /**
+     * Starts a session beside others: an instance of ttlog with sinks, threads, metrics and contexts of its own, which is used by the methods of
+     * {@link TTLogSession}. The static methods record into the session without a name.
+     *
+     * @param name 1 to {@value #NAME_CHARS_MAX} characters, not all blank; no other session that runs has it
+     */
+    public TTLogBuilder name(String name) {
+        TTLogException.given(name, "name");
+        if (name.isBlank() || name.length() > NAME_CHARS_MAX) {
+            throw refuse("name", "'" + name + "'", "1 to " + NAME_CHARS_MAX + " characters, not all blank");
+        }
+        this.name = name;
+        return this;
+    }
 
     /** The name of this program in the {@code service} column; {@code app} unless given. */
     public TTLogBuilder service(String name) {
@@ -124,6 +143,9 @@ public final class TTLogBuilder {
     /** As {@link #overflow(Overflow, Duration)}, for events of the signal. Metrics cannot be sampled. */
     public TTLogBuilder overflow(Signal signal, Overflow overflow, Duration blockAtMost) {
         TTLogException.given(signal, "overflow");
+        if (signal.isRollUp()) {
+            throw refuse("overflow", signal.name(), "a signal that is recorded: the store makes roll-ups of metrics");
+        }
         if (signal == Signal.METRIC && overflow == Overflow.SAMPLE) {
             throw refuse(
                     "overflow", "SAMPLE for METRIC", "any other policy: a reading that is left out has no stand-in");
@@ -249,14 +271,18 @@ public final class TTLogBuilder {
     }
 
     /**
-     * Starts ttlog for this process. May block: it opens files.
+     * Starts ttlog for this process, or, with a {@link #name}, a session beside. May block: it opens files.
      *
      * @return closing it stops; the end of the JVM does so, too
      * @throws TTLogException when it is running already ({@link ErrorCode#ALREADY_STARTED}), a sink is not on the class path
-     *     ({@link ErrorCode#NOT_AVAILABLE}), or the store cannot be opened
+     *     ({@link ErrorCode#NOT_AVAILABLE}), another session or process writes the directory ({@link ErrorCode#STORE_LOCKED}), the store cannot be opened,
+     *     or a session with a name was given levels of loggers, which are those of the static methods ({@link ErrorCode#CONFIGURATION})
      */
     public TTLogSession start() {
-        return TTLog.start(config(), Map.copyOf(levels));
+        if (name != null && !levels.isEmpty()) {
+            throw refuse("level", "given to a logger of the session '" + name + "'", "given to all of it");
+        }
+        return Sessions.start(name, config(), Map.copyOf(levels));
     }
 
     Config config() {

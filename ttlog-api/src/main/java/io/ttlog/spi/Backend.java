@@ -9,7 +9,9 @@ import io.ttlog.Scope;
 import io.ttlog.Span;
 import io.ttlog.Stats;
 import io.ttlog.Status;
+import io.ttlog.StoreInfo;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the static API records into: nothing before the start and after the stop, a runtime in between. No method but
@@ -71,6 +73,10 @@ public interface Backend extends AutoCloseable {
 
     /** How the runtime is at this moment. */
     Status status();
+
+    /** What the store holds that this writes; null when it writes none, or has ended. Reads the rows in memory. */
+    @Nullable
+    StoreInfo info();
 
     /** Stops: takes no more events, flushes what was taken, releases everything. */
     @Override

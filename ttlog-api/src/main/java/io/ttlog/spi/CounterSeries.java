@@ -17,7 +17,7 @@ final class CounterSeries implements Counter {
     @Override
     public void add(long more) {
         if (more < 0) {
-            key.instrument().misused();
+            key.metric().misused();
             return;
         }
         cells.add(more);
@@ -25,22 +25,22 @@ final class CounterSeries implements Counter {
 
     @Override
     public Counter labels(String name, String value) {
-        return key.instrument().labelled(name, value);
+        return key.metric().labelled(name, value);
     }
 
     @Override
     public Counter labels(String name1, String value1, String name2, String value2) {
-        return key.instrument().labelled(name1, value1, name2, value2);
+        return key.metric().labelled(name1, value1, name2, value2);
     }
 
     @Override
     public Counter labels(String name1, String value1, String name2, String value2, String name3, String value3) {
-        return key.instrument().labelled(name1, value1, name2, value2, name3, value3);
+        return key.metric().labelled(name1, value1, name2, value2, name3, value3);
     }
 
     @Override
     public Counter labels(String... namesAndValues) {
-        return key.instrument().labelled(namesAndValues);
+        return key.metric().labelled(namesAndValues);
     }
 
     @Override

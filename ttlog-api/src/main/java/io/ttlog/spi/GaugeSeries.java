@@ -4,11 +4,12 @@ package io.ttlog.spi;
 import io.ttlog.Gauge;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One gauge with its labels: the last value wins. */
-final class GaugeSeries implements Gauge {
+final class GaugeSeries implements Gauge, SuppliedGauge {
     private static final VarHandle VALUE;
 
     static {
@@ -26,6 +27,7 @@ final class GaugeSeries implements Gauge {
 
     private volatile boolean used; // written after the value, read before it
     private volatile @Nullable DoubleSupplier supplier;
+    private volatile boolean supplied; // since it was asked last, and not read yet
     private boolean wasRead; // by the reader only
     private double lastRead;
 
@@ -44,27 +46,30 @@ final class GaugeSeries implements Gauge {
     @Override
     public Gauge from(@Nullable DoubleSupplier newSupplier) {
         supplier = newSupplier;
+        if (newSupplier != null) {
+            key.metrics().suppliedSomewhere();
+        }
         return this;
     }
 
     @Override
     public Gauge labels(String name, String value) {
-        return key.instrument().labelled(name, value);
+        return key.metric().labelled(name, value);
     }
 
     @Override
     public Gauge labels(String name1, String value1, String name2, String value2) {
-        return key.instrument().labelled(name1, value1, name2, value2);
+        return key.metric().labelled(name1, value1, name2, value2);
     }
 
     @Override
     public Gauge labels(String name1, String value1, String name2, String value2, String name3, String value3) {
-        return key.instrument().labelled(name1, value1, name2, value2, name3, value3);
+        return key.metric().labelled(name1, value1, name2, value2, name3, value3);
     }
 
     @Override
     public Gauge labels(String... namesAndValues) {
-        return key.instrument().labelled(namesAndValues);
+        return key.metric().labelled(namesAndValues);
     }
 
     @Override
@@ -72,15 +77,50 @@ final class GaugeSeries implements Gauge {
         return (double) VALUE.getAcquire(this);
     }
 
-    void read(Metrics.Reader reader, boolean changedOnly) {
-        DoubleSupplier from = supplier;
+    boolean isSupplied() {
+        return supplier != null;
+    }
+
+    @Override
+    public void ask() {
+        supplied = false;
+        final DoubleSupplier from = supplier;
         if (from != null) {
             try {
                 set(from.getAsDouble());
-            } catch (Throwable failure) { // of somebody's code, in the thread that carries all events
-                key.instrument().misused();
-                return;
+                supplied = true;
+            } catch (Throwable failure) { // of somebody's code, in a thread of ours
+                key.metric().misused();
             }
+        }
+    }
+
+    @Override
+    public String name() {
+        return key.name();
+    }
+
+    @Override
+    public String unit() {
+        return key.unit();
+    }
+
+    @Override
+    public String description() {
+        return key.description();
+    }
+
+    @Override
+    public List<String> labels() {
+        return key.labels();
+    }
+
+    void read(Metrics.Reader reader, boolean changedOnly) {
+        if (isSupplied()) {
+            if (!supplied) {
+                return; // it has not answered, or not since the last reading
+            }
+            supplied = false;
         }
         if (!used) {
             return;

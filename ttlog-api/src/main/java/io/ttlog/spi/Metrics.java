@@ -6,6 +6,8 @@ import io.ttlog.Gauge;
 import io.ttlog.Histogram;
 import io.ttlog.Timer;
 import io.ttlog.UpDownCounter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Metrics {
     /** Most names of one kind; metrics beyond share the name {@link #OVERFLOW}. */
-    public static final int INSTRUMENTS_MAX = 1_000;
+    public static final int METRICS_MAX = 1_000;
     /** Most combinations of labels of one metric; those beyond share one series with the label {@link #OVERFLOW}. */
     public static final int SERIES_MAX = 2_000;
     /** Longest unit and description; longer ones are cut. */
@@ -32,15 +34,16 @@ public final class Metrics {
 
     private static final Metrics PROCESS = new Metrics();
 
-    private final Map<String, Instrument<CounterSeries>> counters = new ConcurrentHashMap<>();
-    private final Map<String, Instrument<UpDownCounterSeries>> upDownCounters = new ConcurrentHashMap<>();
-    private final Map<String, Instrument<GaugeSeries>> gauges = new ConcurrentHashMap<>();
-    private final Map<String, Instrument<HistogramSeries>> histograms = new ConcurrentHashMap<>();
-    private final Map<String, Instrument<TimerSeries>> timers = new ConcurrentHashMap<>();
+    private final Map<String, Metric<CounterSeries>> counters = new ConcurrentHashMap<>();
+    private final Map<String, Metric<UpDownCounterSeries>> upDownCounters = new ConcurrentHashMap<>();
+    private final Map<String, Metric<GaugeSeries>> gauges = new ConcurrentHashMap<>();
+    private final Map<String, Metric<HistogramSeries>> histograms = new ConcurrentHashMap<>();
+    private final Map<String, Metric<TimerSeries>> timers = new ConcurrentHashMap<>();
     private final LongAdder overflows = new LongAdder();
     private final LongAdder namesBeyond = new LongAdder();
     private final LongAdder misuses = new LongAdder();
     private final LongAdder lost = new LongAdder();
+    private volatile boolean anySupplied;
     private volatile Backend backend = NoBackend.INSTANCE;
 
     /** Metrics of their own, for tests. */
@@ -68,42 +71,42 @@ public final class Metrics {
 
     /** The counter of the name. */
     public Counter counter(@Nullable String name) {
-        return instrument(counters, name, CounterSeries::new).unlabelled();
+        return metric(counters, name, CounterSeries::new).unlabelled();
     }
 
     /** The counter of the name, with unit and description unless it has them. */
     public Counter counter(@Nullable String name, @Nullable String unit, @Nullable String description) {
-        return described(instrument(counters, name, CounterSeries::new), unit, description);
+        return described(metric(counters, name, CounterSeries::new), unit, description);
     }
 
     /** The up-down counter of the name. */
     public UpDownCounter upDownCounter(@Nullable String name) {
-        return instrument(upDownCounters, name, UpDownCounterSeries::new).unlabelled();
+        return metric(upDownCounters, name, UpDownCounterSeries::new).unlabelled();
     }
 
     /** The up-down counter of the name, with unit and description unless it has them. */
     public UpDownCounter upDownCounter(@Nullable String name, @Nullable String unit, @Nullable String description) {
-        return described(instrument(upDownCounters, name, UpDownCounterSeries::new), unit, description);
+        return described(metric(upDownCounters, name, UpDownCounterSeries::new), unit, description);
     }
 
     /** The gauge of the name. */
     public Gauge gauge(@Nullable String name) {
-        return instrument(gauges, name, GaugeSeries::new).unlabelled();
+        return metric(gauges, name, GaugeSeries::new).unlabelled();
     }
 
     /** The gauge of the name, with unit and description unless it has them. */
     public Gauge gauge(@Nullable String name, @Nullable String unit, @Nullable String description) {
-        return described(instrument(gauges, name, GaugeSeries::new), unit, description);
+        return described(metric(gauges, name, GaugeSeries::new), unit, description);
     }
 
     /** The histogram of the name. */
     public Histogram histogram(@Nullable String name) {
-        return instrument(histograms, name, HistogramSeries::new).unlabelled();
+        return metric(histograms, name, HistogramSeries::new).unlabelled();
     }
 
     /** The histogram of the name, with unit and description unless it has them. */
     public Histogram histogram(@Nullable String name, @Nullable String unit, @Nullable String description) {
-        return described(instrument(histograms, name, HistogramSeries::new), unit, description);
+        return described(metric(histograms, name, HistogramSeries::new), unit, description);
     }
 
     /** The timer of the name. */
@@ -113,51 +116,77 @@ public final class Metrics {
 
     /** The timer of the name, with a description unless it has one. */
     public Timer timer(@Nullable String name, @Nullable String description) {
-        return described(instrument(timers, name, TimerSeries::new), SECONDS, description);
+        return described(metric(timers, name, TimerSeries::new), SECONDS, description);
     }
 
-    private static <S> S described(Instrument<S> instrument, @Nullable String unit, @Nullable String description) {
-        instrument.describe(unit, description);
-        return instrument.unlabelled();
+    private static <S> S described(Metric<S> metric, @Nullable String unit, @Nullable String description) {
+        metric.describe(unit, description);
+        return metric.unlabelled();
     }
 
-    private <S> Instrument<S> instrument(
-            Map<String, Instrument<S>> instruments, @Nullable String nameOrNull, Function<SeriesKey<S>, S> maker) {
+    private <S> Metric<S> metric(
+            Map<String, Metric<S>> metrics, @Nullable String nameOrNull, Function<SeriesKey<S>, S> maker) {
         String name = String.valueOf(nameOrNull); // recording calls do not throw
-        Instrument<S> known = instruments.get(name);
+        Metric<S> known = metrics.get(name);
         if (known != null) {
             return known;
         }
         String bounded = name;
-        if (instruments.size() >= INSTRUMENTS_MAX) {
+        if (metrics.size() >= METRICS_MAX) {
             overflows.increment();
             namesBeyond.increment();
             bounded = OVERFLOW;
         }
-        return instruments.computeIfAbsent(bounded, n -> new Instrument<>(n, maker, this));
+        return metrics.computeIfAbsent(bounded, n -> new Metric<>(n, maker, this));
     }
 
     /**
-     * Reads all series that were ever used, and asks the suppliers of gauges. For one thread at a time.
+     * Reads all series that were ever used. A gauge with a supplier is read if it was asked ({@link SuppliedGauge#ask}) since it was
+     * read last, and has answered. For one thread at a time; runs no code of the application.
      *
      * @param changedOnly leaves out those that have not moved since they were last read
      */
     public synchronized void read(Reader reader, boolean changedOnly) {
-        for (Instrument<CounterSeries> counter : counters.values()) {
+        for (Metric<CounterSeries> counter : counters.values()) {
             counter.forEach(series -> series.read(reader, changedOnly));
         }
-        for (Instrument<UpDownCounterSeries> counter : upDownCounters.values()) {
+        for (Metric<UpDownCounterSeries> counter : upDownCounters.values()) {
             counter.forEach(series -> series.read(reader, changedOnly));
         }
-        for (Instrument<GaugeSeries> gauge : gauges.values()) {
+        for (Metric<GaugeSeries> gauge : gauges.values()) {
             gauge.forEach(series -> series.read(reader, changedOnly));
         }
-        for (Instrument<HistogramSeries> histogram : histograms.values()) {
+        for (Metric<HistogramSeries> histogram : histograms.values()) {
             histogram.forEach(series -> series.read(reader));
         }
-        for (Instrument<TimerSeries> timer : timers.values()) {
+        for (Metric<TimerSeries> timer : timers.values()) {
             timer.forEach(series -> series.read(reader));
         }
+    }
+
+    /** Whether a gauge ever had a supplier. */
+    public boolean hasSupplied() {
+        return anySupplied;
+    }
+
+    /** The gauges that have a supplier; allocates if there may be any. */
+    public List<SuppliedGauge> suppliedGauges() {
+        if (!anySupplied) {
+            return List.of();
+        }
+        List<SuppliedGauge> supplied = new ArrayList<>();
+        for (Metric<GaugeSeries> gauge : gauges.values()) {
+            gauge.forEach(series -> {
+                if (series.isSupplied()) {
+                    supplied.add(series);
+                }
+            });
+        }
+        return supplied;
+    }
+
+    void suppliedSomewhere() {
+        anySupplied = true;
     }
 
     /** Exemplars are of the spans of this one from now on. */
@@ -214,11 +243,11 @@ public final class Metrics {
         return byMetric;
     }
 
-    private static <S> void addOverflows(Map<String, Instrument<S>> instruments, Map<String, Long> byMetric) {
-        for (Instrument<S> instrument : instruments.values()) {
-            long count = instrument.overflows();
+    private static <S> void addOverflows(Map<String, Metric<S>> metrics, Map<String, Long> byMetric) {
+        for (Metric<S> metric : metrics.values()) {
+            long count = metric.overflows();
             if (count > 0) {
-                byMetric.merge(instrument.name(), count, Long::sum);
+                byMetric.merge(metric.name(), count, Long::sum);
             }
         }
     }

@@ -11,6 +11,7 @@ import io.ttlog.SpanContext;
 import io.ttlog.SpanKind;
 import io.ttlog.Stats;
 import io.ttlog.Status;
+import io.ttlog.StoreInfo;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,11 @@ public final class NoBackend implements Backend {
     @Override
     public Status status() {
         return Status.NONE;
+    }
+
+    @Override
+    public @Nullable StoreInfo info() {
+        return null;
     }
 
     @Override

@@ -4,23 +4,23 @@ package io.ttlog.spi;
 import java.util.List;
 
 /** Where a series belongs: its metric and its labels, names and values in turn, ordered by name. */
-record SeriesKey<S>(Instrument<S> instrument, List<String> labels) implements Series {
+record SeriesKey<S>(Metric<S> metric, List<String> labels) implements Series {
     @Override
     public String name() {
-        return instrument.name();
+        return metric.name();
     }
 
     @Override
     public String unit() {
-        return instrument.unit();
+        return metric.unit();
     }
 
     @Override
     public String description() {
-        return instrument.description();
+        return metric.description();
     }
 
     Metrics metrics() {
-        return instrument.metrics();
+        return metric.metrics();
     }
 }

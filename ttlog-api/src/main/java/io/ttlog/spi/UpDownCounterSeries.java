@@ -26,22 +26,22 @@ final class UpDownCounterSeries implements UpDownCounter {
 
     @Override
     public UpDownCounter labels(String name, String value) {
-        return key.instrument().labelled(name, value);
+        return key.metric().labelled(name, value);
     }
 
     @Override
     public UpDownCounter labels(String name1, String value1, String name2, String value2) {
-        return key.instrument().labelled(name1, value1, name2, value2);
+        return key.metric().labelled(name1, value1, name2, value2);
     }
 
     @Override
     public UpDownCounter labels(String name1, String value1, String name2, String value2, String name3, String value3) {
-        return key.instrument().labelled(name1, value1, name2, value2, name3, value3);
+        return key.metric().labelled(name1, value1, name2, value2, name3, value3);
     }
 
     @Override
     public UpDownCounter labels(String... namesAndValues) {
-        return key.instrument().labelled(namesAndValues);
+        return key.metric().labelled(namesAndValues);
     }
 
     @Override

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.cli;
 
+import io.ttlog.storage.Retention;
 import io.ttlog.storage.Store;
 import io.ttlog.storage.StoreOptions;
 import io.ttlog.storage.StoreStats;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code ttlog compact}: merges the segments of a store that nobody else writes. */
 @Command(
@@ -28,6 +30,9 @@ final class CompactCommand implements Callable<Integer> {
     @Mixin
     private StoreDirectory store = new StoreDirectory();
 
+    @Option(names = "--roll-ups", description = "Also roll up metrics of days that are over.")
+    private boolean rollUps;
+
     CompactCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -36,7 +41,8 @@ final class CompactCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path data = store.require();
         StoreStats before = Store.stats(data);
-        try (Store open = Store.open(data, StoreOptions.DEFAULT.withMergeFanIn(0))) {
+        try (Store open = Store.open(
+                data, StoreOptions.DEFAULT.withMergeFanIn(0).withRetention(Retention.FOREVER.withRollUps(rollUps)))) {
             open.compact();
         }
         StoreStats after = Store.stats(data);

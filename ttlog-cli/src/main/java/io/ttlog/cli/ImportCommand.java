@@ -182,7 +182,7 @@ final class ImportCommand implements Callable<Integer> {
                 switch (signal.signal) {
                     case LOG -> new TextRecords(timestamps, multiline, service == null);
                     case METRIC -> new PrometheusRecords();
-                    case SPAN, GAP -> throw usage("--format text holds logs or metrics, spans come as ndjson or csv");
+                    default -> throw usage("--format text holds logs or metrics, spans come as ndjson or csv");
                 };
             case f64 -> {
                 if (signal.signal != Signal.METRIC) {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Answers SQL about a store, also while another process writes it.",
             "",
-            "Tables are logs, spans (or traces), metrics, and ttlog_gaps: what was lost. Timestamps are printed in UTC with nanoseconds, durations as"
+            "Tables are logs, spans (or traces), metrics, their roll-ups metrics_5m, metrics_1h, metrics_1d, and ttlog_gaps: what was lost. Timestamps are printed in UTC with nanoseconds, durations as"
                     + " nanoseconds (in tables with a unit), identifiers and bytes in hexadecimal, NaN and infinities in JSON"
                     + " as the texts \"NaN\", \"Infinity\" and \"-Infinity\".",
             "",
@@ -88,12 +88,17 @@ final class QueryCommand implements Callable<Integer> {
             terminal.err()
                     .printf(
                             Locale.ROOT,
-                            "%d rows in %.3f ms; %d rows scanned in %d segments, %d segments ruled out%n",
+                            "%d rows in %.3f ms; %d rows scanned in %d segments, %d segments ruled out; %d row groups read,"
+                                    + " ruled out %d by times and services, %d by zone maps, %d by filters%n",
                             result.rows().size(),
                             cost.nanos() / 1e6,
                             cost.rowsScanned(),
                             cost.segmentsScanned(),
-                            cost.segmentsPruned());
+                            cost.segmentsPruned(),
+                            cost.rowGroups().read(),
+                            cost.rowGroups().prunedByRange(),
+                            cost.rowGroups().prunedByZone(),
+                            cost.rowGroups().prunedByFilter());
         }
         tellLoss(result.execution().completeness());
         return terminal.tellDamage(result.execution().damage());

@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
             "",
             "Whole segments go, the oldest first: one goes by age when its latest row is too old. A limit is a number with a"
                     + " unit (--keep logs=12h, --keep-bytes spans=2GiB), 0 for none. Without options the limits are those of an application's"
-                    + " store: logs and spans 7d and 512MiB each, metrics and gaps 14d. --now fails when another process"
+                    + " store: logs and spans 7d and 512MiB each, metrics and gaps 14d, roll-ups of metrics 90d (metrics_5m) and"
+                    + " 365d (metrics_1h). Metrics are rolled up before they go. --now fails when another process"
                     + " writes the store, which has limits of its own.",
             "",
             "When even the latest row of a table is too old, nothing is deleted, for the clock may be wrong:"
@@ -41,7 +42,8 @@ import picocli.CommandLine.Option;
         })
 final class RetentionCommand implements Callable<Integer> {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
-    private static final List<String> TABLES = List.of("logs", "spans", "metrics", "gaps");
+    private static final List<String> TABLES =
+            List.of("logs", "spans", "metrics", "metrics_5m", "metrics_1h", "metrics_1d", "gaps");
 
     private final Terminal terminal;
 
@@ -60,7 +62,9 @@ final class RetentionCommand implements Callable<Integer> {
     @Option(
             names = "--keep",
             paramLabel = "TABLE=AGE",
-            description = "Keep rows of logs, spans, metrics or gaps so long; again for another table.")
+            description =
+                    "Keep rows of logs, spans, metrics, metrics_5m, metrics_1h, metrics_1d or gaps so long; again for"
+                            + " another table.")
     private Map<String, String> ages = new LinkedHashMap<>();
 
     @Option(
@@ -68,6 +72,12 @@ final class RetentionCommand implements Callable<Integer> {
             paramLabel = "TABLE=BYTES",
             description = "Keep so much of a table's segments; again for another.")
     private Map<String, String> bytes = new LinkedHashMap<>();
+
+    @Option(
+            names = "--roll-ups",
+            paramLabel = "on|off",
+            description = "Roll metrics up before they go (on, as without it), or do not (off).")
+    private @Nullable String rollUps;
 
     @Option(names = "--disk-bytes", paramLabel = "BYTES", description = "Keep so much of all segments together.")
     private @Nullable String diskBytes;
@@ -121,6 +131,9 @@ final class RetentionCommand implements Callable<Integer> {
         Map<String, String> given = new LinkedHashMap<>();
         ages.forEach((table, age) -> given.put(setting("--keep", table), age));
         bytes.forEach((table, size) -> given.put(setting("--keep-bytes", table) + "Bytes", size));
+        if (rollUps != null) {
+            given.put("store.rollUps", rollUps);
+        }
         if (diskBytes != null) {
             given.put("store.diskBytes", diskBytes);
         }
@@ -133,6 +146,7 @@ final class RetentionCommand implements Callable<Integer> {
                     ErrorCode.CONFIGURATION,
                     option + " names the table '" + table + "'; use one of " + String.join(", ", TABLES));
         }
-        return "store.keep" + Character.toUpperCase(table.charAt(0)) + table.substring(1);
+        return "store.keep" + Character.toUpperCase(table.charAt(0))
+                + table.substring(1).replace("_", "");
     }
 }

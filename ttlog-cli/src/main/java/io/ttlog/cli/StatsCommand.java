@@ -4,6 +4,7 @@ package io.ttlog.cli;
 import io.ttlog.Signal;
 import io.ttlog.cli.notation.Durations;
 import io.ttlog.cli.notation.TimeUnits;
+import io.ttlog.storage.IndexStats;
 import io.ttlog.storage.Snapshot;
 import io.ttlog.storage.Store;
 import io.ttlog.storage.StoreStats;
@@ -60,7 +61,7 @@ final class StatsCommand implements Callable<Integer> {
     @Mixin
     private StoreDirectory store = new StoreDirectory();
 
-    @Option(names = "--columns", description = "Also the bytes of each column.")
+    @Option(names = "--columns", description = "Also the bytes of each column, and of each filter.")
     private boolean columns;
 
     @Option(
@@ -170,6 +171,7 @@ final class StatsCommand implements Callable<Integer> {
                 ? new StatsPrinter.OfJson(terminal.out())
                 : new StatsPrinter.OfTables(terminal.out());
         printer.store(stats);
+        printer.indexes(IndexStats.of(data), columns);
         if (columns) {
             printer.columns(Store.columnStats(data));
         }

@@ -5,6 +5,7 @@ import io.ttlog.cli.output.JsonPrinter;
 import io.ttlog.storage.AttributeStats;
 import io.ttlog.storage.ColumnStats;
 import io.ttlog.storage.SeriesStats;
+import io.ttlog.storage.IndexStats;
 import io.ttlog.storage.StoreStats;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ interface StatsPrinter {
 
     /** Tables and levels. */
     void store(StoreStats stats);
+
+    /** Indexes of all tables; with each filter if asked. */
+    void indexes(List<IndexStats> indexes, boolean filters);
 
     /** Columns of all tables. */
     void columns(List<ColumnStats> columns);
@@ -111,6 +115,33 @@ interface StatsPrinter {
                     stats.diskBytes(),
                     stats.logBytes(),
                     stats.writeAmplification());
+        }
+
+        @Override
+        public void indexes(List<IndexStats> indexes, boolean filters) {
+            for (IndexStats index : indexes) {
+                if (index.storedBytes() == 0) {
+                    continue;
+                }
+                String ofSeries = index.seriesCount() == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "  %.2f bytes for each of %d series",
+                                (double) index.storedBytes() / index.seriesCount(),
+                                index.seriesCount());
+                line("%-10s %12s %53d%s", index.signal().table(), "indexes", index.storedBytes(), ofSeries);
+                for (IndexStats.Filter filter : filters ? index.filters() : List.<IndexStats.Filter>of()) {
+                    line(
+                            "%-10s %12s %53d  %s of %s in %d row groups",
+                            "",
+                            "filter",
+                            filter.storedBytes(),
+                            filter.kind().name().toLowerCase(Locale.ROOT),
+                            filter.column().name(),
+                            filter.groups());
+                }
+            }
         }
 
         @Override
@@ -247,6 +278,31 @@ interface StatsPrinter {
                             level.rows(),
                             level.storedBytes()))
                     .collect(Collectors.joining(",", "\"levels\":[", "]")));
+        }
+
+        @Override
+        public void indexes(List<IndexStats> indexes, boolean filters) {
+            members.add(indexes.stream()
+                    .map(index -> String.format(
+                            Locale.ROOT,
+                            "{\"table\":\"%s\",\"stored_bytes\":%d,\"series\":%d,\"filters\":[%s]}",
+                            index.signal().table(),
+                            index.storedBytes(),
+                            index.seriesCount(),
+                            (filters ? index.filters() : List.<IndexStats.Filter>of())
+                                    .stream().map(OfJson::filter).collect(Collectors.joining(","))))
+                    .collect(Collectors.joining(",", "\"indexes\":[", "]")));
+        }
+
+        private static String filter(IndexStats.Filter filter) {
+            return String.format(
+                    Locale.ROOT,
+                    "{\"column\":%s,\"attribute\":%b,\"kind\":\"%s\",\"stored_bytes\":%d,\"row_groups\":%d}",
+                    text(filter.column().name()),
+                    filter.column().attribute(),
+                    filter.kind().name().toLowerCase(Locale.ROOT),
+                    filter.storedBytes(),
+                    filter.groups());
         }
 
         @Override

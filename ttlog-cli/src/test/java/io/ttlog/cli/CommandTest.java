@@ -365,7 +365,8 @@ class CommandTest {
                         "\\{\"tables\":\\{\"logs\":\\{\"rows\":1,\"unsealed_rows\":0,\"segments\":1,\"raw_bytes\":\\d+,"
                                 + "\"stored_bytes\":\\d+,\"clamped_rows\":0},\"spans\":\\{\"rows\":0,.*},\"log_bytes\":0,\"disk_bytes\":\\d+,"
                                 + "\"write_amplification\":1\\.00,\"levels\":\\[\\{\"table\":\"logs\",\"level\":0,"
-                                + "\"segments\":1,\"rows\":1,\"stored_bytes\":\\d+}]}\n");
+                                + "\"segments\":1,\"rows\":1,\"stored_bytes\":\\d+}],\"indexes\":\\[\\{\"table\":\"logs\","
+                                + "\"stored_bytes\":\\d+,\"series\":0,\"filters\":\\[.*}]}\n");
     }
 
     @Test

@@ -120,7 +120,7 @@ class KeepCommandsTest {
         assertFails(run("retention", data(), "--disk-bytes", "x"), "store.diskBytes is 'x'");
         assertFails(
                 run("retention", data(), "--keep", "logz=1d"),
-                "--keep names the table 'logz'; use one of logs, spans, metrics, gaps");
+                "--keep names the table 'logz'; use one of logs, spans, metrics, metrics_5m, metrics_1h, metrics_1d, gaps");
         assertFails(run("retention", data(), "--keep-bytes", "spans=x"), "store.keepSpansBytes is 'x'");
     }
 
@@ -234,5 +234,56 @@ class KeepCommandsTest {
                 folder.resolve("restored").toString());
         assertThat(restored.code()).isEqualTo(4);
         assertThat(rows(data())).isEqualTo(2);
+    }
+
+    private void metrics(Instant... times) {
+        for (Instant time : times) {
+            CommandRun run = CommandRun.imports(
+                    data(),
+                    "{\"timestamp\":\"" + time + "\",\"name\":\"load\",\"value\":2.5}\n",
+                    "--format",
+                    "ndjson",
+                    "--signal",
+                    "metrics");
+            assertThat(run.code()).as(run.err()).isZero();
+        }
+    }
+
+    @Test
+    void compactRollsUpWhenItIsToldTo() {
+        Instant day = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(5, ChronoUnit.DAYS);
+        metrics(day, day.plusSeconds(10), day.plusSeconds(400));
+        assertThat(run("compact", data()).code()).isZero();
+        assertThat(CommandRun.answers(data(), "SELECT count(*) FROM metrics_5m"))
+                .containsExactly("0");
+        assertThat(run("compact", data(), "--roll-ups").code()).isZero();
+        assertThat(CommandRun.answers(data(), "SELECT sum(readings) FROM metrics_1d"))
+                .containsExactly("3");
+        assertThat(CommandRun.answers(data(), "SELECT count(*) FROM metrics_5m"))
+                .containsExactly("2");
+        assertThat(run("verify", data()).code()).isZero();
+        assertThat(run("stats", data()).out()).contains("metrics_5m", "metrics_1h", "metrics_1d");
+    }
+
+    @Test
+    void retentionRollsUpWhatItDeletes() {
+        Instant now = Instant.now();
+        metrics(now.minus(30, ChronoUnit.DAYS), now);
+        CommandRun done = run("retention", data(), "--now", "--keep", "metrics_1d=9d");
+        assertThat(done.lastLine()).as(done.err()).contains("1 segment with 1 row");
+        assertThat(CommandRun.answers(data(), "SELECT count(*) FROM metrics")).containsExactly("1");
+        assertThat(CommandRun.answers(data(), "SELECT sum(sum) FROM metrics_5m"))
+                .containsExactly("2.5");
+        assertFails(run("retention", data(), "--keep", "metrics_2d=9d"), "names the table 'metrics_2d'; use one of");
+    }
+
+    @Test
+    void retentionDeletesMetricsWithoutATraceWhenItIsToldTo() {
+        Instant now = Instant.now();
+        metrics(now.minus(30, ChronoUnit.DAYS), now);
+        CommandRun done = run("retention", data(), "--now", "--roll-ups", "off");
+        assertThat(done.lastLine()).as(done.err()).contains("1 segment with 1 row");
+        assertThat(CommandRun.answers(data(), "SELECT count(*) FROM metrics_5m"))
+                .containsExactly("0");
     }
 }

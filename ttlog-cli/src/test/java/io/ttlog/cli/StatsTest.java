@@ -124,6 +124,27 @@ class StatsTest {
                 .isBetween(table - 1, table + 1);
     }
 
+    @Test
+    void tellsWhatIndexesTake() {
+        java.util.Random random = new java.util.Random(7);
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 600; i++) {
+            String trace = String.format("%016x%016x", random.nextLong(), random.nextLong());
+            lines.append("{\"timestamp\":\"2026-03-01T12:00:00Z\",\"message\":\"m\",\"trace_id\":\"" + trace + "\"}\n");
+        }
+        CommandRun run = CommandRun.imports(data, lines.toString(), "--format", "ndjson");
+        assertThat(run.lastLine()).as(run.toString()).startsWith("{\"rows\":600,\"rejected\":0,");
+        assertThat(stats().out().lines()).anyMatch(line -> line.matches("logs +indexes +\\d{3,4}"));
+        assertThat(stats("--columns").out().lines())
+                .anyMatch(line -> line.matches(" +filter +\\d{3,4}  values of trace_id in 1 row groups"));
+        String json = stats("--columns", "-o", "json").out();
+        assertThat(number(json, "\"indexes\":\\[\\{\"table\":\"logs\",\"stored_bytes\":(\\d+),"))
+                .isEqualTo(number(
+                        json,
+                        "\"column\":\"trace_id\",\"attribute\":false,\"kind\":\"values\",\"stored_bytes\":(\\d+)"))
+                .isGreaterThan(600);
+    }
+
     private static long number(String text, String pattern) {
         var found = java.util.regex.Pattern.compile(pattern).matcher(text);
         assertThat(found.find()).as(pattern + " in " + text).isTrue();

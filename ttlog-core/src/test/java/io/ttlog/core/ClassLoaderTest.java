@@ -4,6 +4,7 @@ package io.ttlog.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ttlog.Ack;
+import io.ttlog.Level;
 import io.ttlog.Span;
 import io.ttlog.TTLog;
 import io.ttlog.TTLogSession;
@@ -97,17 +98,28 @@ class ClassLoaderTest {
         private static final TTLogSession SESSION =
                 TTLog.init().console(false).store(false).sink("memory").start();
 
+        private static final TTLogSession BESIDE = TTLog.init()
+                .name("beside")
+                .console(false)
+                .store(false)
+                .sink("memory")
+                .start();
+
         /** For reflection. */
         public WholeApplication() {}
 
         @Override
         public void run() {
             new Application().run();
+            BESIDE.at(Level.INFO).with("value", new Application.Value()).log("beside {value}");
+            BESIDE.span("beside").close();
+            BESIDE.gauge("beside").from(() -> 1);
             if (Thread.currentThread().getName().equals("stops")) {
                 if (!TTLog.flush(Ack.WRITTEN, Duration.ofSeconds(20))) {
                     throw new IllegalStateException("the flush did not pass");
                 }
                 SESSION.close();
+                BESIDE.close();
             }
         }
     }

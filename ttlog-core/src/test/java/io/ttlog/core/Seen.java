@@ -52,6 +52,7 @@ record Seen(
             case SPAN -> event.spanKind() + " " + event.spanStatus();
             case METRIC -> event.metricKind().name();
             case GAP -> event.gapCount() + " " + event.dropReason();
+            default -> throw new IllegalStateException("no event is of " + event.signal());
         };
         if (event.signal() == Signal.METRIC) {
             if (event.metricKind() == io.ttlog.core.event.MetricKind.HISTOGRAM) {

@@ -138,6 +138,22 @@ class ExamplesTest {
     }
 
     @Test
+    void storesLiveSideBySide() throws IOException, InterruptedException {
+        assertThat(run("Stores"))
+                .containsExactly(
+                        "[{message=Order 17 paid}]",
+                        "[{message=4 saw order 17}]",
+                        "audit: 1 log, written by owner 1",
+                        "[the session without a name, the session 'audit']",
+                        "STORE_LOCKED");
+        String source = Files.readString(SOURCES.resolve("Stores.java")).replaceAll("\\s+", " ");
+        String page = Files.readString(MODULE.resolveSibling("docs/store.md"));
+        assertThat(JAVA_BLOCK.matcher(page).results().map(block -> block.group(1)))
+                .isNotEmpty()
+                .allMatch(block -> source.contains(block.replaceAll("\\s+", " ").strip()));
+    }
+
+    @Test
     void fileAndConsoleLoseNothing() throws IOException, InterruptedException {
         assertThat(run("FileAndConsole"))
                 .anyMatch(line -> line.endsWith("Line 3 read  line=3"))

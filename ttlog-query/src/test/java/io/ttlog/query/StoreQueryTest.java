@@ -449,7 +449,8 @@ class StoreQueryTest {
         assertThat(chunksRead("SELECT user + size, level FROM logs WHERE user <> size"))
                 .isEqualTo(3);
         assertThat(chunksRead("SELECT host FROM logs WHERE false")).isZero();
-        assertThat(chunksRead("SELECT * FROM logs WHERE user = -1")).isOne();
+        assertThat(chunksRead("SELECT * FROM logs WHERE user + 0 = -1")).isOne();
+        assertThat(chunksRead("SELECT * FROM logs WHERE user = -1")).isZero();
     }
 
     @Test
@@ -472,7 +473,7 @@ class StoreQueryTest {
         assertPruned("service = 'cron'", 1, 1, 1);
         assertPruned("service = 'cron' AND timestamp > now() - 5h", 0, 0, 0);
         assertPruned("timestamp BETWEEN now() - 3h AND now() - 2h", 4, 2, 4);
-        assertPruned("timestamp <= now() - 5h OR timestamp >= now() - 1m", 5, SEGMENTS, 13);
+        assertPruned("timestamp <= now() - 5h OR timestamp >= now() - 1m", 5, SEGMENTS, 5);
         assertPruned("timestamp > now()", 0, 0, 0);
         assertPruned("NOT service = 'api'", 7, SEGMENTS, 13);
         assertPruned("service = 'API'", 0, 0, 0);

@@ -81,6 +81,16 @@ final class Catalog {
         }
     }
 
+    /**
+     * Makes segments of roll-ups part of the store, and with them that they have the rows of their inputs: both or neither.
+     *
+     * @throws IOException when that failed; the new files are gone unless the manifest may name them
+     */
+    synchronized void rolledUp(Set<Long> inputs, List<SegmentEntry> written) throws IOException {
+        Manifest next = commit(before -> before.rolledUp(inputs, nextSegmentId.get(), written), written);
+        state.updateAndGet(before -> before.rolledUp(directory, next, inputs, written));
+    }
+
     private Manifest commit(UnaryOperator<Manifest> edit, List<SegmentEntry> written) throws IOException {
         Manifest before = state().manifest();
         Manifest inForce = ManifestFile.read(directory);

@@ -15,6 +15,7 @@ import io.ttlog.storage.manifest.Manifest;
 import io.ttlog.storage.manifest.SegmentEntry;
 import io.ttlog.storage.memtable.Appender;
 import io.ttlog.storage.memtable.Memtable;
+import io.ttlog.storage.rollup.Tier;
 import io.ttlog.storage.segment.v1.SegmentFile;
 import io.ttlog.storage.wire.Finding;
 import java.io.IOException;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * each: a segment all of whose rows are in another one, or in the log, is left out. Belongs to one thread.
  */
 final class ManifestRebuild {
-    private static final Pattern PATH = Pattern.compile("segments/([a-z_]+)/([a-z0-9-]{1,64})/([0-9]{1,18})\\.seg");
+    private static final Pattern PATH = Pattern.compile("segments/([a-z0-9_]+)/([a-z0-9-]{1,64})/([0-9]{1,18})\\.seg");
     private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
     private final Path directory;
@@ -91,7 +92,19 @@ final class ManifestRebuild {
                 segments.add(entry);
             }
         }
-        return new Manifest(1, 1, sealedThrough, latestId + 1, List.copyOf(segments)).withId(UUID.randomUUID());
+        List<SegmentEntry> known = segments.stream()
+                .map(entry -> entry.rolledUp(isRolledUp(entry, segments)))
+                .toList();
+        return new Manifest(1, 1, sealedThrough, latestId + 1, known).withId(UUID.randomUUID());
+    }
+
+    /** Nobody knows any more: if a roll-up has its time it is taken for it, since it must not be counted twice. */
+    private static boolean isRolledUp(SegmentEntry entry, List<SegmentEntry> all) {
+        return entry.signal() == Signal.METRIC
+                && all.stream()
+                        .anyMatch(other -> other.signal() == Tier.FIVE_MINUTES.signal()
+                                && other.minNanos() <= entry.maxNanos()
+                                && other.maxNanos() >= Tier.FIVE_MINUTES.start(entry.minNanos()));
     }
 
     private static @Nullable Signal signal(String table) {

@@ -20,20 +20,27 @@ import java.util.Map;
  * @param limits of the tables that have any
  * @param diskBytesMax of all segments together; {@link Long#MAX_VALUE} for no limit
  * @param atDiskLimit what happens beyond it
+ * @param rollsUp whether metrics are rolled up, into tables that have limits of their own: then none goes before its roll-ups have it
  */
-public record Retention(Map<Signal, Limit> limits, long diskBytesMax, AtDiskLimit atDiskLimit) {
-    /** Nothing ever goes. */
-    public static final Retention FOREVER = new Retention(Map.of(), Long.MAX_VALUE, AtDiskLimit.DROP_OLDEST);
+public record Retention(Map<Signal, Limit> limits, long diskBytesMax, AtDiskLimit atDiskLimit, boolean rollsUp) {
+    /** Nothing ever goes, and nothing is rolled up. */
+    public static final Retention FOREVER = new Retention(Map.of(), Long.MAX_VALUE, AtDiskLimit.DROP_OLDEST, false);
 
-    /** Logs and spans for 7 days and 512 MiB each, metrics and gaps for 14 days: what an application's store begins with. */
+    /**
+     * Logs and spans for 7 days and 512 MiB each, metrics and gaps for 14 days, roll-ups of 5 minutes for 90 days, of hours for a year, of
+     * days for ever: what an application's store begins with.
+     */
     public static final Retention USUAL = new Retention(
             Map.of(
                     Signal.LOG, new Limit(Duration.ofDays(7), 512L << 20),
                     Signal.SPAN, new Limit(Duration.ofDays(7), 512L << 20),
                     Signal.METRIC, new Limit(Duration.ofDays(14), Long.MAX_VALUE),
+                    Signal.METRIC_5M, new Limit(Duration.ofDays(90), Long.MAX_VALUE),
+                    Signal.METRIC_1H, new Limit(Duration.ofDays(365), Long.MAX_VALUE),
                     Signal.GAP, new Limit(Duration.ofDays(14), Long.MAX_VALUE)),
             Long.MAX_VALUE,
-            AtDiskLimit.DROP_OLDEST);
+            AtDiskLimit.DROP_OLDEST,
+            true);
 
     /** A copy of the limits. */
     public Retention {
@@ -90,12 +97,17 @@ public record Retention(Map<Signal, Limit> limits, long diskBytesMax, AtDiskLimi
         Map<Signal, Limit> changed = new EnumMap<>(Signal.class);
         changed.putAll(limits);
         changed.put(signal, limit);
-        return new Retention(changed, diskBytesMax, atDiskLimit);
+        return new Retention(changed, diskBytesMax, atDiskLimit, rollsUp);
     }
 
     /** These limits, with another one for the whole store. */
     public Retention withDisk(long bytesMax, AtDiskLimit then) {
-        return new Retention(limits, bytesMax, then);
+        return new Retention(limits, bytesMax, then, rollsUp);
+    }
+
+    /** These limits, with roll-ups of metrics or without. */
+    public Retention withRollUps(boolean wanted) {
+        return new Retention(limits, diskBytesMax, atDiskLimit, wanted);
     }
 
     /** Segments that are too old at that time. */

@@ -2,6 +2,7 @@
 package io.ttlog.storage;
 
 import io.ttlog.Signal;
+import io.ttlog.storage.index.Need;
 import java.util.List;
 
 /**
@@ -12,8 +13,15 @@ import java.util.List;
  * @param fromNanos rows before this time may be left out
  * @param toNanos rows after this time (inclusive bound) may be left out
  * @param services when not empty, rows of other services may be left out
+ * @param need row groups that do not have it may be left out
  */
-public record Scan(Signal signal, List<ColumnRef> columns, long fromNanos, long toNanos, List<String> services) {
+public record Scan(
+        Signal signal, List<ColumnRef> columns, long fromNanos, long toNanos, List<String> services, Need need) {
+    /** What to read of times and services, whatever rows need. */
+    public Scan(Signal signal, List<ColumnRef> columns, long fromNanos, long toNanos, List<String> services) {
+        this(signal, columns, fromNanos, toNanos, services, Need.NOTHING);
+    }
+
     /** All rows of a table. */
     public static Scan all(Signal signal, List<ColumnRef> columns) {
         return new Scan(signal, columns, Long.MIN_VALUE, Long.MAX_VALUE, List.of());

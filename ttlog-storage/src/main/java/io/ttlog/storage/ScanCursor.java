@@ -23,6 +23,10 @@ final class ScanCursor implements Snapshot.Cursor {
     private int nextRow;
     private int scanned;
     private int pruned;
+    private int groupsRead;
+    private int groupsOutside;
+    private int groupsByZone;
+    private int groupsByFilter;
 
     ScanCursor(StoreSnapshot snapshot, Scan scan) {
         this.scan = scan;
@@ -49,7 +53,7 @@ final class ScanCursor implements Snapshot.Cursor {
         while (true) {
             while (run != null && groups.hasNext()) {
                 RowGroup candidate = groups.next();
-                if (candidate.rowCount() > 0 && candidate.mayHold(scan.fromNanos(), scan.toNanos(), scan.services())) {
+                if (candidate.rowCount() > 0 && mayHold(candidate)) {
                     group = candidate;
                     nextRow = 0;
                     columns = readers.of(scan.columns(), run, candidate);
@@ -62,6 +66,23 @@ final class ScanCursor implements Snapshot.Cursor {
             }
             groups = run.groups().iterator();
         }
+    }
+
+    /** The cheapest question first: filters are read only of row groups in range. */
+    private boolean mayHold(RowGroup candidate) {
+        if (!candidate.mayHold(scan.fromNanos(), scan.toNanos(), scan.services())) {
+            groupsOutside++;
+            return false;
+        }
+        switch (candidate.ruling(scan.need())) {
+            case ZONE -> groupsByZone++;
+            case FILTER -> groupsByFilter++;
+            case POSSIBLE -> {
+                groupsRead++;
+                return true;
+            }
+        }
+        return false;
     }
 
     private @Nullable Run nextRun() {
@@ -93,6 +114,11 @@ final class ScanCursor implements Snapshot.Cursor {
     @Override
     public int segmentsPruned() {
         return pruned;
+    }
+
+    @Override
+    public Snapshot.Groups groups() {
+        return new Snapshot.Groups(groupsRead, groupsOutside, groupsByZone, groupsByFilter);
     }
 
     @Override

@@ -49,7 +49,7 @@ final class Sealer implements AutoCloseable {
     private @Nullable OwnThread thread;
 
     private @Nullable IOException failure;
-    private @Nullable IOException lastFailure;
+    private volatile @Nullable IOException lastFailure; // for all threads
     private long retryAtNanos;
 
     Sealer(Path directory, StoreOptions options, Catalog catalog, Recovery recovery) {

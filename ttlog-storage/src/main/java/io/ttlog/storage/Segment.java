@@ -18,12 +18,26 @@ import org.jspecify.annotations.Nullable;
 final class Segment {
     private final Path directory;
     private final SegmentEntry entry;
+
+    /** Has the file, when this is another entry for it: who deletes it holds it for all. */
+    private final @Nullable Segment origin;
+
     private @Nullable ByteBuffer mapped;
     private volatile @Nullable SegmentFile file;
 
     Segment(Path directory, SegmentEntry entry) {
+        this(directory, entry, null);
+    }
+
+    private Segment(Path directory, SegmentEntry entry, @Nullable Segment origin) {
         this.directory = directory;
         this.entry = entry;
+        this.origin = origin;
+    }
+
+    /** The same file, whose rows are rolled up. */
+    Segment rolledUp() {
+        return new Segment(directory, entry.rolledUp(true), origin == null ? this : origin);
     }
 
     SegmentEntry entry() {
@@ -45,7 +59,11 @@ final class Segment {
         return map().duplicate().rewind();
     }
 
-    private synchronized ByteBuffer map() throws IOException {
+    private ByteBuffer map() throws IOException {
+        return origin != null ? origin.mapOwn() : mapOwn();
+    }
+
+    private synchronized ByteBuffer mapOwn() throws IOException {
         ByteBuffer known = mapped;
         if (known == null) {
             mapped = known = Disk.uninterrupted(() -> SegmentFile.map(directory.resolve(entry.path()), entry.path()));

@@ -41,7 +41,25 @@ public interface Snapshot extends AutoCloseable {
         /** Segments that time range or services ruled out unread. */
         int segmentsPruned();
 
+        /** What became of the row groups of segments and memtables so far. */
+        default Groups groups() {
+            return Groups.NONE;
+        }
+
         @Override
         void close();
+    }
+
+    /**
+     * Row groups of a scan.
+     *
+     * @param read whose rows were given
+     * @param outside left out because of times or services
+     * @param byZone left out because of the least and largest values of a column, or because it has none
+     * @param byFilter left out because of a filter
+     */
+    record Groups(int read, int outside, int byZone, int byFilter) {
+        /** None at all. */
+        public static final Groups NONE = new Groups(0, 0, 0, 0);
     }
 }

@@ -3,6 +3,7 @@ package io.ttlog.storage;
 
 import io.ttlog.Ack;
 import io.ttlog.ErrorCode;
+import io.ttlog.StoreInfo;
 import io.ttlog.TTLogException;
 import io.ttlog.core.CorruptDataException;
 import io.ttlog.core.codec.BlockFormat;
@@ -256,6 +257,12 @@ public final class Store implements AutoCloseable {
      */
     public static RepairReport repair(Path directory, boolean rebuildManifest) {
         return StoreRepair.run(directory, rebuildManifest);
+    }
+
+    /** What it holds, and under what rules. For all threads; reads the times of the rows in memory. */
+    public StoreInfo info() {
+        return LiveInfo.of(
+                directory, options, catalog.state(), recovery.damage(), sealer.lastFailure(), upkeep.lastFailure());
     }
 
     /** The live rows of this store. For all threads. */

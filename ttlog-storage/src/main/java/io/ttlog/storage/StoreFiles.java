@@ -279,7 +279,7 @@ final class StoreFiles {
     }
 
     /** Walks itself because {@link Files#walk} fails on files that the writer removes meanwhile. */
-    private static long bytesBelow(Path directory) throws IOException {
+    static long bytesBelow(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             return 0;
         }
@@ -354,6 +354,10 @@ final class StoreFiles {
                 }
             }
             rows += sound ? group.rowCount() : 0;
+        }
+        CorruptDataException ofFilter = file.filters().damage();
+        if (ofFilter != null) {
+            damage.add(Finding.of(ofFilter));
         }
         return rows;
     }

@@ -214,6 +214,11 @@ final class StoreRepair {
             }
             notes.add(entry.path() + ": " + Finding.of(damage).problem() + "; no row is lost by that");
         }
+        CorruptDataException ofFilter = file.filters().damage();
+        if (ofFilter != null) {
+            whole = false;
+            notes.add(entry.path() + ": " + Finding.of(ofFilter).problem() + "; no row is lost by that");
+        }
         Set<RowGroup> sound = sound(file, entry);
         if (whole && sound.size() == file.groups().size()) {
             return manifest;
@@ -291,7 +296,8 @@ final class StoreRepair {
                 max,
                 written.bytes(),
                 naturalBytes,
-                written.services());
+                written.services(),
+                entry.rolledUp());
     }
 
     /** Whether logs have damage; what they have lost goes among the losses. */

@@ -5,6 +5,7 @@ import io.ttlog.Ack;
 import io.ttlog.DropReason;
 import io.ttlog.Signal;
 import io.ttlog.core.event.EventFormat;
+import io.ttlog.StoreInfo;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.core.sink.DiskFullException;
 import io.ttlog.core.sink.PartlyTakenException;
@@ -124,6 +125,11 @@ public final class StoreSink implements Sink {
     @Override
     public void idle() throws IOException {
         store.sync();
+    }
+
+    @Override
+    public StoreInfo info() {
+        return store.info();
     }
 
     @Override

@@ -23,9 +23,10 @@ import java.util.TreeMap;
 /**
  * Opens the store of a configuration's directory, with {@link StoreOptions#DEFAULT} and {@link Retention#USUAL} unless settings say
  * otherwise: {@code store.codec} and {@code store.freshCodec} (none, lz4, zstd, zstd:LEVEL, snappy), {@code store.sealBytes},
- * {@code store.series} (0 for all), {@code
- * store.durability} (none, interval, each), {@code store.durabilityLogs} and so on, {@code store.fsyncMillis}, {@code store.mergeFanIn}, {@code store.retention} (usual, off), {@code store.keepLogs}, {@code
- * store.keepLogsBytes} and so on for spans, metrics and gaps (0 for no limit), {@code store.diskBytes}, {@code store.atDiskLimit}.
+ * {@code store.series} (0 for all), {@code store.durability} (none, interval, each), {@code store.durabilityLogs} and so on, {@code
+ * store.fsyncMillis}, {@code store.mergeFanIn}, {@code store.retention} (usual, off), {@code store.keepLogs}, {@code
+ * store.keepLogsBytes} and so on for spans, metrics, their roll-ups ({@code keepMetrics5m, 1h, 1d}) and gaps (0 for no limit), {@code
+ * store.rollUps} (on, off), {@code store.diskBytes}, {@code store.atDiskLimit}.
  */
 public final class StoreSinkProvider implements SinkProvider {
     private static final int DAMAGE_TOLD_MAX = 10;
@@ -35,7 +36,13 @@ public final class StoreSinkProvider implements SinkProvider {
 
     /** The table that each age is about; with {@code Bytes} behind it, each size. */
     private static final Map<String, Signal> TABLES = new TreeMap<>(Map.of(
-            "keepLogs", Signal.LOG, "keepSpans", Signal.SPAN, "keepMetrics", Signal.METRIC, "keepGaps", Signal.GAP));
+            "keepLogs", Signal.LOG,
+            "keepSpans", Signal.SPAN,
+            "keepMetrics", Signal.METRIC,
+            "keepMetrics5m", Signal.METRIC_5M,
+            "keepMetrics1h", Signal.METRIC_1H,
+            "keepMetrics1d", Signal.METRIC_1D,
+            "keepGaps", Signal.GAP));
 
     /** For {@link java.util.ServiceLoader}. */
     public StoreSinkProvider() {}
@@ -69,10 +76,12 @@ public final class StoreSinkProvider implements SinkProvider {
         String all = durability(given, "durability", "interval");
         Map<Signal, Durability> durability = new EnumMap<>(Signal.class);
         for (Map.Entry<String, Signal> table : TABLES.entrySet()) {
-            String setting = table.getKey().replace("keep", "durability");
-            durability.put(
-                    table.getValue(),
-                    Durability.valueOf(durability(given, setting, all).toUpperCase(Locale.ROOT)));
+            if (!table.getValue().isRollUp()) {
+                String setting = table.getKey().replace("keep", "durability");
+                durability.put(
+                        table.getValue(),
+                        Durability.valueOf(durability(given, setting, all).toUpperCase(Locale.ROOT)));
+            }
         }
         return durability;
     }
@@ -126,6 +135,8 @@ public final class StoreSinkProvider implements SinkProvider {
     private static Retention retention(SinkOptions given) {
         boolean off = given.oneOf("retention", "usual", "usual", "off").equals("off");
         Retention retention = off ? Retention.FOREVER : Retention.USUAL;
+        String rollUps = given.oneOf("rollUps", off ? "off" : "on", "on", "off");
+        retention = retention.withRollUps(rollUps.equals("on"));
         for (Map.Entry<String, Signal> table : TABLES.entrySet()) {
             Limit unless = retention.of(table.getValue());
             boolean none = given.text(table.getKey(), "").equals("0"); // which needs no unit

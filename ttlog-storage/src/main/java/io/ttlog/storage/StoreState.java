@@ -6,6 +6,7 @@ import io.ttlog.storage.manifest.SegmentEntry;
 import io.ttlog.storage.memtable.Memtable;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -42,6 +43,19 @@ record StoreState(Manifest manifest, List<Segment> segments, List<Memtable> memt
         return bytes;
     }
 
+    /** The segments with these entries, in the order in which their rows came. */
+    List<Segment> named(List<SegmentEntry> entries) {
+        Set<Long> ids = new HashSet<>();
+        entries.forEach(entry -> ids.add(entry.id()));
+        List<Segment> named = new ArrayList<>();
+        for (Segment segment : segments) {
+            if (ids.contains(segment.entry().id())) {
+                named.add(segment);
+            }
+        }
+        return named;
+    }
+
     /** Events go into a new memtable, the one before is to be sealed. */
     StoreState rotated() {
         assert !sealing();
@@ -66,6 +80,15 @@ record StoreState(Manifest manifest, List<Segment> segments, List<Memtable> memt
             }
         }
         return new StoreState(next, List.copyOf(all), memtables);
+    }
+
+    /** Rows of some segments are rolled up into others. */
+    StoreState rolledUp(Path directory, Manifest next, Set<Long> inputs, List<SegmentEntry> written) {
+        List<Segment> all = new ArrayList<>();
+        for (Segment segment : segments) {
+            all.add(inputs.contains(segment.entry().id()) ? segment.rolledUp() : segment);
+        }
+        return new StoreState(manifest, List.copyOf(all), memtables).withSegments(directory, next, written);
     }
 
     private StoreState withSegments(Path directory, Manifest next, List<SegmentEntry> added) {

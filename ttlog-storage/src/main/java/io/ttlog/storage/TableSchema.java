@@ -61,6 +61,26 @@ public record TableSchema(Signal signal, Map<String, ColumnType> fixed, SortedMa
             "trace_id", ColumnType.BYTES,
             "span_id", ColumnType.BYTES);
 
+    /** Of a series and a bucket of time, which its timestamp begins. */
+    private static final Map<String, ColumnType> ROLL_UPS = columns(
+            "timestamp", ColumnType.TIMESTAMP,
+            "service", ColumnType.TEXT,
+            "name", ColumnType.TEXT,
+            "kind", ColumnType.TEXT,
+            "readings", ColumnType.LONG,
+            "count", ColumnType.LONG,
+            "sum", ColumnType.DOUBLE,
+            "min", ColumnType.DOUBLE,
+            "max", ColumnType.DOUBLE,
+            "first", ColumnType.DOUBLE,
+            "last", ColumnType.DOUBLE,
+            "first_time", ColumnType.TIMESTAMP,
+            "last_time", ColumnType.TIMESTAMP,
+            "increase", ColumnType.DOUBLE,
+            "buckets", ColumnType.BYTES,
+            "temporality", ColumnType.TEXT,
+            "unit", ColumnType.TEXT);
+
     private static final Map<String, ColumnType> GAPS = columns(
             "timestamp", ColumnType.TIMESTAMP,
             "until", ColumnType.TIMESTAMP,
@@ -78,6 +98,7 @@ public record TableSchema(Signal signal, Map<String, ColumnType> fixed, SortedMa
             case SPAN -> SPANS;
             case METRIC -> METRICS;
             case GAP -> GAPS;
+            case METRIC_5M, METRIC_1H, METRIC_1D -> ROLL_UPS;
         };
     }
 

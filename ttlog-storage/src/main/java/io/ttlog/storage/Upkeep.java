@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store does by itself besides sealing: it deletes what has expired, then merges segments, on a thread of its own that
+ * What a store does by itself besides sealing: it deletes what has expired, merges segments, then rolls up metrics, on a thread of its own that
  * lives while there is work. Between two chunks of a merge the thread rests about as long as the chunk took, so that it leaves the
  * application most of a core; when segments pile up it rests no more. {@link #beginIfDue} and {@link #close} belong to the
  * writer's thread.
@@ -58,6 +58,7 @@ final class Upkeep implements AutoCloseable {
     private final Catalog catalog;
     private final TrustedClock clock;
     private final @Nullable MergePolicy policy;
+    private final RollUps rollUps;
 
     /** Segments that could not be read, by id: they stay as they are. Of the thread that merges. */
     private final Set<Long> damaged = new HashSet<>();
@@ -80,6 +81,7 @@ final class Upkeep implements AutoCloseable {
         this.options = options;
         this.catalog = catalog;
         this.policy = options.mergeFanIn() == 0 ? null : new MergePolicy(options.mergeFanIn());
+        this.rollUps = new RollUps(directory, options, catalog, damaged, this::rest);
         long latest = Long.MIN_VALUE;
         for (SegmentEntry segment : catalog.state().manifest().segments()) {
             latest = Math.max(latest, segment.maxNanos());
@@ -116,6 +118,7 @@ final class Upkeep implements AutoCloseable {
             resumedNanos = System.nanoTime();
             expire();
             mergeAll(false);
+            rollUp();
             failure = null;
         } catch (Stopped e) {
             assert stopped : "and nobody asks how far it came";
@@ -155,22 +158,24 @@ final class Upkeep implements AutoCloseable {
                 }
             }
         }
-        if (!gone.isEmpty()) {
-            catalog.replaced(named(gone), List.of());
-        }
+        delete(gone, retention);
         return gone.size();
     }
 
-    private List<Segment> named(List<SegmentEntry> entries) {
-        Set<Long> ids = new HashSet<>();
-        entries.forEach(entry -> ids.add(entry.id()));
-        List<Segment> segments = new ArrayList<>();
-        for (Segment segment : catalog.state().segments()) {
-            if (ids.contains(segment.entry().id())) {
-                segments.add(segment);
-            }
+    /** Deletes segments; metrics go after their roll-ups have them, if there are any. */
+    private void delete(List<SegmentEntry> gone, Retention limits) throws IOException {
+        List<SegmentEntry> atOnce = new ArrayList<>();
+        List<SegmentEntry> rolledUpFirst = new ArrayList<>();
+        for (SegmentEntry segment : gone) {
+            (limits.rollsUp() && rollUps.isNeededFor(segment) ? rolledUpFirst : atOnce).add(segment);
         }
-        return segments;
+        if (!atOnce.isEmpty()) { // first: the disk may be full because of them
+            catalog.replaced(catalog.state().named(atOnce), List.of());
+        }
+        if (!rolledUpFirst.isEmpty()) {
+            rollUps.of(rolledUpFirst.stream().map(SegmentEntry::id).toList());
+            catalog.replaced(catalog.state().named(rolledUpFirst), List.of());
+        }
     }
 
     /** Does all merges that there are; with {@code everything} also those that save little. */
@@ -178,6 +183,16 @@ final class Upkeep implements AutoCloseable {
         for (MergePolicy.Job job = next(everything); job != null; job = next(everything)) {
             merge(job);
         }
+    }
+
+    /** Rolls up the metrics of cold days, if that is wanted; whether there were any. */
+    private boolean rollUp() throws IOException {
+        if (!options.retention().rollsUp()) {
+            return false;
+        }
+        long before = catalog.state().manifest().generation();
+        rollUps.ofDaysBefore(clock.nowNanos() - COLD_AFTER_NANOS);
+        return catalog.state().manifest().generation() != before;
     }
 
     private MergePolicy.@Nullable Job next(boolean everything) {
@@ -201,7 +216,7 @@ final class Upkeep implements AutoCloseable {
     }
 
     private void merge(MergePolicy.Job job) throws IOException {
-        List<Segment> inputs = named(job.inputs());
+        List<Segment> inputs = catalog.state().named(job.inputs());
         List<SegmentFile> files = new ArrayList<>();
         for (Segment input : inputs) {
             try {
@@ -262,7 +277,8 @@ final class Upkeep implements AutoCloseable {
                 max,
                 merged.bytes(),
                 job.naturalBytes(),
-                merged.services());
+                merged.services(),
+                job.inputs().get(0).rolledUp());
     }
 
     /** After each chunk: as long as it took, unless there is no time to. */
@@ -285,9 +301,7 @@ final class Upkeep implements AutoCloseable {
             long now = options.wallClockNanos().getAsLong();
             Expiry expiry = Expiry.of(limits, catalog.state().manifest().segments(), now, trusted);
             found[0] = expiry;
-            if (!expiry.segments().isEmpty()) {
-                catalog.replaced(named(expiry.segments()), List.of());
-            }
+            delete(expiry.segments(), limits);
         });
         return found[0];
     }
@@ -297,6 +311,9 @@ final class Upkeep implements AutoCloseable {
         awaited(() -> {
             expire();
             mergeAll(true);
+            if (rollUp()) {
+                mergeAll(true);
+            }
         });
     }
 

@@ -21,6 +21,7 @@ import io.ttlog.storage.manifest.Manifest;
 import io.ttlog.storage.manifest.ManifestFile;
 import io.ttlog.storage.manifest.SegmentEntry;
 import io.ttlog.storage.manifest.StreamMark;
+import io.ttlog.storage.segment.v1.IndexedSegment;
 import io.ttlog.storage.segment.v1.SegmentFile;
 import io.ttlog.storage.segment.v1.SegmentWriter;
 import io.ttlog.storage.segment.v1.StretchedSegment;
@@ -170,6 +171,17 @@ class GoldenFilesTest {
         assertGolden("segment-stretches-v1.hex", StretchedSegment.write(file));
         Files.write(file, goldenBytes("segment-stretches-v1.hex"));
         assertThat(StretchedSegment.isIn(SegmentFile.open(file, "golden"))).isTrue();
+    }
+
+    @Test
+    void segmentWithFilters() throws Exception {
+        Path file = directory.resolve("12.seg");
+        assertGolden("segment-filters-v1.hex", IndexedSegment.write(file, false));
+        Files.write(file, goldenBytes("segment-filters-v1.hex"));
+        SegmentFile read = SegmentFile.open(file, "golden");
+        assertThat(read.filters().bytes()).hasSize(3);
+        assertThat(read.filters().damage()).isNull();
+        assertThat(IndexedSegment.isIn(read)).isTrue();
     }
 
     private static List<Object> values(SegmentFile file, ColumnKey key) {

@@ -7,6 +7,11 @@ import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.MetricKind;
 import io.ttlog.core.event.Symbols;
+import io.ttlog.storage.chunk.Chunk;
+import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.chunk.NumberValues;
+import io.ttlog.storage.chunk.RowGroup;
+import io.ttlog.storage.column.ColumnType;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -113,6 +118,10 @@ final class NumberedEvents {
         BitSet numbers = new BitSet();
         for (Signal signal : Signal.values()) {
             List<Map<String, Object>> rows = TableRows.scan(snapshot, signal);
+            if (signal.isRollUp()) {
+                assertHasWhatIsRolledUp(snapshot, rows);
+                continue;
+            }
             long sealed = rows.size() - ((StoreSnapshot) snapshot).memtableRows(signal);
             int before = -1;
             for (int i = 0; i < rows.size(); i++) {
@@ -132,5 +141,33 @@ final class NumberedEvents {
             }
         }
         return numbers;
+    }
+
+    /** A tier has each reading of the segments that are rolled up once, and no other; here each is a series of its own. */
+    private static void assertHasWhatIsRolledUp(Snapshot snapshot, List<Map<String, Object>> tierRows) {
+        Map<Long, Long> readings = new TreeMap<>();
+        for (Map<String, Object> row : tierRows) {
+            readings.merge(
+                    (Long) Objects.requireNonNull(row.get("attribute:number")),
+                    (Long) Objects.requireNonNull(row.get("readings")),
+                    Long::sum);
+        }
+        Map<Long, Long> rolledUp = new TreeMap<>();
+        for (Segment segment : ((StoreSnapshot) snapshot).segments(Signal.METRIC)) {
+            if (segment.entry().rolledUp()) {
+                segment.file().groups().forEach(group -> addNumbers(group, rolledUp));
+            }
+        }
+        if (!readings.equals(rolledUp)) {
+            throw new AssertionError("a tier has the readings " + readings + " and not " + rolledUp);
+        }
+    }
+
+    private static void addNumbers(RowGroup group, Map<Long, Long> numbers) {
+        Chunk chunk = Objects.requireNonNull(group.read(new ColumnKey("number", true, ColumnType.LONG)));
+        NumberValues values = (NumberValues) chunk.values();
+        for (int i = 0; i < values.count(); i++) {
+            numbers.merge(values.bits()[i], 1L, Long::sum);
+        }
     }
 }

@@ -18,15 +18,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store does in three lives on a simulated disk: opens, takes batches and frames, flushes, rotates and seals, merges, is read, closes. What
+ * What a store does in three lives on a simulated disk: opens, takes batches and frames, flushes, rotates and seals, merges, rolls up, is read, closes. What
  * fails is noted, and the script goes on, as an application would.
  */
 final class StoreScript {
     /** Where the store is. None of these folders is there at first. */
     static final String DIRECTORY = "/data/store";
 
-    static final StoreOptions OPTIONS =
-            StoreOptions.DEFAULT.withCodec(Codecs.NONE).withSealBytes(4 << 10).withSyncEvery(Duration.ofSeconds(1));
+    static final StoreOptions OPTIONS = StoreOptions.DEFAULT
+            .withCodec(Codecs.NONE)
+            .withSealBytes(4 << 10)
+            .withSyncEvery(Duration.ofSeconds(1))
+            .withRetention(Retention.FOREVER.withRollUps(true));
 
     private static final int LIVES = 3;
     private static final int STEPS = 16;

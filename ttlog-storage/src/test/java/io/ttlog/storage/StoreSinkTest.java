@@ -101,13 +101,17 @@ class StoreSinkTest {
         assertThat(options.syncEvery()).isZero();
         assertThat(options.freshCodec()).as("as the other one").isSameAs(Codecs.SNAPPY);
         assertThat(options.mergeFanIn()).isEqualTo(8);
-        StoreOptions usual = StoreOptions.DEFAULT.withRetention(Retention.USUAL);
+        StoreOptions usual = StoreOptions.DEFAULT.withRetention(
+                Retention.USUAL.with(Signal.METRIC_1D, Limit.NONE)); // a day's are kept for ever
         assertThat(StoreSinkProvider.options(Map.of())).isEqualTo(usual);
         assertThat(StoreSinkProvider.options(Map.of("store.retention", "off")))
                 .isEqualTo(StoreOptions.DEFAULT.withRetention(Retention.FOREVER
                         .with(Signal.LOG, Limit.NONE)
                         .with(Signal.SPAN, Limit.NONE)
                         .with(Signal.METRIC, Limit.NONE)
+                        .with(Signal.METRIC_5M, Limit.NONE)
+                        .with(Signal.METRIC_1H, Limit.NONE)
+                        .with(Signal.METRIC_1D, Limit.NONE)
                         .with(Signal.GAP, Limit.NONE)));
         Retention own = StoreSinkProvider.options(Map.of(
                         "store.keepLogs", "3d",
@@ -121,6 +125,12 @@ class StoreSinkTest {
         assertThat(own.of(Signal.LOG)).isEqualTo(new Limit(Duration.ofDays(3), 1 << 30));
         assertThat(own.of(Signal.SPAN)).isEqualTo(Limit.NONE);
         assertThat(own.of(Signal.METRIC)).isEqualTo(Retention.USUAL.of(Signal.METRIC));
+        assertThat(own.rollsUp()).isTrue();
+        assertThat(own.of(Signal.METRIC_1H)).isEqualTo(new Limit(Duration.ofDays(365), Long.MAX_VALUE));
+        Retention rolled = StoreSinkProvider.options(Map.of("store.rollUps", "off", "store.keepMetrics5m", "2d"))
+                .retention();
+        assertThat(rolled.rollsUp()).isFalse();
+        assertThat(rolled.of(Signal.METRIC_5M)).isEqualTo(new Limit(Duration.ofDays(2), Long.MAX_VALUE));
         assertThat(own.diskBytesMax()).isEqualTo(2L << 30);
         assertThat(own.atDiskLimit()).isEqualTo(Retention.AtDiskLimit.STOP);
     }
@@ -136,9 +146,10 @@ class StoreSinkTest {
                 .hasMessage("option 'store.sealByte' is not known; sink store knows [store.atDiskLimit, store.codec,"
                         + " store.diskBytes, store.durability, store.durabilityGaps, store.durabilityLogs,"
                         + " store.durabilityMetrics, store.durabilitySpans, store.freshCodec, store.fsyncMillis, store.keepGaps, store.keepGapsBytes,"
-                        + " store.keepLogs, store.keepLogsBytes, store.keepMetrics, store.keepMetricsBytes,"
-                        + " store.keepSpans, store.keepSpansBytes, store.mergeFanIn, store.retention,"
-                        + " store.sealBytes, store.series]");
+                        + " store.keepLogs, store.keepLogsBytes, store.keepMetrics, store.keepMetrics1d,"
+                        + " store.keepMetrics1dBytes, store.keepMetrics1h, store.keepMetrics1hBytes, store.keepMetrics5m,"
+                        + " store.keepMetrics5mBytes, store.keepMetricsBytes, store.keepSpans, store.keepSpansBytes,"
+                        + " store.mergeFanIn, store.retention, store.rollUps, store.sealBytes, store.series]");
         assertThat(StoreSinkProvider.options(Map.of("store.optional", "true")).codec())
                 .isEqualTo(StoreOptions.DEFAULT.codec());
     }

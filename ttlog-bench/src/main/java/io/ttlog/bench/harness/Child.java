@@ -2,6 +2,8 @@
 package io.ttlog.bench.harness;
 
 import io.ttlog.bench.store.Anchor;
+import io.ttlog.bench.store.Ingest;
+import io.ttlog.bench.store.OpenTime;
 import io.ttlog.bench.store.ParquetSize;
 import io.ttlog.bench.store.StoreSize;
 import java.nio.file.Files;
@@ -37,6 +39,18 @@ public final class Child {
             case "memory" -> Memory.run(directory, settings);
             case "store" ->
                 StoreSize.run(directory, Path.of(settings.text("anchor")), Anchor.Subset.of(settings.text("subset")));
+            case "ingest" ->
+                Ingest.run(
+                        directory,
+                        Path.of(settings.text("anchor")),
+                        settings.text("rows"),
+                        settings.text("read").equals("true"),
+                        settings.number("warmup"),
+                        settings.number("count"),
+                        settings.values().containsKey("store.mergeFanIn")
+                                ? Map.of("store.mergeFanIn", settings.text("store.mergeFanIn"))
+                                : Map.of());
+            case "open" -> OpenTime.run(directory, Path.of(settings.text("anchor")), settings.number("logs"));
             case "parquet" ->
                 ParquetSize.run(directory, Path.of(settings.text("anchor")), Anchor.Subset.of(settings.text("subset")));
             case "size" -> FileSize.run(directory, settings);

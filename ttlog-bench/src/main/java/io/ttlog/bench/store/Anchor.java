@@ -2,11 +2,7 @@
 package io.ttlog.bench.store;
 
 import com.github.luben.zstd.ZstdInputStream;
-import io.ttlog.Level;
-import io.ttlog.SpanKind;
 import io.ttlog.core.event.EventEncoder;
-import io.ttlog.core.event.MetricKind;
-import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.event.Symbols;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -142,14 +138,15 @@ public final class Anchor {
 
     /** Reads all rows of a subset, in the order of the file; returns their number. */
     public long read(Subset subset, Sink sink) throws IOException {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new ZstdInputStream(Files.newInputStream(directory.resolve(subset.file))), StandardCharsets.UTF_8))) {
-            return switch (subset.file) {
-                case "logs.tsv.zst" -> logs(lines, subset, sink);
-                case "spans.tsv.zst" -> spans(lines, subset, subset == Subset.OWN_SPANS ? new OwnIds() : null, sink);
-                default -> metrics(lines, subset, sink);
-            };
-        }
+        return read(subset, 0, sink);
+    }
+
+    /** The same of a copy of all rows, 0 for themselves. */
+    long read(Subset subset, int copy, Sink sink) throws IOException {
+        return rows(subset, copy, row -> {
+            row.into(encoder, copy);
+            end(sink);
+        });
     }
 
     /** Reads all rows of a subset as text, in the order of the file; returns their number. */
@@ -184,69 +181,29 @@ public final class Anchor {
         return rows;
     }
 
-    private long logs(BufferedReader lines, Subset subset, Sink sink) throws IOException {
-        long rows = 0;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            String[] fields = line.split("\t", -1);
-            if (!subset.holds(fields)) {
-                continue;
-            }
-            boolean traced = !fields[5].isEmpty();
-            encoder.beginLogInSpan(
-                    Level.valueOf(fields[1]),
-                    Symbols.NONE,
-                    symbols.intern(fields[4]),
-                    Symbols.NONE,
-                    symbols.intern(fields[2]),
-                    Long.parseLong(fields[0]),
-                    traced ? hex(fields[5], 0) : 0,
-                    traced ? hex(fields[5], 16) : 0,
-                    fields[6].isEmpty() ? 0 : hex(fields[6], 0));
-            encoder.field(symbols.intern("pod"), fields[3]);
-            encoder.message(unescaped(fields[7]));
-            end(sink);
-            rows++;
-        }
-        return rows;
+    /** Takes one row. */
+    interface RowSink {
+        /** Every row of the subset, in the order of the file. */
+        void row(AnchorRow row) throws IOException;
     }
 
-    private long spans(BufferedReader lines, Subset subset, @Nullable OwnIds own, Sink sink) throws IOException {
+    /**
+     * Reads all rows of a subset, in the order of the file; returns their number.
+     *
+     * @param copy whose identifiers messages have
+     */
+    long rows(Subset subset, int copy, RowSink sink) throws IOException {
         long rows = 0;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            String[] fields = line.split("\t", -1);
-            if (!subset.holds(fields)) {
-                continue;
-            }
-            encoder.beginSpan(
-                    SpanKind.INTERNAL,
-                    SpanStatus.UNSET,
-                    symbols.intern(fields[5]),
-                    Symbols.NONE,
-                    symbols.intern(fields[3]),
-                    Long.parseLong(fields[6]),
-                    Long.parseLong(fields[7]),
-                    own == null ? hex(fields[0], 0) : own.of(fields[3], fields[0].substring(0, 16) + "high"),
-                    own == null ? hex(fields[0], 16) : own.of(fields[3], fields[0].substring(0, 16) + "low"),
-                    own == null ? hex(fields[1], 0) : own.of(fields[3], fields[1]),
-                    fields[2].isEmpty() ? 0 : own == null ? hex(fields[2], 0) : own.of(fields[3], fields[2]));
-            encoder.field(symbols.intern("pod"), fields[4]);
-            end(sink);
-            rows++;
-        }
-        return rows;
-    }
-
-    private long metrics(BufferedReader lines, Subset subset, Sink sink) throws IOException {
-        long rows = 0;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            String[] series = line.split("\t", -1);
-            boolean wanted = subset.holds(series);
-            int points = Integer.parseInt(series[5]);
-            for (int i = 0; i < points; i++) {
-                String point = lines.readLine();
-                if (wanted) {
-                    point(series, point);
-                    end(sink);
+        OwnIds own = subset == Subset.OWN_SPANS ? new OwnIds() : null;
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                new ZstdInputStream(Files.newInputStream(directory.resolve(subset.file))), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] fields = line.split("\t", -1);
+                boolean wanted = subset.holds(fields);
+                if (subset.isPoints()) {
+                    rows += points(fields, wanted, lines, sink);
+                } else if (wanted) {
+                    sink.row(subset.isSpans() ? span(fields, own) : log(fields, copy));
                     rows++;
                 }
             }
@@ -254,21 +211,33 @@ public final class Anchor {
         return rows;
     }
 
-    private void point(String[] series, String point) {
-        int tab = point.indexOf('\t');
-        encoder.beginReading(
-                series[4].equals("counter") ? MetricKind.COUNTER : MetricKind.GAUGE,
-                symbols.intern(series[2]),
-                symbols.intern(series[1]),
-                Long.parseLong(point.substring(0, tab)) * NANOS_PER_MILLI,
-                Double.parseDouble(point.substring(tab + 1)));
-        if (!series[3].isEmpty()) {
-            for (String label : series[3].split(";", -1)) {
-                int equals = label.indexOf('=');
-                encoder.field(
-                        symbols.intern(equals < 0 ? "label" : label.substring(0, equals)), label.substring(equals + 1));
+    private AnchorRow log(String[] fields, int copy) {
+        fields[7] = AnchorRow.Ids.inText(unescaped(fields[7]), copy);
+        return AnchorRow.log(fields, symbols);
+    }
+
+    private AnchorRow span(String[] fields, @Nullable OwnIds own) {
+        return AnchorRow.span(
+                fields,
+                symbols,
+                own == null ? AnchorRow.hex(fields[0], 0) : own.of(fields[3], fields[0].substring(0, 16) + "high"),
+                own == null ? AnchorRow.hex(fields[0], 16) : own.of(fields[3], fields[0].substring(0, 16) + "low"),
+                own == null ? AnchorRow.hex(fields[1], 0) : own.of(fields[3], fields[1]),
+                fields[2].isEmpty() ? 0 : own == null ? AnchorRow.hex(fields[2], 0) : own.of(fields[3], fields[2]));
+    }
+
+    private long points(String[] fields, boolean wanted, BufferedReader lines, RowSink sink) throws IOException {
+        AnchorRow.Series series = wanted ? new AnchorRow.Series(fields, symbols) : null;
+        int points = Integer.parseInt(fields[5]);
+        for (int i = 0; i < points; i++) {
+            String point = lines.readLine();
+            if (series != null) {
+                int tab = point.indexOf('\t');
+                long nanos = Long.parseLong(point.substring(0, tab)) * NANOS_PER_MILLI;
+                sink.row(series.point(nanos, Double.parseDouble(point.substring(tab + 1))));
             }
         }
+        return series == null ? 0 : points;
     }
 
     private void end(Sink sink) throws IOException {
@@ -290,10 +259,6 @@ public final class Anchor {
                     id -> threads.computeIfAbsent(service, name -> new SplittableRandom(name.hashCode() * 31L))
                             .nextLong());
         }
-    }
-
-    private static long hex(String digits, int from) {
-        return Long.parseUnsignedLong(digits, from, Math.min(digits.length(), from + 16), 16);
     }
 
     private static String unescaped(String field) {

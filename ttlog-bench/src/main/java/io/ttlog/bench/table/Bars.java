@@ -3,6 +3,7 @@ package io.ttlog.bench.table;
 
 import io.ttlog.bench.peer.Peers;
 import io.ttlog.bench.store.Anchor;
+import io.ttlog.bench.store.Ingest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -37,6 +38,8 @@ final class Bars {
 
     private static final double MEBIBYTES = 10;
 
+    private static final double OPEN_MILLIS = 100;
+
     /** DuckDB's table as a Parquet file under zstd-3. */
     static final String PARQUET = "parquet by duckdb";
 
@@ -69,6 +72,7 @@ final class Bars {
             bars.add(Bar.atMost(0.5, What.visible(to, "p99"), Peers.TTLOG));
             bars.add(Bar.atMost(0, What.visible(to, "dropped"), Peers.TTLOG));
         }
+        ingest(bars);
         if (new Anchor(Anchor.place()).isPresent()) {
             store(bars);
         }
@@ -131,9 +135,17 @@ final class Bars {
             bars.add(Bar.atMost(most, What.stored(subset, points ? "without its series" : "merged"), Peers.TTLOG));
         });
         bars.add(Bar.atMost(16, What.stored("logs", "fresh"), Peers.TTLOG));
-        bars.add(Bar.atLeast(250_000, What.stored("logs", "written"), Peers.TTLOG));
-        bars.add(Bar.atLeast(500_000, What.stored("spans", "written"), Peers.TTLOG));
-        bars.add(Bar.atLeast(2e6, What.stored("metrics", "written"), Peers.TTLOG));
+        bars.add(Bar.atLeast(250_000, What.ingested("logs", "through the SDK"), Peers.TTLOG));
+        bars.add(Bar.atLeast(500_000, What.ingested("spans", "through the SDK"), Peers.TTLOG));
+        bars.add(Bar.atLeast(2e6, What.ingested("metrics", "through the SDK"), Peers.TTLOG));
+        bars.add(Bar.atMost(OPEN_MILLIS, What.opened("reader"), Peers.TTLOG));
+        bars.add(Bar.atMost(OPEN_MILLIS, What.opened("writer"), Peers.TTLOG));
+    }
+
+    private static void ingest(List<Bar> bars) {
+        bars.add(Bar.atLeast(1.5e6, What.ingested(Ingest.EVENTS, "through the SDK"), Peers.TTLOG));
+        bars.add(Bar.atMost(10, What.ingested(Ingest.EVENTS, "fresh"), Peers.TTLOG));
+        bars.add(Bar.atMost(6, What.ingested(Ingest.EVENTS, "merged"), Peers.TTLOG));
     }
 
     private static void throughput(List<Bar> bars) {

@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param visibleMillis of calls that are waited for
  * @param memoryEvents of each thread before memory is looked at
  * @param sizeEvents in a file
+ * @param anchorRows logs of the anchor that are recorded, and as many spans and points in proportion
+ * @param openLogs in the store that is opened
  * @param atMost no run begins later than this
  */
 record Effort(
@@ -31,12 +33,40 @@ record Effort(
         long visibleMillis,
         long memoryEvents,
         long sizeEvents,
+        long anchorRows,
+        long openLogs,
         Duration atMost) {
     static final Effort QUICK = new Effort(
-            "quick", 2, 2, 3, 400, 5_000_000, 500_000, 2_000, 10_000, 10_000, 1_000_000, Duration.ofMinutes(13));
+            "quick",
+            2,
+            2,
+            3,
+            400,
+            5_000_000,
+            500_000,
+            2_000,
+            10_000,
+            10_000,
+            1_000_000,
+            700_000,
+            2_000_000,
+            Duration.ofMinutes(13));
     static final Effort FULL = new Effort(
-            "full", 5, 3, 5, 1_000, 5_000_000, 2_000_000, 10_000, 60_000, 20_000, 1_000_000, Duration.ofMinutes(75));
+            "full",
+            5,
+            3,
+            5,
+            1_000,
+            5_000_000,
+            2_000_000,
+            10_000,
+            60_000,
+            20_000,
+            1_000_000,
+            2_000_000,
+            10_000_000,
+            Duration.ofMinutes(75));
     /** For tests: says nothing about speed. */
     static final Effort SMOKE =
-            new Effort("smoke", 1, 0, 1, 20, 2_000, 1_000, 30, 200, 500, 2_000, Duration.ofMinutes(15));
+            new Effort("smoke", 1, 0, 1, 20, 2_000, 1_000, 30, 200, 500, 2_000, 2_000, 2_000, Duration.ofMinutes(15));
 }

@@ -5,6 +5,7 @@ import io.ttlog.bench.AnnotatedCallBenchmark;
 import io.ttlog.bench.peer.Peers;
 import io.ttlog.bench.ring.Candidate;
 import io.ttlog.bench.store.Anchor;
+import io.ttlog.bench.store.Ingest;
 import io.ttlog.bench.table.ChildRun.Figure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,10 @@ final class Plan {
     private static final long VISIBLE_WARM_UP_MILLIS_MIN = 10_000;
     /** A small heap, the same for all: what a peer holds shows, what it could grow into does not. */
     private static final List<String> MEMORY_FLAGS = List.of("-XX:+UseSerialGC", "-Xms96m", "-Xmx96m", "-Xmn32m");
+
+    /** The bar for what the store holds while it takes events as fast as they come. */
+    private static final List<String> SMALL_HEAP_FLAGS =
+            List.of("-XX:+UseSerialGC", "-Xmx64m", "-XX:MaxDirectMemorySize=8m");
 
     /** Peers with one road for files, after ttlog. */
     private static final List<String> FILE_PEERS =
@@ -248,15 +253,30 @@ final class Plan {
     }
 
     /** The anchor's rows in the store, and in Parquet as DuckDB writes it; none where the anchor is not there. */
-    private static List<Run> stored() {
+    /** Rows of the anchor as they are stored and read back, and what comes through all of ttlog; the latter alone where there is no anchor. */
+    private List<Run> stored() {
         List<Run> runs = new ArrayList<>();
+        runs.add(ingest(Ingest.EVENTS, effort.events()));
+        runs.add(inSmallHeap(Ingest.EVENTS, effort.events()));
         if (!new Anchor(Anchor.place()).isPresent()) {
             return runs;
         }
+        runs.add(ingest("logs", effort.anchorRows()));
+        runs.add(ingest("spans", 2 * effort.anchorRows()));
+        runs.add(ingest("metrics", 5 * effort.anchorRows()));
+        Map<String, Figure> opened = new LinkedHashMap<>();
+        opened.put("read", new Figure(What.opened("reader"), "ms", 1));
+        opened.put("write", new Figure(What.opened("writer"), "ms", 1));
+        runs.add(new ChildRun(
+                "open",
+                Peers.TTLOG,
+                List.of("-Xmx512m"),
+                Map.of("logs", String.valueOf(effort.openLogs()), "anchor", anchor()),
+                90,
+                opened));
         for (Map.Entry<String, Double> subset : Bars.STORED.entrySet()) {
             String name = subset.getKey();
-            Map<String, String> settings = Map.of(
-                    "subset", name, "anchor", Anchor.place().toAbsolutePath().toString());
+            Map<String, String> settings = Map.of("subset", name, "anchor", anchor());
             Map<String, Figure> shown = new LinkedHashMap<>();
             shown.put("merged", new Figure(What.stored(name, "merged"), "B", 1));
             shown.put("points", new Figure(What.stored(name, "without its series"), "B", 1));
@@ -268,6 +288,46 @@ final class Plan {
             }
         }
         return runs;
+    }
+
+    private static String anchor() {
+        return Anchor.place().toAbsolutePath().toString();
+    }
+
+    private Run ingest(String rows, long count) {
+        Map<String, Figure> shown = new LinkedHashMap<>();
+        shown.put("rate", new Figure(What.ingested(rows, "through the SDK"), Measure.RATE, 1));
+        shown.put("cpu", new Figure(What.ingested(rows, "CPU, all threads"), "ns", 1));
+        for (String thread : List.of("producer", "pump", "sink-store", "seal", "merge")) {
+            shown.put("cpu." + thread, new Figure(What.ingested(rows, "CPU, " + thread), "ns", 1));
+        }
+        shown.put("fresh", new Figure(What.ingested(rows, "fresh"), "B", 1));
+        shown.put("merged", new Figure(What.ingested(rows, "merged"), "B", 1));
+        return ingest(rows, count, false, List.of("-Xmx2g", "-XX:+UseSerialGC"), shown);
+    }
+
+    /** That it ends is the proof: heap, direct memory and all. */
+    private Run inSmallHeap(String rows, long count) {
+        Map<String, Figure> shown = new LinkedHashMap<>();
+        shown.put("rate", new Figure(What.ingested(rows, "in a heap of 64 MiB"), Measure.RATE, 1));
+        shown.put("heap", new Figure(What.ingested(rows, "heap behind collections, at most"), "MiB", 1));
+        shown.put("direct", new Figure(What.ingested(rows, "direct, at most"), "MiB", 1));
+        return ingest(rows, count, true, SMALL_HEAP_FLAGS, shown);
+    }
+
+    private static Run ingest(String rows, long count, boolean read, List<String> flags, Map<String, Figure> shown) {
+        Map<String, String> settings = Map.of(
+                "rows",
+                rows,
+                "anchor",
+                anchor(),
+                "read",
+                String.valueOf(read),
+                "warmup",
+                String.valueOf(count / 4),
+                "count",
+                String.valueOf(count));
+        return new ChildRun("ingest", Peers.TTLOG, flags, settings, 30, shown);
     }
 
     private List<Run> rings() {

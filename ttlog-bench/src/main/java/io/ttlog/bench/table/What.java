@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.bench.table;
 
+import io.ttlog.bench.store.Ingest;
+
 /** The names of measures, so that runs and bars agree. */
 final class What {
     static final String NANO_TIME = "System.nanoTime";
@@ -65,6 +67,18 @@ final class What {
     /** A row of a subset of the anchor in the store. */
     static String stored(String subset, String how) {
         return "anchor's " + subset + ", " + how;
+    }
+
+    /** Rows that go through all of ttlog into the store. */
+    static String ingested(String rows, String how) {
+        return (rows.equals(Ingest.EVENTS)
+                        ? "event of 3 fields into the store, "
+                        : "anchor's " + rows + " into the store, ")
+                + how;
+    }
+
+    static String opened(String by) {
+        return "first row of a store, by a " + by;
     }
 
     static String ring(int threads) {

@@ -68,6 +68,17 @@ class HarnessTest {
         assertThat(held).isBetween(8 * 256.0 * 1024, 8 * 512.0 * 1024);
     }
 
+    /** What the store holds with a heap of 64 MiB, beside all that a JVM takes itself, is bounded: {@code Ingest} fails when an event is lost. */
+    @Test
+    void recordsIntoTheStoreInASmallHeap() throws IOException {
+        Map<String, String> settings =
+                Map.of("rows", "events", "anchor", "", "read", "false", "warmup", "1000", "count", "200000");
+        Map<String, Double> figures = ChildProcess.run("ingest", List.of("-Xmx64m"), settings, AT_MOST);
+        assertThat(figures).containsKeys("rate", "cpu", "cpu.producer", "cpu.seal", "heap", "direct");
+        assertThat(figures.get("fresh")).isBetween(4.0, 10.0);
+        assertThat(figures.get("merged")).isBetween(3.0, 6.0);
+    }
+
     @Test
     void failsWhenAnEventIsLost() {
         assertThatThrownBy(() -> Throughput.requireAll("x", 10, 9)).hasMessageContaining("x lost 1 of 10 events");

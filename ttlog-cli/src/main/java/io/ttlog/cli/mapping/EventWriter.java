@@ -101,7 +101,7 @@ public final class EventWriter implements RecordConsumer {
             case LOG -> log(event);
             case SPAN -> span(row, event);
             case METRIC -> metric(event);
-            case GAP -> throw new IllegalArgumentException("gap records are not imported");
+            default -> throw new IllegalArgumentException(mapping.signal().table() + " is not imported");
         }
         for (int i = 0; i < row.fieldCount(); i++) {
             if (!chosen.isTaken(i)) {

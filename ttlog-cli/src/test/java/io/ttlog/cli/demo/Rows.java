@@ -37,7 +37,7 @@ final class Rows implements QueryResult {
 
     @Override
     public Execution execution() {
-        return new Execution(0, rows.size(), 0, 0, List.of(), Completeness.ALL);
+        return new Execution(0, rows.size(), 0, 0, RowGroups.NONE, List.of(), Completeness.ALL);
     }
 
     @Override

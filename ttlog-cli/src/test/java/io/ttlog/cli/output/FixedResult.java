@@ -26,7 +26,7 @@ record FixedResult(List<Column> columns, List<Row> rows) implements QueryResult 
 
     @Override
     public Execution execution() {
-        return new Execution(0, 0, 0, 0, List.of(), Completeness.ALL);
+        return new Execution(0, 0, 0, 0, RowGroups.NONE, List.of(), Completeness.ALL);
     }
 
     @Override

@@ -219,6 +219,7 @@ public sealed interface Event {
                         event.dropReason(),
                         event.gapCount(),
                         name.isEmpty() ? null : name);
+            default -> throw new IllegalStateException("no event is of " + event.signal());
         };
     }
 

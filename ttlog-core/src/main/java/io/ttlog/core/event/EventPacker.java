@@ -212,6 +212,7 @@ public final class EventPacker {
                 to = putZigzag(out, to, getLong(buffer, at) - EventFormat.timestampNanos(buffer, offset));
                 to = putZigzag(out, to, getLong(buffer, at + Long.BYTES));
             }
+            default -> throw new IllegalStateException("no event has signal " + shape.signal());
         }
         return to;
     }

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventReader {
     private static final Level[] LEVELS = Level.values();
-    static final Signal[] SIGNALS = Signal.values();
+    /** What events can be. */
+    static final Signal[] SIGNALS = {Signal.LOG, Signal.SPAN, Signal.METRIC, Signal.GAP};
+
     private static final SpanKind[] SPAN_KINDS = SpanKind.values();
     private static final SpanStatus[] SPAN_STATUSES = SpanStatus.values();
     static final MetricKind[] METRIC_KINDS = MetricKind.values();

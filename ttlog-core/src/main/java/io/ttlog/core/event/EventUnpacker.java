@@ -196,6 +196,7 @@ public final class EventUnpacker {
                 put(latestNanos + readZigzag());
                 put(readZigzag());
             }
+            default -> throw new IllegalStateException("refused where the shape was read");
         }
     }
 

@@ -60,6 +60,7 @@ final class PackedFormat {
                 (isHistogram(variant) ? EventFormat.HISTOGRAM_BLOCK_BYTES : EventFormat.READING_BLOCK_BYTES)
                         + ((flags & EventFormat.FLAG_TRACE) != 0 ? EventFormat.EXEMPLAR_BYTES : 0);
             case GAP -> EventFormat.GAP_BLOCK_BYTES;
+            default -> throw new IllegalArgumentException("no event has signal " + signal);
         };
     }
 }

@@ -13,7 +13,7 @@ import io.ttlog.core.CorruptDataException;
 /** Whether bytes out of a file or from a wire are one well-formed record (RFC-0001): believes nothing. */
 final class RecordCheck {
     private static final int LEVELS = Level.values().length;
-    private static final Signal[] SIGNALS = Signal.values();
+    private static final Signal[] SIGNALS = EventReader.SIGNALS;
     private static final int SPAN_KINDS = SpanKind.values().length;
     private static final int SPAN_STATUSES = SpanStatus.values().length;
     private static final int METRIC_KINDS = MetricKind.values().length;
@@ -72,6 +72,7 @@ final class RecordCheck {
             case SPAN -> SPAN_KINDS;
             case METRIC -> METRIC_KINDS;
             case GAP -> EventFormat.GAP_KINDS;
+            default -> 0;
         };
         if (variant >= variants) {
             throw new CorruptDataException(
@@ -90,6 +91,7 @@ final class RecordCheck {
             case LOG, SPAN -> SPAN_STATUSES;
             case METRIC -> TEMPORALITIES;
             case GAP -> DROP_REASONS;
+            default -> 0;
         };
         if (status >= statuses) {
             throw new CorruptDataException(source, sourceOffset + EventFormat.STATUS_OFFSET, "status " + status);

@@ -407,6 +407,12 @@ final class ActiveSpan extends ContextFrame implements Span {
     }
 
     @Override
+    public Span child(String name) {
+        final Producer caller = producer.ofCaller();
+        return caller == null ? NoBackend.SPAN : caller.span(name, context());
+    }
+
+    @Override
     public Span detach() {
         if (!usable()) {
             return NoBackend.SPAN;

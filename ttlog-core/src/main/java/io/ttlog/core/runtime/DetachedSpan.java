@@ -201,6 +201,12 @@ final class DetachedSpan implements Span {
         return this;
     }
 
+    @Override
+    public Span child(String name) {
+        final Producer caller = span.producer().ofCaller();
+        return caller == null ? NoBackend.SPAN : caller.span(name, context());
+    }
+
     /** The event is the caller's own from the start: he need not have taken the span while he writes it. */
     @Override
     public LogEvent atEvent() {

@@ -12,6 +12,7 @@ import io.ttlog.Signal;
 import io.ttlog.Span;
 import io.ttlog.Stats;
 import io.ttlog.Status;
+import io.ttlog.StoreInfo;
 import io.ttlog.TTLogException;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
@@ -41,6 +42,7 @@ import io.ttlog.spi.VirtualThreads;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,10 +68,14 @@ public final class Recorder implements Backend {
     /** Longest error text; a longer one is cut with a mark. Also at most half of the largest record. */
     static final int ERROR_CHARS_MAX = 32_768;
 
+    /** How long a flush and the end wait for suppliers of gauges, all together. */
+    static final long GAUGES_NANOS_MAX = 2 * GaugeWatch.ANSWER_NANOS_MAX;
+
     /** Slots for producers that are found without a thread-local; a power of two. */
     static final int RECENT_MAX = 256;
 
     private final Config config;
+    private final List<Sink> sinks;
     private final Symbols symbols;
     private final EpochClock clock;
     private final Inlets inlets;
@@ -86,6 +92,7 @@ public final class Recorder implements Backend {
             bridgedSites; // of texts whose logger is given: those of macros keep the class that they were found in
     private final Metrics metrics;
     private final MetricReadings readings;
+    private final GaugeWatch gauges;
     private final SelfMetrics selfMetrics;
     private final SpanKeys spanKeys;
     private final UnfinishedSpans unfinished;
@@ -112,6 +119,7 @@ public final class Recorder implements Backend {
     private Recorder(
             Config config, Symbols symbols, Pipeline pipeline, List<Sink> sinks, EpochClock clock, Metrics metrics) {
         this.config = config;
+        this.sinks = List.copyOf(sinks);
         this.symbols = symbols;
         this.clock = clock;
         this.ringBytes = config.ringBytes();
@@ -145,6 +153,7 @@ public final class Recorder implements Backend {
                 self,
                 origin,
                 rewriter);
+        this.gauges = new GaugeWatch(metrics, System.err, System::nanoTime);
         this.readings = new MetricReadings(metrics, this, serviceSymbol, pump::inject);
         this.selfMetrics =
                 new SelfMetrics(self, this, new MetricReadings(self, this, symbols.intern(Status.SELF), pump::inject));
@@ -161,9 +170,14 @@ public final class Recorder implements Backend {
      * @throws TTLogException when a sink is not on the class path or cannot be opened
      */
     public static Recorder start(Config config) {
+        return start(config, Metrics.process());
+    }
+
+    /** As {@link #start(Config)}, with metrics of its own. */
+    static Recorder start(Config config, Metrics metrics) {
         Symbols symbols = new Symbols();
         List<Sink> sinks = OwnThread.call("ttlog-start", () -> ConfiguredSinks.open(config, symbols));
-        return start(config, symbols, Pipeline.EMPTY, sinks);
+        return start(config, symbols, Pipeline.EMPTY, sinks, new EpochClock(), metrics);
     }
 
     /**
@@ -258,13 +272,19 @@ public final class Recorder implements Backend {
         }
     }
 
+    /** With which context the thread was started; the agent carries those of the static methods alone. */
+    @SuppressWarnings("ReferenceEquality") // those of the process, and no other
+    private Context startedIn(Thread thread) {
+        return metrics == Metrics.process() ? AgentContexts.of(thread) : Context.ROOT;
+    }
+
     private Producer newProducer() {
         Thread thread = Thread.currentThread();
         boolean own = thread instanceof OwnThread;
         boolean virtual = VirtualThreads.isVirtual(thread);
         Inlet inlet = own || virtual ? inlets.shared() : inlets.owned(thread);
         Producer producer = new Producer(this, inlet, own, virtual);
-        Context startedIn = AgentContexts.of(thread);
+        Context startedIn = startedIn(thread);
         if (!startedIn.equals(Context.ROOT)) {
             producer.enter(startedIn); // for the life of the thread
         }
@@ -278,6 +298,11 @@ public final class Recorder implements Backend {
 
     Metrics metrics() {
         return metrics;
+    }
+
+    /** What is left out of the readings, and how often, by the name of the gauge. */
+    Map<String, Long> gaugesLeftOut() {
+        return gauges.leftOut();
     }
 
     /** Reads the metrics as the pump does, for nobody. */
@@ -480,7 +505,7 @@ public final class Recorder implements Backend {
                 return Context.ROOT;
             }
             final Producer known = producerIfAny(); // who asks need not have one
-            return known == null ? AgentContexts.of(Thread.currentThread()) : known.context();
+            return known == null ? startedIn(Thread.currentThread()) : known.context();
         } catch (Throwable failure) {
             losses.valueLost(DropReason.ENCODE_ERROR);
             return Context.ROOT;
@@ -523,7 +548,7 @@ public final class Recorder implements Backend {
 
     private boolean isNothingCurrent() {
         final Producer known = producerIfAny();
-        return known == null ? AgentContexts.of(Thread.currentThread()).equals(Context.ROOT) : known.current() == null;
+        return known == null ? startedIn(Thread.currentThread()).equals(Context.ROOT) : known.current() == null;
     }
 
     /** Around a task where nothing is current: costs its thread no producer. */
@@ -546,7 +571,16 @@ public final class Recorder implements Backend {
 
     @Override
     public boolean flush(Ack level, Duration timeout) {
-        return pump.flush(level, timeout);
+        if (level == Ack.ACCEPTED || !metrics.hasSupplied()) {
+            return pump.flush(level, timeout);
+        }
+        final long begun = System.nanoTime();
+        gauges.await(begun + min(timeout, GAUGES_NANOS_MAX));
+        return pump.flush(level, timeout.minusNanos(System.nanoTime() - begun));
+    }
+
+    private static long min(Duration time, long nanosMax) {
+        return time.compareTo(Duration.ofNanos(nanosMax)) < 0 ? time.toNanos() : nanosMax;
     }
 
     @Override
@@ -564,6 +598,8 @@ public final class Recorder implements Backend {
             closed = true;
             metrics.detach(this);
             try {
+                gauges.await(endedNanos + min(timeMax, GAUGES_NANOS_MAX));
+                gauges.close();
                 if (!pump.stop(timeMax)) {
                     System.err.println("ttlog: a sink did not end within " + timeMax.toMillis()
                             + " ms of the stop; what it had not written is lost");
@@ -590,6 +626,20 @@ public final class Recorder implements Backend {
         return readStatus();
     }
 
+    @Override
+    public @Nullable StoreInfo info() {
+        if (closed) {
+            return null;
+        }
+        for (Sink sink : sinks) {
+            final StoreInfo info = sink.info();
+            if (info != null) {
+                return info;
+            }
+        }
+        return null;
+    }
+
     /** Has what came too late counted, behind those threads that have ended; a sink that hangs in its close is not waited for. */
     private void dropLeftovers() {
         if (closed) {
@@ -606,6 +656,7 @@ public final class Recorder implements Backend {
 
     private final class PumpChores implements Pump.Chores {
         private long lastReading = System.nanoTime();
+        private boolean readingDue;
         private @Nullable MetricReadings jvmReadings; // of the watch
 
         @Override
@@ -616,6 +667,11 @@ public final class Recorder implements Backend {
             long now = System.nanoTime();
             if (now - lastReading >= config.metricsEvery().toNanos()) {
                 lastReading = now;
+                readingDue = true;
+                gauges.request();
+            }
+            if (readingDue && gauges.isOver()) {
+                readingDue = false;
                 readings.read(false);
                 if (config.selfMetrics()) {
                     selfMetrics.read();

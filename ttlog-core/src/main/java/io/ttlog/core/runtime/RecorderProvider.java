@@ -4,6 +4,7 @@ package io.ttlog.core.runtime;
 import io.ttlog.spi.Backend;
 import io.ttlog.spi.BackendProvider;
 import io.ttlog.spi.Config;
+import io.ttlog.spi.Metrics;
 import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,12 @@ public final class RecorderProvider implements BackendProvider {
     public RecorderProvider() {}
 
     @Override
-    public Backend start(Config config) {
-        Recorder recorder = Recorder.start(config);
-        latest = new WeakReference<>(recorder);
+    @SuppressWarnings("ReferenceEquality") // those of the process, and no other
+    public Backend start(Config config, Metrics metrics) {
+        Recorder recorder = Recorder.start(config, metrics);
+        if (metrics == Metrics.process()) { // a bridge knows of no other
+            latest = new WeakReference<>(recorder);
+        }
         return recorder;
     }
 

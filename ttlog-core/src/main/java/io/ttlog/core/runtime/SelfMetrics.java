@@ -63,6 +63,9 @@ final class SelfMetrics {
                 recorder.metrics().overflowsByMetric().entrySet()) {
             count(metrics.counter("ttlog.metric.overflows").labels("metric", overflow.getKey()), overflow.getValue());
         }
+        for (Map.Entry<String, Long> gauge : recorder.gaugesLeftOut().entrySet()) {
+            count(metrics.counter("ttlog.gauge.left_out").labels("metric", gauge.getKey()), gauge.getValue());
+        }
         readings.read(false);
     }
 

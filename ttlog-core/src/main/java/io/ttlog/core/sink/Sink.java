@@ -2,7 +2,9 @@
 package io.ttlog.core.sink;
 
 import io.ttlog.Ack;
+import io.ttlog.StoreInfo;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes batches of events. All calls come from one thread, which belongs to this sink; they may block and do I/O, and hold up
@@ -46,6 +48,11 @@ public interface Sink extends AutoCloseable {
      */
     default boolean awaitDelivered(long nanosMax) {
         return true;
+    }
+
+    /** What the store holds that this writes; null when it writes none. Called from threads of the application, also after the close. */
+    default @Nullable StoreInfo info() {
+        return null;
     }
 
     /**

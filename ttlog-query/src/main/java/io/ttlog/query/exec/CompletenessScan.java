@@ -59,7 +59,8 @@ final class CompletenessScan {
 
     /** Lost events by reason. */
     private static Map<String, Long> lost(Scan scan, Snapshot snapshot) {
-        String signal = scan.signal().name().toLowerCase(Locale.ROOT);
+        Signal recorded = scan.signal().isRollUp() ? Signal.METRIC : scan.signal();
+        String signal = recorded.name().toLowerCase(Locale.ROOT);
         Map<String, Long> lost = new TreeMap<>();
         // A gap that began long before the range may reach into it; all services because a gap may name none.
         Scan gaps = new Scan(Signal.GAP, GAP_COLUMNS, Long.MIN_VALUE, scan.toNanos(), List.of());
@@ -93,11 +94,15 @@ final class CompletenessScan {
         return sink == null || sink.equals(StoreSink.NAME);
     }
 
-    /** Rows within the range of the scan, exactly. */
+    /** Rows within the range of the scan, exactly; of roll-ups the readings in them. */
     private static long found(Scan scan, Snapshot snapshot) {
         boolean timed = scan.fromNanos() != Long.MIN_VALUE || scan.toNanos() != Long.MAX_VALUE;
         boolean served = !scan.services().isEmpty();
+        boolean rolledUp = scan.signal().isRollUp();
         List<ColumnRef> columns = new ArrayList<>();
+        if (rolledUp) {
+            columns.add(ColumnRef.fixed("readings"));
+        }
         if (timed) {
             columns.add(ColumnRef.fixed("timestamp"));
         }
@@ -113,7 +118,8 @@ final class CompletenessScan {
                     found += batch.rowCount();
                     continue;
                 }
-                LongVector times = timed ? (LongVector) vectors.get(0) : null;
+                LongVector readings = rolledUp ? (LongVector) vectors.get(0) : null;
+                LongVector times = timed ? (LongVector) vectors.get(rolledUp ? 1 : 0) : null;
                 Vector services = served ? vectors.get(vectors.size() - 1) : null;
                 for (int row = 0; row < batch.rowCount(); row++) {
                     boolean inTime = times == null
@@ -121,7 +127,8 @@ final class CompletenessScan {
                                     && times.values()[row] >= scan.fromNanos()
                                     && times.values()[row] <= scan.toNanos();
                     boolean ofService = services == null || scan.services().contains(text(services, row));
-                    found += inTime && ofService ? 1 : 0;
+                    long events = readings == null ? 1 : readings.isNull(row) ? 0 : readings.values()[row];
+                    found += inTime && ofService ? events : 0;
                 }
             }
         }

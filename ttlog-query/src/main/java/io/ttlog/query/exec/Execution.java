@@ -25,6 +25,7 @@ public final class Execution {
     private long rowsScanned;
     private int segmentsScanned;
     private int segmentsPruned;
+    private Snapshot.Groups groups = Snapshot.Groups.NONE;
 
     private Execution(Plan plan, QueryLimits limits) {
         this.plan = plan;
@@ -58,6 +59,11 @@ public final class Execution {
                 execution.rowsScanned,
                 execution.segmentsScanned,
                 execution.segmentsPruned,
+                new QueryResult.RowGroups(
+                        execution.groups.read(),
+                        execution.groups.outside(),
+                        execution.groups.byZone(),
+                        execution.groups.byFilter()),
                 damage,
                 completeness));
     }
@@ -90,6 +96,7 @@ public final class Execution {
             }
             segmentsScanned = cursor.segmentsScanned();
             segmentsPruned = cursor.segmentsPruned();
+            groups = cursor.groups();
         }
     }
 

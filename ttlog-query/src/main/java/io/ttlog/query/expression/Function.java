@@ -19,6 +19,11 @@ public final class Function extends Expression {
         this.kernel = kernel;
     }
 
+    /** Its name in SQL, or what stands for one. */
+    public String name() {
+        return name;
+    }
+
     @Override
     public List<Expression> inputs() {
         return arguments;

@@ -9,6 +9,7 @@ import io.ttlog.query.expression.Constant;
 import io.ttlog.query.expression.Conversion;
 import io.ttlog.query.expression.Expression;
 import io.ttlog.query.expression.InConstants;
+import io.ttlog.query.expression.Like;
 import io.ttlog.query.expression.Logical;
 import io.ttlog.query.sql.Expr;
 import io.ttlog.query.sql.Expr.Comparison.Operator;
@@ -213,7 +214,7 @@ final class Binder {
             }
             escape = one.codePointAt(0);
         }
-        return TextFunctions.like(text, pattern, escape, node.ignoreCase());
+        return new Like(text, pattern, escape, node.ignoreCase());
     }
 
     private Expression text(Expr node, String where, Scope scope) {

@@ -88,7 +88,13 @@ public final class Planner {
         }
         Scan scan = signal == null
                 ? null
-                : new Scan(signal, rows.columns(), pruning.fromNanos(), pruning.toNanos(), pruning.serviceList());
+                : new Scan(
+                        signal,
+                        rows.columns(),
+                        pruning.fromNanos(),
+                        pruning.toNanos(),
+                        pruning.serviceList(),
+                        Needs.of(where, rows.columns()));
         Long limit = select.limit();
         return new Plan(
                 scan,

@@ -5,7 +5,6 @@ import io.ttlog.query.expression.ColumnBuilder;
 import io.ttlog.query.expression.Conversion;
 import io.ttlog.query.expression.Expression;
 import io.ttlog.query.expression.Function;
-import io.ttlog.query.expression.TextMatch;
 import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.column.Vector;
 import java.util.ArrayList;
@@ -145,14 +144,5 @@ final class TextFunctions {
         List<Expression> arguments =
                 List.of(Conversion.cast(left, ColumnType.TEXT), Conversion.cast(right, ColumnType.TEXT));
         return rowByRow("||", ColumnType.TEXT, arguments, v -> text(v, 0) + text(v, 1));
-    }
-
-    /** {@code text LIKE pattern}; escape -1 for none. */
-    static Expression like(Expression text, Expression pattern, int escape, boolean ignoreCase) {
-        return new Function(
-                "like",
-                ColumnType.BOOLEAN,
-                List.of(text, pattern),
-                (vectors, count) -> TextMatch.like(vectors[0], vectors[1], count, escape, ignoreCase));
     }
 }

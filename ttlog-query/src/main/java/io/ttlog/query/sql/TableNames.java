@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** The names that tables and their fixed columns have in SQL. Stateless. */
 public final class TableNames {
     /** Every name that FROM takes. */
-    public static final List<String> ALL = List.of("logs", "spans", "traces", "metrics", "ttlog_gaps");
+    public static final List<String> ALL =
+            List.of("logs", "spans", "traces", "metrics", "metrics_5m", "metrics_1h", "metrics_1d", "ttlog_gaps");
 
     /** The same for an error message. */
-    public static final String CHOICE = "logs, spans, traces, metrics or ttlog_gaps";
+    public static final String CHOICE =
+            "logs, spans, traces, metrics, metrics_5m, metrics_1h, metrics_1d or ttlog_gaps";
 
     private TableNames() {}
 
@@ -23,6 +25,9 @@ public final class TableNames {
             case "logs" -> Signal.LOG;
             case "spans", "traces" -> Signal.SPAN;
             case "metrics" -> Signal.METRIC;
+            case "metrics_5m" -> Signal.METRIC_5M;
+            case "metrics_1h" -> Signal.METRIC_1H;
+            case "metrics_1d" -> Signal.METRIC_1D;
             case "ttlog_gaps" -> Signal.GAP;
             default -> null;
         };
@@ -32,8 +37,11 @@ public final class TableNames {
     static boolean isFixedColumn(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         for (Signal signal : Signal.values()) {
-            // What only gaps have are common words (reason, signal), which other tables may have as attributes.
-            if (signal != Signal.GAP && TableSchema.fixedColumns(signal).containsKey(lower)) {
+            // What only gaps and roll-ups have are common words (reason, first), which other tables may have as
+            // attributes.
+            if (signal != Signal.GAP
+                    && !signal.isRollUp()
+                    && TableSchema.fixedColumns(signal).containsKey(lower)) {
                 return true;
             }
         }

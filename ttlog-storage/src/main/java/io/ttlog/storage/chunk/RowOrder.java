@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *  table     rows lie together that have the same   these come in the order of
  *  logs      service                                service
  *  gaps      service                                service
- *  metrics   service, name and attributes: a series service, name, attributes by name, as bytes
+ *  metrics,  service, name and attributes: a series service, name, attributes by name, as bytes
+ *  roll-ups
  *  spans     trace                                  the earliest start of each, then trace id; a span without one is a trace by itself
  * </pre>
  *
@@ -103,7 +104,7 @@ public final class RowOrder {
         }
         List<ColumnKey> leading = new ArrayList<>();
         leading.add(SERVICE);
-        if (signal == Signal.METRIC) {
+        if (signal == Signal.METRIC || signal.isRollUp()) {
             leading.add(NAME);
             columns.stream()
                     .filter(ColumnKey::attribute)
@@ -237,11 +238,14 @@ public final class RowOrder {
         private final ColumnKey key;
         private final Values values;
         private final int[] valueOfRow; // -1: null
+        private final byte[] name;
 
         LeadColumn(ColumnKey key, Values values, int[] valueOfRow) {
             this.key = key;
             this.values = values;
             this.valueOfRow = valueOfRow;
+            byte[] text = Wtf8.encode(key.name());
+            name = key.attribute() ? Arrays.copyOf(text, text.length + 1) : NOTHING;
         }
 
         /** Mixes the values into the hashes; a null leaves them as they are. */
@@ -287,7 +291,7 @@ public final class RowOrder {
             if (value < 0) {
                 return key.attribute() ? 0 : 1; // a missing text comes before every other
             }
-            byte[] name = key.attribute() ? nameBytes() : NOTHING;
+
             int length;
             if (values instanceof BinaryValues binary) {
                 int from = binary.offsets()[binary.ids()[value]];
@@ -306,11 +310,6 @@ public final class RowOrder {
                 System.arraycopy(name, 0, target, at, name.length);
             }
             return name.length + length + 1;
-        }
-
-        private byte[] nameBytes() {
-            byte[] text = Wtf8.encode(key.name());
-            return Arrays.copyOf(text, text.length + 1);
         }
     }
 }

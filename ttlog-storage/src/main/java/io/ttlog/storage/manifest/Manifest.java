@@ -91,6 +91,15 @@ public record Manifest(
         return new Manifest(id, epoch, generation + 1, sealedThrough, nextId, List.copyOf(all), marks, then);
     }
 
+    /** The store with the rows of some segments rolled up into others; these count as merged. */
+    public Manifest rolledUp(Set<Long> inputs, long nextId, List<SegmentEntry> added) {
+        List<SegmentEntry> all = new ArrayList<>();
+        segments.forEach(segment -> all.add(inputs.contains(segment.id()) ? segment.rolledUp(true) : segment));
+        all.addAll(added);
+        Written then = new Written(written.sealed(), written.merged() + bytes(added));
+        return new Manifest(id, epoch, generation + 1, sealedThrough, nextId, List.copyOf(all), marks, then);
+    }
+
     private static long bytes(List<SegmentEntry> segments) {
         return segments.stream().mapToLong(SegmentEntry::bytes).sum();
     }

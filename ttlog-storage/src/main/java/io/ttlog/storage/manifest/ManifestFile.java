@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *                           the checksum is taken over [0, 16) and the body
  *
  *  body: id 16 bytes, epoch i64, generation i64, sealed through i64, next segment id i64, segment count varint,
- *        { id varint, signal u8, partition text, level u8, rows varint, min i64, max i64, bytes varint, natural bytes varint,
+ *        { id varint, signal u8, partition text, level u8, rolled up u8, rows varint, min i64, max i64, bytes varint, natural bytes varint,
  *          service count varint, { service text } },
  *        bytes sealed varint, bytes merged varint, mark count varint, { stream i64, sequence varint }
  *  text: length varint, WTF-8
@@ -105,6 +105,7 @@ public final class ManifestFile {
                     .putByte(segment.signal().ordinal())
                     .putText(segment.partition())
                     .putByte(segment.level())
+                    .putByte(segment.rolledUp() ? 1 : 0)
                     .putVarint(segment.rowCount())
                     .putLong(segment.minNanos())
                     .putLong(segment.maxNanos())
@@ -189,6 +190,10 @@ public final class ManifestFile {
             throw in.corrupt("partition '" + partition + "'");
         }
         int level = in.readByte();
+        int rolledUp = in.readByte();
+        if (rolledUp > 1 || rolledUp == 1 && Signal.values()[signal] != Signal.METRIC) {
+            throw in.corrupt("rolled up " + rolledUp + " of " + Signal.values()[signal]);
+        }
         long rowCount = in.readVarint();
         long minNanos = in.readLong();
         long maxNanos = in.readLong();
@@ -209,6 +214,7 @@ public final class ManifestFile {
                 maxNanos,
                 bytes,
                 naturalBytes,
-                List.copyOf(services));
+                List.copyOf(services),
+                rolledUp == 1);
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
  * @param bytes of the file
  * @param naturalBytes of its values at natural width
  * @param services that its rows name; empty when there are none or more than {@link #SERVICES_MAX}
+ * @param rolledUp of metrics: whether the roll-ups have its rows
  */
 public record SegmentEntry(
         long id,
@@ -29,12 +30,34 @@ public record SegmentEntry(
         long maxNanos,
         long bytes,
         long naturalBytes,
-        List<String> services) {
+        List<String> services,
+        boolean rolledUp) {
     /** Most services that are listed: a list that long rules out little. */
     public static final int SERVICES_MAX = 256;
 
     /** More merges than any row ever sees. */
     public static final int LEVEL_MAX = 255;
+
+    /** A segment whose rows are not rolled up. */
+    public SegmentEntry(
+            long id,
+            Signal signal,
+            String partition,
+            int level,
+            long rowCount,
+            long minNanos,
+            long maxNanos,
+            long bytes,
+            long naturalBytes,
+            List<String> services) {
+        this(id, signal, partition, level, rowCount, minNanos, maxNanos, bytes, naturalBytes, services, false);
+    }
+
+    /** The same file, of whose rows the roll-ups know, or do not. */
+    public SegmentEntry rolledUp(boolean known) {
+        return new SegmentEntry(
+                id, signal, partition, level, rowCount, minNanos, maxNanos, bytes, naturalBytes, services, known);
+    }
 
     /** The file, relative to the store's directory. */
     public String path() {

@@ -31,11 +31,14 @@ public final class Appender {
     private final IntFunction<String> symbols;
     private final @Nullable Attribute[][] attributes;
     private final SymbolColumn[] services;
+    private final LateColumn[] traceIds;
+    private final LateColumn[] spanIds;
     private final NumberColumn[] timestamps;
     private final SymbolColumn level;
     private final SymbolColumn logger;
     private final SymbolColumn logThread;
     private final SymbolColumn template;
+    private final LateColumn message;
     private final NumberColumn duration;
     private final SymbolColumn spanName;
     private final SymbolColumn spanKind;
@@ -59,6 +62,7 @@ public final class Appender {
     private final NumberColumn gapCount;
     private final SymbolColumn gapSink;
 
+    private final LabelCache labels = new LabelCache();
     private final byte[] id = new byte[2 * Long.BYTES];
     private final RestColumn rest = new RestColumn();
     private int naturalBytes;
@@ -71,17 +75,22 @@ public final class Appender {
         this.text = new EventText(symbols);
         attributes = new Attribute[tables.length][];
         services = new SymbolColumn[tables.length];
+        traceIds = new LateColumn[tables.length];
+        spanIds = new LateColumn[tables.length];
         timestamps = new NumberColumn[tables.length];
         for (int i = 0; i < tables.length; i++) {
             attributes[i] = new Attribute[16];
             timestamps[i] = tables[i].number("timestamp", false, ColumnType.TIMESTAMP);
             services[i] = named(tables[i], "service");
+            traceIds[i] = new LateColumn(tables[i], "trace_id", ColumnType.BYTES);
+            spanIds[i] = new LateColumn(tables[i], "span_id", ColumnType.BYTES);
         }
         Table logs = tables[Signal.LOG.ordinal()];
         level = new SymbolColumn(logs.binary("level", false, ColumnType.TEXT), i -> Level.values()[i].name());
         logger = named(logs, "logger");
         logThread = named(logs, "thread");
         template = named(logs, "template");
+        message = new LateColumn(logs, "message", ColumnType.TEXT);
         Table spans = tables[Signal.SPAN.ordinal()];
         duration = spans.number("duration", false, ColumnType.DURATION);
         spanName = named(spans, "name");
@@ -135,6 +144,7 @@ public final class Appender {
             case SPAN -> appendSpan(table, event, row);
             case METRIC -> appendMetric(table, event, row);
             case GAP -> appendGap(event, row);
+            default -> throw new IllegalStateException("no event is of " + signal);
         }
         table.endRow(naturalBytes);
     }
@@ -149,10 +159,10 @@ public final class Appender {
         }
         appendFields(table, event, row);
         if (event.hasMessage()) {
-            putText(table.binary("message", false, ColumnType.TEXT), row, event.buffer(), event.messageOffset());
+            putText(message.column(), row, event.buffer(), event.messageOffset());
         } else if (oddFields) {
             // What the columns will hold is not what the text was made of: keep the text.
-            put(table.binary("message", false, ColumnType.TEXT), row, text.message(event));
+            put(message.column(), row, text.message(event));
         }
         putError(table, event, row);
         putWeight(table, event, row);
@@ -196,9 +206,26 @@ public final class Appender {
                     row,
                     Double.doubleToRawLongBits(event.exemplarValue()));
         }
-        appendFields(table, event, row);
+        appendLabels(table, event, row);
         if (event.hasBuckets()) {
             putText(table.binary("buckets", false, ColumnType.BYTES), row, event.buffer(), event.bucketsOffset());
+        }
+    }
+
+    /** Points of a series that came before have its labels at hand: nothing is looked up again. */
+    private void appendLabels(Table table, EventReader event, int row) {
+        LabelCache.Labels known = event.hasBuckets() ? null : labels.of(event);
+        if (known != null && known.isKnown(event)) {
+            for (int i = 0; i < known.count(); i++) {
+                known.column(i).append(row, known.id(i));
+            }
+            naturalBytes += known.naturalBytes();
+            return;
+        }
+        int before = naturalBytes;
+        appendFields(table, event, row);
+        if (known != null && !oddFields) {
+            known.learn(event, key -> attribute(table, key), naturalBytes - before);
         }
     }
 
@@ -286,9 +313,9 @@ public final class Appender {
         if ((high | low) != 0) {
             putBigEndian(0, high);
             putBigEndian(Long.BYTES, low);
-            put(table.binary("trace_id", false, ColumnType.BYTES), row, id, 0, id.length);
+            put(traceIds[table.signal().ordinal()].column(), row, id, 0, id.length);
         }
-        putId(table.binary("span_id", false, ColumnType.BYTES), row, event.spanId());
+        putId(spanIds[table.signal().ordinal()].column(), row, event.spanId());
     }
 
     private void putId(BinaryColumn column, int row, long value) {
@@ -346,6 +373,28 @@ public final class Appender {
         int textId = column.idOf(symbol);
         column.column.append(row, textId);
         naturalBytes += column.column.bytesOf(textId);
+    }
+
+    /** A column that many programs have no value for: it is made with its first, and looked up once. */
+    private static final class LateColumn {
+        private final Table table;
+        private final String name;
+        private final ColumnType type;
+        private @Nullable BinaryColumn column;
+
+        LateColumn(Table table, String name, ColumnType type) {
+            this.table = table;
+            this.name = name;
+            this.type = type;
+        }
+
+        BinaryColumn column() {
+            BinaryColumn known = column;
+            if (known == null) {
+                column = known = table.binary(name, false, type);
+            }
+            return known;
+        }
     }
 
     /** A text column whose values are known by small numbers. */

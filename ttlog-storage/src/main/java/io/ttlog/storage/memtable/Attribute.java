@@ -30,6 +30,12 @@ final class Attribute {
         this.key = key;
     }
 
+    /** The column that the row being written has an entry in; null for none. */
+    @Nullable
+    Column lastColumn() {
+        return lastColumn;
+    }
+
     String key() {
         return key;
     }

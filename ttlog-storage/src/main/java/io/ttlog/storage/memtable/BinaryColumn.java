@@ -27,6 +27,11 @@ final class BinaryColumn extends Column {
         publishRelease(index);
     }
 
+    /** The id of the last entry. Of the writer. */
+    int lastId() {
+        return lastId;
+    }
+
     int bytesOf(int id) {
         return pool.lengthOf(id);
     }

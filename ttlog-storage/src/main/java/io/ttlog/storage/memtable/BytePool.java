@@ -121,7 +121,7 @@ final class BytePool {
     }
 
     /** Eight bytes a step, then the multiply-xorshift finish of MurmurHash3 (Austin Appleby, public domain). */
-    private static int hash(byte[] source, int from, int length) {
+    static int hash(byte[] source, int from, int length) {
         long h = length;
         int at = from;
         int end = from + length;

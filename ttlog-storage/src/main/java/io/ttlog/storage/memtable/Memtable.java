@@ -27,6 +27,7 @@ public final class Memtable {
                 case SPAN -> spans;
                 case METRIC -> metrics;
                 case GAP -> gaps;
+                default -> 0; // made of segments
             };
         }
 

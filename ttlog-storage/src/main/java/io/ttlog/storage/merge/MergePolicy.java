@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   <li><em>Cold days</em>: when a day is over and nothing came for it lately, the segments of its hours become one of the day.
  * </ol>
  *
- * Immutable; a function of the manifest and the time.
+ * What is rolled up and what is not are never merged with each other. Immutable; a function of the manifest and the time.
  */
 public final class MergePolicy {
     /** Most stored bytes of a merged segment: damage, deletion and a backup cost a file, and a file is mapped as a whole. */
@@ -58,7 +58,7 @@ public final class MergePolicy {
         }
     }
 
-    private record Place(Signal signal, String partition, int level) {}
+    private record Place(Signal signal, String partition, int level, boolean rolledUp) {}
 
     /**
      * The next merge by tiers, of the lowest level that has one; null when there is none.
@@ -68,10 +68,12 @@ public final class MergePolicy {
     public @Nullable Job ofTier(Collection<SegmentEntry> segments) {
         Map<Place, List<SegmentEntry>> byPlace = new TreeMap<>(Comparator.comparingInt(Place::level)
                 .thenComparing(Place::signal)
-                .thenComparing(Place::partition));
+                .thenComparing(Place::partition)
+                .thenComparing(Place::rolledUp));
         for (SegmentEntry segment : segments) {
             byPlace.computeIfAbsent(
-                            new Place(segment.signal(), segment.partition(), segment.level()), p -> new ArrayList<>())
+                            new Place(segment.signal(), segment.partition(), segment.level(), segment.rolledUp()),
+                            p -> new ArrayList<>())
                     .add(segment);
         }
         for (var place : byPlace.entrySet()) {
@@ -104,7 +106,7 @@ public final class MergePolicy {
         for (SegmentEntry segment : segments) {
             String day = TimePartition.day(segment.partition());
             if (TimePartition.endNanos(day) <= beforeNanos) {
-                byDay.computeIfAbsent(segment.signal() + " " + day, d -> new ArrayList<>())
+                byDay.computeIfAbsent(segment.signal() + " " + segment.rolledUp() + " " + day, d -> new ArrayList<>())
                         .add(segment);
             }
         }

@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** What the name of a partition tells: {@code h20261121-14} an hour, {@code d20261121} a day; others are larger than a day. */
-final class TimePartition {
+public final class TimePartition {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuuMMdd", Locale.ROOT);
     private static final int DATE_CHARS = 8;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -16,7 +16,7 @@ final class TimePartition {
     private TimePartition() {}
 
     /** The partition of the day that an hour belongs to; any other one itself. */
-    static String day(String partition) {
+    public static String day(String partition) {
         int end = 1 + DATE_CHARS;
         return partition.startsWith("h") && partition.length() > end && partition.charAt(end) == '-'
                 ? "d" + partition.substring(1, end)
@@ -24,7 +24,7 @@ final class TimePartition {
     }
 
     /** When the day is over, in nanoseconds since 1970; for a partition that is no day the end of time. */
-    static long endNanos(String partition) {
+    public static long endNanos(String partition) {
         if (!partition.startsWith("d")) {
             return Long.MAX_VALUE;
         }

@@ -60,6 +60,7 @@ public final class EventJson implements EventLayout {
             case SPAN -> appendSpan(text, event);
             case METRIC -> appendMetric(text, event);
             case GAP -> appendGap(text, event);
+            default -> throw new IllegalStateException("no event is of " + event.signal());
         }
         if (event.hasTrace()) {
             if ((event.traceIdHigh() | event.traceIdLow()) != 0) {

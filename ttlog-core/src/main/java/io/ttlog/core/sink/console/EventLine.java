@@ -61,6 +61,7 @@ public final class EventLine implements EventLayout {
             case SPAN -> appendSpan(text, event);
             case METRIC -> appendMetric(text, event);
             case GAP -> appendGap(text, event);
+            default -> throw new IllegalStateException("no event is of " + event.signal());
         }
         appendFields(text, event);
         if (event.hasTrace()) {

@@ -5,6 +5,7 @@ import io.ttlog.core.CorruptDataException;
 import io.ttlog.core.codec.Block;
 import io.ttlog.core.codec.BlockCodec;
 import io.ttlog.core.codec.BlockFormat;
+import io.ttlog.storage.chunk.BinaryValues;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.Values;
 import io.ttlog.storage.column.ColumnType;
@@ -32,6 +33,9 @@ final class ChunkFormat {
 
     /** Values that decide which encodings are tried with all: some pages of {@link PackedLongs}. */
     private static final int SAMPLE_VALUES = 1 << 12;
+
+    /** The same of a fresh segment, where a trial must cost next to nothing. */
+    private static final int FRESH_SAMPLE_VALUES = 1 << 10;
 
     /** With fewer values than that many samples, sampling costs more than it saves. */
     private static final int SAMPLE_PAYS_FACTOR = 4;
@@ -72,9 +76,9 @@ final class ChunkFormat {
      */
     Encoded encode(Chunk chunk, Neighbours neighbours) {
         Neighbours own = neighbours.withNulls(chunk.rowCount(), chunk.nulls()).withSizes(this::compressedBytes);
-        Encoded smallest = smallest(chunk, candidates(chunk, own), own);
+        Encoded smallest = cheap ? fresh(chunk, own) : smallest(chunk, candidates(chunk, own), own, null);
         if (smallest == null) {
-            smallest = smallest(chunk, fitting(chunk.type(), own), own); // none that took the sample takes all values
+            smallest = smallest(chunk, fitting(chunk.type(), own), own, null); // none that took the sample takes all
         }
         if (smallest == null) {
             throw new IllegalStateException("no encoding takes a chunk of " + chunk.type());
@@ -92,6 +96,48 @@ final class ChunkFormat {
     }
 
     /**
+     * For a fresh segment: what learns from all values or refers to a column, where that pays at first sight; beside it, or without it, the
+     * one that does best with a small sample. So all values are encoded and compressed once, seldom twice: which encoding is
+     * smallest can wait for the merge.
+     */
+    private @Nullable Encoded fresh(Chunk chunk, Neighbours neighbours) {
+        List<ColumnEncoding> fitting = fitting(chunk.type(), neighbours);
+        Encoded learnt = null;
+        List<ColumnEncoding> others = new ArrayList<>();
+        for (ColumnEncoding encoding : fitting) {
+            if (!isAlwaysTried(encoding)) {
+                others.add(encoding);
+            } else if (encoding.pays(chunk.values())) {
+                learnt = smallest(chunk, List.of(encoding), neighbours, learnt);
+            }
+        }
+        if (chunk.values() instanceof BinaryValues) {
+            return learnt != null ? learnt : firstThatPays(chunk, others, neighbours);
+        }
+        int count = chunk.values().count();
+        if (count >= FRESH_SAMPLE_VALUES * SAMPLE_PAYS_FACTOR) {
+            Ranking ranking = ranking(chunk, others, FRESH_SAMPLE_VALUES, neighbours);
+            if (ranking.first() != null) {
+                others = List.of(ranking.first());
+            }
+        }
+        return smallest(chunk, others, neighbours, learnt);
+    }
+
+    /** Strings: one pass over the numbers of a dictionary says what a trial would. */
+    private @Nullable Encoded firstThatPays(Chunk chunk, List<ColumnEncoding> encodings, Neighbours neighbours) {
+        for (ColumnEncoding encoding : encodings) {
+            if (encoding.pays(chunk.values())) {
+                Encoded encoded = smallest(chunk, List.of(encoding), neighbours, null);
+                if (encoded != null) {
+                    return encoded;
+                }
+            }
+        }
+        return null;
+    }
+
+    /**
      * The encodings worth trying: of many values the two that do best with a sample from the middle, and all that learn from more
      * than a sample, and those that refer to a column, which a sample lacks.
      */
@@ -101,19 +147,35 @@ final class ChunkFormat {
         if (count < SAMPLE_VALUES * SAMPLE_PAYS_FACTOR || fitting.size() <= 2) {
             return fitting;
         }
-        int from = (count - SAMPLE_VALUES) / 2;
+        Ranking ranking = ranking(chunk, fitting, SAMPLE_VALUES, neighbours);
+        List<ColumnEncoding> candidates = new ArrayList<>();
+        for (ColumnEncoding encoding : fitting) {
+            if (encoding == ranking.first() || encoding == ranking.second() || isAlwaysTried(encoding)) {
+                candidates.add(encoding);
+            }
+        }
+        return candidates;
+    }
+
+    /** The two that did best with a sample; null where fewer took it. */
+    private record Ranking(
+            @Nullable ColumnEncoding first, @Nullable ColumnEncoding second) {}
+
+    private Ranking ranking(Chunk chunk, List<ColumnEncoding> encodings, int sampleValues, Neighbours neighbours) {
+        int count = chunk.values().count();
+        int from = (count - sampleValues) / 2;
         Chunk sample =
-                new Chunk(chunk.type(), SAMPLE_VALUES, null, chunk.values().range(from, from + SAMPLE_VALUES));
-        Neighbours sampled = neighbours.sample(count, from, from + SAMPLE_VALUES);
+                new Chunk(chunk.type(), sampleValues, null, chunk.values().range(from, from + sampleValues));
+        Neighbours sampled = neighbours.sample(count, from, from + sampleValues);
         ColumnEncoding first = null;
         ColumnEncoding second = null;
         int firstBytes = Integer.MAX_VALUE;
         int secondBytes = Integer.MAX_VALUE;
-        for (ColumnEncoding encoding : fitting) {
+        for (ColumnEncoding encoding : encodings) {
             if (isAlwaysTried(encoding)) {
                 continue;
             }
-            Encoded encoded = smallest(sample, List.of(encoding), sampled);
+            Encoded encoded = smallest(sample, List.of(encoding), sampled, null);
             if (encoded != null && encoded.storedBytes() < firstBytes) {
                 second = first;
                 secondBytes = firstBytes;
@@ -124,21 +186,21 @@ final class ChunkFormat {
                 secondBytes = encoded.storedBytes();
             }
         }
-        List<ColumnEncoding> candidates = new ArrayList<>();
-        for (ColumnEncoding encoding : fitting) {
-            if (encoding == first || encoding == second || isAlwaysTried(encoding)) {
-                candidates.add(encoding);
-            }
-        }
-        return candidates;
+        return new Ranking(first, second);
     }
 
     private static boolean isAlwaysTried(ColumnEncoding encoding) {
         return encoding.costly() || encoding.learns() || encoding.refersTo() != null;
     }
 
-    private @Nullable Encoded smallest(Chunk chunk, List<ColumnEncoding> encodings, Neighbours neighbours) {
-        Encoded smallest = null;
+    /**
+     * The one that takes fewest bytes, which lie in {@link #best}.
+     *
+     * @param before what lies there
+     */
+    private @Nullable Encoded smallest(
+            Chunk chunk, List<ColumnEncoding> encodings, Neighbours neighbours, @Nullable Encoded before) {
+        Encoded smallest = before;
         for (ColumnEncoding encoding : encodings) {
             raw.clear();
             boolean[] nulls = chunk.nulls();

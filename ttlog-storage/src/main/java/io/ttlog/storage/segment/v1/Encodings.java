@@ -25,7 +25,7 @@ import java.util.List;
 
 /** All encodings. Not in {@link ColumnEncoding} itself, whose initialisation would then wait for that of its implementations. */
 public final class Encodings {
-    /** The position in the list means nothing. */
+    /** Where a fresh segment takes the first that pays, the position in the list matters: {@link FixedBinary} before {@link PlainBinary}. */
     public static final List<ColumnEncoding> ALL = List.of(
             new PlainLongs(),
             new PackedLongs(),
@@ -35,9 +35,9 @@ public final class Encodings {
             new PlanedLongs(),
             new DictionaryLongs(),
             new DecimalDoubles(),
-            new PlainBinary(),
             new DictionaryBinary(),
             new FixedBinary(),
+            new PlainBinary(),
             new RangedLongs(),
             new RangedBinary(),
             new TemplateTexts(),

@@ -13,6 +13,9 @@ import io.ttlog.storage.chunk.RestValues;
 import io.ttlog.storage.chunk.RowGroup;
 import io.ttlog.storage.chunk.Run;
 import io.ttlog.storage.column.ColumnType;
+import io.ttlog.storage.index.IndexWriter;
+import io.ttlog.storage.index.KeyKind;
+import io.ttlog.storage.index.Need;
 import io.ttlog.storage.segment.v1.SegmentFormat.ChunkEntry;
 import io.ttlog.storage.segment.v1.SegmentFormat.Column;
 import io.ttlog.storage.segment.v1.SegmentFormat.Group;
@@ -68,6 +71,7 @@ public final class SegmentFile implements Run {
     private final List<ColumnKey> columns = new ArrayList<>();
     private volatile @Nullable Set<ColumnKey> restKeys; // read when first asked for
     private final Map<ColumnKey, Column> byKey = new HashMap<>();
+    private final SegmentFilters filters;
 
     private SegmentFile(String name, ByteBuffer bytes) {
         this.name = name;
@@ -95,7 +99,7 @@ public final class SegmentFile implements Run {
             throw new CorruptDataException(name, SegmentFormat.SIGNAL_OFFSET, "signal " + signalNumber);
         }
         signal = SIGNALS[signalNumber];
-        readFooter(footer(size));
+        filters = readFooter(footer(size));
     }
 
     /**
@@ -141,6 +145,7 @@ public final class SegmentFile implements Run {
         columns.addAll(whole.columns);
         byKey.putAll(whole.byKey);
         clocks.addAll(whole.clocks);
+        filters = whole.filters;
         whole.groups.stream().filter(kept::contains).forEach(groups::add);
     }
 
@@ -189,7 +194,7 @@ public final class SegmentFile implements Run {
         return new ByteReader(footer, 0, footerBytes, name, footerAt);
     }
 
-    private void readFooter(ByteReader in) {
+    private SegmentFilters readFooter(ByteReader in) {
         int groupCount = in.readCount(Math.min(SegmentFormat.GROUPS_MAX, in.remaining()), "row group count");
         for (int i = 0; i < groupCount; i++) {
             int rows = in.readCount(Chunk.ROWS_MAX, "rows");
@@ -232,7 +237,9 @@ public final class SegmentFile implements Run {
             }
             columns.add(key);
         }
+        SegmentFilters found = SegmentFilters.read(in, name, bytes, groupCount);
         in.expectEnd();
+        return found;
     }
 
     private @Nullable ChunkEntry readChunkEntry(ByteReader in, ColumnType type, Group group) {
@@ -251,8 +258,8 @@ public final class SegmentFile implements Run {
                 place.rawBytes(),
                 place.rowCount(),
                 in.readCount(place.rowCount(), "null count"),
-                in.readLong(),
-                in.readLong());
+                SegmentFormat.hasZone(type) ? in.readLong() : 0,
+                SegmentFormat.hasZone(type) ? in.readLong() : 0);
     }
 
     private ChunkEntry readPlace(ByteReader in, int encodingByte, ColumnType type, int rowCount, int stretchCount) {
@@ -365,6 +372,21 @@ public final class SegmentFile implements Run {
         return all;
     }
 
+    /** The filters of this segment. */
+    public SegmentFilters filters() {
+        return filters;
+    }
+
+    /** The stretches of all row groups: of metrics about the series. */
+    public long stretchCount() {
+        long count = 0;
+        for (SegmentGroup group : groups) {
+            ChunkEntry stretches = group.group.stretches();
+            count += stretches == null ? 0 : stretches.rowCount();
+        }
+        return count;
+    }
+
     private static ColumnBytes bytes(ColumnKey key, List<@Nullable ChunkEntry> chunks) {
         long stored = 0;
         long raw = 0;
@@ -418,7 +440,7 @@ public final class SegmentFile implements Run {
         }
     }
 
-    private final class SegmentGroup implements RowGroup {
+    private final class SegmentGroup implements RowGroup, Need.Evidence {
         private final int index;
         private final Group group;
 
@@ -492,6 +514,48 @@ public final class SegmentFile implements Run {
             return services.isEmpty()
                     || group.services().isEmpty()
                     || group.services().stream().anyMatch(services::contains);
+        }
+
+        @Override
+        public Need.Ruling ruling(Need need) {
+            return need.ruling(this);
+        }
+
+        private @Nullable ChunkEntry entry(ColumnKey key) {
+            Column column = byKey.get(key);
+            return column == null ? null : column.chunks().get(index);
+        }
+
+        /** Whether the column's values may lie in the rest column, of which zone maps and filters know nothing. */
+        private boolean mayBeInRest(ColumnKey key) {
+            return key.attribute() && entry(RestColumn.KEY) != null;
+        }
+
+        /** A message that is not stored is its template's text, so it is always there. */
+        @Override
+        public boolean mayHaveValue(ColumnKey key) {
+            return entry(key) != null || key.equals(IndexWriter.MESSAGE) && signal == Signal.LOG || mayBeInRest(key);
+        }
+
+        @Override
+        public boolean mayBeWithin(ColumnKey key, long low, long high) {
+            ChunkEntry entry = entry(key);
+            return entry == null || entry.min() <= high && entry.max() >= low || mayBeInRest(key);
+        }
+
+        @Override
+        public boolean mayBeWithin(ColumnKey key, double low, double high) {
+            ChunkEntry entry = entry(key);
+            if (entry == null || entry.min() == 0 && entry.max() == 0) { // zeros alone, or a NaN among others
+                return true;
+            }
+            return Double.longBitsToDouble(entry.min()) <= high && Double.longBitsToDouble(entry.max()) >= low
+                    || mayBeInRest(key);
+        }
+
+        @Override
+        public boolean mayHold(ColumnKey key, KeyKind kind, long hash) {
+            return mayBeInRest(key) || filters.mayHold(key, kind, index, hash);
         }
     }
 }

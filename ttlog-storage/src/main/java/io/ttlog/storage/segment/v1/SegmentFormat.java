@@ -4,6 +4,8 @@ package io.ttlog.storage.segment.v1;
 import io.ttlog.Signal;
 import io.ttlog.storage.chunk.ColumnKey;
 import io.ttlog.storage.segment.v1.encoding.ColumnEncoding;
+import io.ttlog.storage.column.ColumnType;
+import io.ttlog.storage.index.KeyKind;
 import io.ttlog.storage.wire.ByteWriter;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -14,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  0            8          12         16             24         28       32
- *  +------------+----------+----------+--------------+----------+--------+---------+--------+---------
- *  | "TTLOGSEG" | version  | signal   | segment id   | CRC32C   | zero   | chunks  | footer | trailer
- *  |            | i32 = 1  | i32      | i64          | of 0..24 | i32    |         |        |
- *  +------------+----------+----------+--------------+----------+--------+---------+--------+---------
+ *  +------------+----------+----------+--------------+----------+--------+--------+---------+--------+---------
+ *  | "TTLOGSEG" | version  | signal   | segment id   | CRC32C   | zero   | chunks | filters | footer | trailer
+ *  |            | i32 = 1  | i32      | i64          | of 0..24 | i32    |        |         |        |
+ *  +------------+----------+----------+--------------+----------+--------+--------+---------+--------+---------
  *
  *  footer:  row group count varint,
  *           { rows varint, min time i64, max time i64, service count varint, { service text },
@@ -26,13 +28,18 @@ import org.jspecify.annotations.Nullable;
  *           column count varint,
  *           { name text, attribute u8, type u8,                                                  per column
  *             { encoding u8 (0: all rows null; plus 128: one row a stretch), offset varint,
- *               stored bytes varint, raw bytes varint, null count varint, min i64, max i64 } }    per row group
+ *               stored bytes varint, raw bytes varint, null count varint,
+ *               of numbers: min i64, max i64 } }                                                  per row group
+ *           filtered column count varint,
+ *           { name text, attribute u8, type u8, kind u8, bits u8, offset varint,                  per column and kind
+ *             { bytes varint (0: none) } }                                                        per row group
  *  trailer: footer bytes i32, CRC32C of the footer and of the 4 bytes before i32, "TTLOGEND" i64
  * </pre>
  *
  * A stretch is some neighbouring rows of one series or one trace; the lengths of a group's stretches are a chunk of numbers of its own. A clock is a chunk of
  * times that stretches of several groups share. The service list of a row group is empty when its rows have no service or more than the list may hold. min and max are those
- * of the values that are not null: of numbers, and of doubles as raw bits unless one is NaN; otherwise zero and zero.
+ * of the values that are not null, of doubles as raw bits; zero and zero when a double is NaN. A filter (RFC-0022) is CRC32C of the rest i32, then its planes; the
+ * filters of a column lie one behind the other.
  */
 final class SegmentFormat {
     static final int VERSION = 1;
@@ -81,6 +88,19 @@ final class SegmentFormat {
             int nullCount,
             long min,
             long max) {}
+
+    /**
+     * Filters of a column as the footer describes them.
+     *
+     * @param offsets where each row group's starts
+     * @param storedBytes of each row group's, with checksum; 0 where there is none
+     */
+    record FilterEntry(ColumnKey key, KeyKind kind, int bits, int[] offsets, int[] storedBytes) {}
+
+    /** Whether the least and the largest value of a chunk are kept. */
+    static boolean hasZone(ColumnType type) {
+        return type != ColumnType.TEXT && type != ColumnType.BYTES;
+    }
 
     /** A column as the footer describes it: a chunk, or null, a row group. */
     record Column(ColumnKey key, List<@Nullable ChunkEntry> chunks) {}

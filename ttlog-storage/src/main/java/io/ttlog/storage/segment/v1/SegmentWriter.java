@@ -9,11 +9,13 @@ import io.ttlog.storage.chunk.ColumnKey;
 import io.ttlog.storage.chunk.NumberValues;
 import io.ttlog.storage.chunk.OrderedRows;
 import io.ttlog.storage.column.ColumnType;
+import io.ttlog.storage.index.IndexWriter;
 import io.ttlog.storage.segment.v1.SegmentFormat.ChunkEntry;
 import io.ttlog.storage.segment.v1.SegmentFormat.Column;
 import io.ttlog.storage.segment.v1.encoding.Clocks;
 import io.ttlog.storage.segment.v1.encoding.ColumnEncoding;
 import io.ttlog.storage.segment.v1.encoding.Neighbours;
+import io.ttlog.storage.segment.v1.SegmentFormat.FilterEntry;
 import io.ttlog.storage.wire.ByteWriter;
 import io.ttlog.storage.wire.Disk;
 import java.io.IOException;
@@ -50,6 +52,9 @@ public final class SegmentWriter implements AutoCloseable {
     private final List<@Nullable ChunkEntry> stretches = new ArrayList<>();
     private final List<ChunkEntry> clocks = new ArrayList<>();
 
+    private final IndexWriter index;
+    private final List<FilterEntry> filters = new ArrayList<>();
+
     private long position;
 
     /**
@@ -72,6 +77,7 @@ public final class SegmentWriter implements AutoCloseable {
         this.groupRows = groupRows.clone();
         this.cheap = cheap;
         this.chunkFormat = new ChunkFormat(codec, cheap);
+        this.index = new IndexWriter(signal, groupRows.length, cheap);
         this.minNanos = new long[groupRows.length];
         this.maxNanos = new long[groupRows.length];
         for (int i = 0; i < groupRows.length; i++) {
@@ -97,6 +103,25 @@ public final class SegmentWriter implements AutoCloseable {
         for (ColumnKey key : rows.columns()) {
             column(key, rows);
         }
+        for (IndexWriter.Filters chosen : index.chosen(position)) {
+            filters.add(write(chosen));
+        }
+    }
+
+    private FilterEntry write(IndexWriter.Filters chosen) throws IOException {
+        int[] offsets = new int[groupRows.length];
+        int[] storedBytes = new int[groupRows.length];
+        for (int group = 0; group < groupRows.length; group++) {
+            byte[] filter = chosen.ofGroups()[group];
+            offsets[group] = Math.toIntExact(position);
+            if (filter != null) {
+                ByteWriter checked = new ByteWriter().putInt(SegmentFormat.crc(filter, 0, filter.length));
+                checked.putBytes(filter, 0, filter.length);
+                storedBytes[group] = checked.length();
+                write(checked.array(), checked.length());
+            }
+        }
+        return new FilterEntry(chosen.column(), chosen.kind(), chosen.kind().bits(), offsets, storedBytes);
     }
 
     private void column(ColumnKey key, OrderedRows rows) throws IOException {
@@ -105,17 +130,24 @@ public final class SegmentWriter implements AutoCloseable {
         Clocks shared = key.equals(TIMESTAMP) && !cheap ? clocks(rows) : null; // ClockTimes is costly
         OrderedRows.Chunks chunks = rows.chunks(key);
         Map<ColumnKey, OrderedRows.Chunks> referred = referred(key, rows);
+        boolean indexed = index.wants(key);
+        OrderedRows.Chunks templates =
+                indexed && key.equals(IndexWriter.MESSAGE) ? rows.chunks(IndexWriter.TEMPLATE) : null;
         for (int group = 0; group < groupRows.length; group++) {
             Map<ColumnKey, @Nullable Chunk> others = new HashMap<>();
             for (var other : referred.entrySet()) {
                 others.put(other.getKey(), other.getValue().ofGroup(group));
             }
             Chunk chunk = chunks.ofGroup(group);
+            Chunk template = templates == null ? null : templates.ofGroup(group);
             if (chunk == null) {
                 entries.add(null);
                 continue;
             }
             any = true;
+            if (indexed) {
+                index.add(key, group, chunk, template);
+            }
             entries.add(write(group, chunk, shared, others));
             if (key.equals(TIMESTAMP)) {
                 NumberValues times = (NumberValues) chunk.values();
@@ -265,7 +297,19 @@ public final class SegmentWriter implements AutoCloseable {
                     .putByte(column.key().attribute() ? 1 : 0)
                     .putByte(column.key().type().ordinal());
             for (ChunkEntry chunk : column.chunks()) {
-                put(chunk, footer);
+                put(chunk, SegmentFormat.hasZone(column.key().type()), footer);
+            }
+        }
+        footer.putVarint(filters.size());
+        for (FilterEntry filter : filters) {
+            footer.putText(filter.key().name())
+                    .putByte(filter.key().attribute() ? 1 : 0)
+                    .putByte(filter.key().type().ordinal())
+                    .putByte(filter.kind().id())
+                    .putByte(filter.bits())
+                    .putVarint(filter.offsets().length == 0 ? 0 : filter.offsets()[0]);
+            for (int bytes : filter.storedBytes()) {
+                footer.putVarint(bytes);
             }
         }
         int footerBytes = footer.length();
@@ -280,13 +324,16 @@ public final class SegmentWriter implements AutoCloseable {
         return position;
     }
 
-    private static void put(@Nullable ChunkEntry chunk, ByteWriter footer) {
+    private static void put(@Nullable ChunkEntry chunk, boolean hasZone, ByteWriter footer) {
         if (chunk == null) {
             footer.putByte(SegmentFormat.ABSENT);
             return;
         }
         putPlace(chunk, footer);
-        footer.putVarint(chunk.nullCount()).putLong(chunk.min()).putLong(chunk.max());
+        footer.putVarint(chunk.nullCount());
+        if (hasZone) {
+            footer.putLong(chunk.min()).putLong(chunk.max());
+        }
     }
 
     private static void putPlace(ChunkEntry chunk, ByteWriter footer) {

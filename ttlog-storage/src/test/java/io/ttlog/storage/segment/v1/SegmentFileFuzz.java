@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.storage.segment.v1;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.ttlog.ErrorCode;
 import io.ttlog.Signal;
 import io.ttlog.TTLogException;
@@ -17,7 +19,11 @@ import io.ttlog.storage.chunk.NumberValues;
 import io.ttlog.storage.chunk.RowGroup;
 import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.column.Vector;
+import io.ttlog.storage.index.IndexWriter;
+import io.ttlog.storage.index.Need;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +51,7 @@ class SegmentFileFuzz extends FuzzContract {
         if (!accepted && input.length >= SegmentFormat.HEADER_BYTES + SegmentFormat.TRAILER_BYTES) {
             byte[] repaired = input.clone();
             repair(repaired);
+            repairFilters(repaired);
             isWhole(repaired);
         }
         return accepted;
@@ -57,8 +64,14 @@ class SegmentFileFuzz extends FuzzContract {
         try {
             SegmentFile segment = SegmentFile.open(path, "fuzz");
             int chunks = 0;
+            boolean sound = segment.filters().damage() == null;
             for (RowGroup group : segment.groups()) {
                 group.mayHold(0, 1, List.of("api"));
+                if (sound) {
+                    group.ruling(new Need.OneOf(List.of(
+                            Need.equal(IndexedSegment.TRACE_ID, new byte[16]),
+                            Need.part(IndexWriter.MESSAGE, " word " + IndexedSegment.id(0, 0), true, true))));
+                }
                 for (ColumnKey column : segment.columns()) {
                     Chunk chunk = chunks < CHUNKS_MAX ? group.read(column) : null;
                     if (chunk != null) {
@@ -67,7 +80,7 @@ class SegmentFileFuzz extends FuzzContract {
                     }
                 }
             }
-            return true;
+            return sound;
         } catch (CorruptDataException e) {
             return false;
         } catch (TTLogException e) {
@@ -113,6 +126,25 @@ class SegmentFileFuzz extends FuzzContract {
         }
     }
 
+    /** Of a file whose footer can be read. */
+    private static void repairFilters(byte[] file) {
+        try {
+            SegmentFile segment = SegmentFile.open(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN), "fuzz");
+            for (SegmentFormat.FilterEntry entry : segment.filters().entries()) {
+                for (int group = 0; group < entry.offsets().length; group++) {
+                    int at = entry.offsets()[group];
+                    int stored = entry.storedBytes()[group];
+                    if (stored > 0) {
+                        int crc = SegmentFormat.crc(file, at + Integer.BYTES, stored - Integer.BYTES);
+                        EventFormat.putInt(file, at, crc);
+                    }
+                }
+            }
+        } catch (TTLogException e) {
+            assertThat(e.code()).isIn(ErrorCode.CORRUPT_DATA, ErrorCode.UNKNOWN_VERSION);
+        }
+    }
+
     @Override
     protected Map<String, byte[]> written() throws IOException {
         Map<String, byte[]> seeds = new LinkedHashMap<>();
@@ -124,6 +156,7 @@ class SegmentFileFuzz extends FuzzContract {
             seeds.put(type.name(), segment(type, texts(type)));
         }
         seeds.put("STRETCHES", StretchedSegment.write(directory.resolve("11.seg")));
+        seeds.put("FILTERS", IndexedSegment.write(directory.resolve("12.seg"), false));
         return seeds;
     }
 

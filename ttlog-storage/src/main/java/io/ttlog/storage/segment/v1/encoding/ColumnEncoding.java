@@ -36,6 +36,11 @@ public interface ColumnEncoding {
         return false;
     }
 
+    /** Whether it may do well with these values, by what can be seen without looking at each: the rest is not tried beside the application. */
+    default boolean pays(Values values) {
+        return true;
+    }
+
     /**
      * Appends the values.
      *

@@ -56,6 +56,23 @@ public final class TestChunks {
                 new BinaryValues(bytes, offsets, count, entries, count));
     }
 
+    /** Values of any length, each with an entry of its own. */
+    public static Chunk bytes(byte[]... values) {
+        int[] offsets = new int[values.length + 1];
+        int[] entries = new int[values.length];
+        java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+        for (int i = 0; i < values.length; i++) {
+            all.writeBytes(values[i]);
+            offsets[i + 1] = all.size();
+            entries[i] = i;
+        }
+        return new Chunk(
+                ColumnType.BYTES,
+                values.length,
+                null,
+                new BinaryValues(all.toByteArray(), offsets, values.length, entries, values.length));
+    }
+
     public static Chunk texts(@Nullable String... texts) {
         boolean[] nulls = new boolean[texts.length];
         StringBuilder all = new StringBuilder();

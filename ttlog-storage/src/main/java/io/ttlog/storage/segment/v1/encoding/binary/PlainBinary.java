@@ -22,6 +22,13 @@ public final class PlainBinary implements ColumnEncoding {
         return type == ColumnType.TEXT || type == ColumnType.BYTES;
     }
 
+    /** Others are smaller where strings come again or are all as long. */
+    @Override
+    public boolean pays(Values values) {
+        BinaryValues binary = (BinaryValues) values;
+        return binary.dictionaryCount() > binary.count() / 2;
+    }
+
     @Override
     public boolean encode(Values values, ByteWriter target) {
         BinaryValues binary = (BinaryValues) values;

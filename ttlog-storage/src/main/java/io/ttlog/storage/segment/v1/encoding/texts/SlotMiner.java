@@ -13,7 +13,7 @@ final class SlotMiner {
     private static final int PARENT_SAMPLE_MIN = 8;
     private static final int PARENTS_NEAR = 8;
     private static final int PARENTS_FIRST = 3;
-    private static final int TABLE_BITS = 12;
+    private static final int TABLE_FACTOR = 4;
 
     /** The estimate for the slot's own words leaves out what other slots foretell. */
     private static final double LISTED_FACTOR = 0.35;
@@ -145,7 +145,7 @@ final class SlotMiner {
         long before = 0;
         for (int i = 0; i < messageCount; i++) {
             long base = mode == 1 ? before : mode == 2 && left != null ? left[i] : 0;
-            bits += 2 + 1.05 * Math.log(Math.abs((double) own[i] - base) * 2 + 1) / Math.log(2);
+            bits += 2 + 1.05 * log2(Math.abs((double) own[i] - base) * 2 + 1);
             before = own[i];
         }
         return bits;
@@ -153,16 +153,24 @@ final class SlotMiner {
 
     private double wordBits(int slot, WordTable table) {
         double bits = 0;
+        double indexBits = 0.6 * log2(limits[slot] + 1.0);
         int next = 0;
         for (int i = 0; i < messageCount; i++) {
             if (indexes[slot][i] == next) {
                 next++;
                 bits += 10 + 3.6 * table.lengthOf(words[slot][i]);
             } else if (i > 0 && indexes[slot][i] != indexes[slot][i - 1]) {
-                bits += 0.6 * Math.log(limits[slot] + 1.0) / Math.log(2);
+                bits += indexBits;
             }
         }
         return bits;
+    }
+
+    /** About the logarithm, off by less than 0.01: of a number that is at least 1. */
+    static double log2(double number) {
+        long bits = Double.doubleToRawLongBits(number);
+        double fraction = (bits & 0x000F_FFFF_FFFF_FFFFL) * 0x1p-52;
+        return (bits >>> 52) - 1023 + fraction * (1.3465 - 0.3465 * fraction);
     }
 
     /** The slot to the left after whose values the same word comes most often. */
@@ -173,7 +181,8 @@ final class SlotMiner {
         }
         int best = slot - 1;
         int bestHits = -1;
-        int[] table = new int[1 << TABLE_BITS];
+        int tableBits = Integer.SIZE - Integer.numberOfLeadingZeros(sample * TABLE_FACTOR - 1);
+        int[] table = new int[1 << tableBits];
         for (int candidate = slot - 1; candidate >= 0; candidate--) {
             if (candidate < slot - PARENTS_NEAR && candidate >= PARENTS_FIRST) {
                 continue;
@@ -181,7 +190,7 @@ final class SlotMiner {
             Arrays.fill(table, 0);
             int hits = 0;
             for (int i = 0; i < sample; i++) {
-                int place = words[candidate][i] * 0x9E37_79B1 >>> 32 - TABLE_BITS;
+                int place = words[candidate][i] * 0x9E37_79B1 >>> Integer.SIZE - tableBits;
                 hits += table[place] == words[slot][i] + 1 ? 1 : 0;
                 table[place] = words[slot][i] + 1;
             }

@@ -40,6 +40,9 @@ public final class TemplateTexts implements ColumnEncoding {
     /** Most templates of a chunk. */
     static final int TEMPLATES_MAX = 1 << 14;
 
+    /** Bytes of text a value that are not in values before, from which on it pays. */
+    private static final int NEW_TEXT_BYTES_MIN = 2;
+
     /** Most values of slots in a chunk, each of a new message. */
     static final int SLOT_VALUES_MAX = 1 << 22;
 
@@ -56,6 +59,14 @@ public final class TemplateTexts implements ColumnEncoding {
     @Override
     public boolean learns() {
         return true;
+    }
+
+    /** Where there is less to be found in the texts than in their order, a dictionary is nearly as small and much faster. */
+    @Override
+    public boolean pays(Values values) {
+        BinaryValues binary = (BinaryValues) values;
+        return binary.offsets()[binary.dictionaryCount()] - binary.offsets()[0]
+                >= (long) binary.count() * NEW_TEXT_BYTES_MIN;
     }
 
     @Override

@@ -19,6 +19,10 @@ final class TextGroups {
 
     private static final int PLAIN_WORD_AMONG = 3;
     private static final int SUCCESSOR_BITS = 18;
+    private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
+
+    /** No byte is that. */
+    private static final int PIECE_END = 0x100;
 
     private final byte[] bytes;
     private final IntArray textStarts;
@@ -101,16 +105,23 @@ final class TextGroups {
         return true;
     }
 
+    /** Of the pieces between the words, which are short: byte by byte. */
     private long shapeHash(int text) {
         long hash = plainWordHash(text);
         int at = textStarts.get(text);
         for (int word = firstWord[text]; word < firstWord[text + 1]; word++) {
-            hash = (hash ^ DistinctStrings.hash(bytes, at, starts.get(word))) * 0x9E37_79B9_7F4A_7C15L;
-            hash ^= hash >>> 31;
+            for (int end = starts.get(word); at < end; at++) {
+                hash = hash * MIX + bytes[at];
+            }
+            hash = hash * MIX + PIECE_END;
             at = ends.get(word);
         }
-        hash = (hash ^ DistinctStrings.hash(bytes, at, textEnds.get(text))) * 0x9E37_79B9_7F4A_7C15L;
-        return hash ^ hash >>> 31;
+        for (int end = textEnds.get(text); at < end; at++) {
+            hash = hash * MIX + bytes[at];
+        }
+        hash ^= hash >>> 31;
+        hash *= MIX;
+        return hash ^ hash >>> 29;
     }
 
     private int plainWord(int text) {
@@ -140,8 +151,13 @@ final class TextGroups {
         for (int i = 0; i < wordCount; i++) {
             int start = starts.get(firstWord[text] + i);
             int otherStart = starts.get(firstWord[other] + i);
-            if (!Arrays.equals(bytes, at, start, bytes, otherAt, otherStart)) {
+            if (start - at != otherStart - otherAt) {
                 return false;
+            }
+            for (; at < start; at++, otherAt++) {
+                if (bytes[at] != bytes[otherAt]) {
+                    return false;
+                }
             }
             at = ends.get(firstWord[text] + i);
             otherAt = ends.get(firstWord[other] + i);
@@ -182,7 +198,7 @@ final class TextGroups {
         boolean[] seen = new boolean[words.count()];
         int[] byTwo = new int[1 << SUCCESSOR_BITS];
         int[] byOne = new int[1 << SUCCESSOR_BITS];
-        double known = 2 + Math.log(words.count() + 1.0) / Math.log(2);
+        double known = 2 + SlotMiner.log2(words.count() + 1.0);
         for (int text = 0; text < groupOf.length; text++) {
             SlotMiner own = slots[groupOf[text]];
             double[] sums = bits[groupOf[text]];

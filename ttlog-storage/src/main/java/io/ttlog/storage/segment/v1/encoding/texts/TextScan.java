@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.storage.segment.v1.encoding.texts;
 
+import io.ttlog.core.event.EventFormat;
 import java.util.Arrays;
 
 /**
@@ -29,20 +30,42 @@ final class TextScan {
     static final int DIGITS_MIN = 5;
     static final int UUID_CHARS = 36;
 
-    private static final boolean[] JOINED = new boolean[256];
-    private static final boolean[] HEX = new boolean[256];
+    private static final long NEWLINES = 0x0A0A_0A0A_0A0A_0A0AL;
+
+    // What a character is, in bits.
+    private static final int JOINED = 1;
+    private static final int HEX = 2;
+    private static final int DIGIT = 4;
+    private static final byte[] KIND = new byte[256];
+
+    /**
+     * How long the run of hexadecimal digits is that ends here, and in the upper half that of digits: both are counted without a branch,
+     * because letters of words are hexadecimal digits at random. A character adds {@link #RUN_STEP} to what it leaves of them, by kind; the
+     * counts begin where bit {@value #RUN_FLAG_BIT} says that the run is long enough to begin what is special: eight hexadecimal digits
+     * as the first part of a UUID, or {@value #DIGITS_MIN} digits.
+     */
+    private static final int RUN_STEP = 0x10001;
+
+    private static final int RUN_FLAG_BIT = 3;
+    private static final int RUN_NONE = (1 << RUN_FLAG_BIT) - DIGITS_MIN << 16;
+    private static final int RUN_FLAGS = 0x7FF8_FFF8;
+    private static final int RUN_MASK = 0xFFFF;
+    private static final int[] RUN_KEPT = new int[256];
 
     static {
         for (int c = 'a'; c <= 'z'; c++) {
-            JOINED[c] = true;
-            JOINED[c - 'a' + 'A'] = true;
+            KIND[c] = JOINED;
+            KIND[c - 'a' + 'A'] = JOINED;
         }
         for (char c : "0123456789_-./\\$%@#&+*?!~^'".toCharArray()) {
-            JOINED[c] = true;
+            KIND[c] = JOINED;
         }
-        Arrays.fill(JOINED, 128, 256, true);
+        Arrays.fill(KIND, 128, 256, (byte) JOINED);
         for (char c : "0123456789abcdefABCDEF".toCharArray()) {
-            HEX[c] = true;
+            KIND[c] |= c <= '9' ? HEX | DIGIT : HEX;
+        }
+        for (int c = 0; c < KIND.length; c++) {
+            RUN_KEPT[c] = (KIND[c] & DIGIT) != 0 ? -1 : (KIND[c] & HEX) != 0 ? RUN_MASK : 0;
         }
     }
 
@@ -53,6 +76,7 @@ final class TextScan {
     private int to;
     private boolean json;
     private boolean lines;
+    private boolean linesKnown;
     private boolean closes;
     private final boolean outer;
 
@@ -84,9 +108,7 @@ final class TextScan {
         json = from < end && (text[from] == '{' || !outer);
         closes = true;
         lines = json;
-        for (int i = from; i < end && !lines; i++) {
-            lines = text[i] == '\n';
-        }
+        linesKnown = json;
         int at = from;
         while (at < to && count < WORDS_MAX - 2) {
             int c = bytes[at] & 0xFF;
@@ -102,7 +124,7 @@ final class TextScan {
                 at++;
             } else if (c == '\\' && json && isEscape(at)) {
                 at += 2;
-            } else if (JOINED[c]) {
+            } else if ((KIND[c] & JOINED) != 0) {
                 at = afterColon(at, from) ? line(at) : joined(at);
             } else {
                 at++;
@@ -131,7 +153,26 @@ final class TextScan {
     }
 
     private boolean afterColon(int at, int from) {
-        return lines && at - from >= 2 && bytes[at - 2] == ':' && (bytes[at - 1] == ' ' || bytes[at - 1] == '\t');
+        return at - from >= 2
+                && bytes[at - 2] == ':'
+                && (bytes[at - 1] == ' ' || bytes[at - 1] == '\t')
+                && hasLines(from);
+    }
+
+    /** Whether the text has more than one line, or is JSON. */
+    private boolean hasLines(int from) {
+        if (!linesKnown) {
+            linesKnown = true;
+            int at = from;
+            for (; to - at >= Long.BYTES && !lines; at += Long.BYTES) {
+                long word = EventFormat.getLong(bytes, at) ^ NEWLINES;
+                lines = (word - 0x0101_0101_0101_0101L & ~word & 0x8080_8080_8080_8080L) != 0; // some byte is zero
+            }
+            for (; at < to && !lines; at++) {
+                lines = bytes[at] == '\n';
+            }
+        }
+        return lines;
     }
 
     private int line(int at) {
@@ -145,15 +186,25 @@ final class TextScan {
 
     /** Where the phrase ends that starts there; -1 when it is none or has something inside. */
     private int phraseEnd(int from, boolean quoted) {
+        final byte[] text = bytes;
         int limit = Math.min(to, from + PHRASE_BYTES_MAX);
         int at = from;
+        int run = RUN_NONE;
+        int flags = 0;
         for (; at < limit; at++) {
-            byte c = bytes[at];
+            byte c = text[at];
+            if (c == ':') {
+                flags |= run + (3 << 16); // two digits before it may begin a time of day
+            }
+            int kept = RUN_KEPT[c & 0xFF];
+            run = (run + RUN_STEP & kept) + (RUN_NONE & ~kept);
+            flags |= run;
             if (c == '\\' && (quoted || json) && at + 1 < limit) {
                 if (!quoted && isEscape(at)) {
                     break;
                 }
                 at++;
+                flags |= is(HEX, text[at]) ? RUN_FLAGS : 0; // it was not counted
             } else if (quoted ? c == '"' : c == '\r' || c == '\n' || json && c == '"') {
                 break;
             } else if (c >= 0 && c < ' ') {
@@ -164,13 +215,18 @@ final class TextScan {
             return -1;
         }
         int phraseEnd = Math.min(at, to);
-        for (int i = from; i < phraseEnd; i++) {
-            int special = HEX[bytes[i] & 0xFF] ? specialEnd(i, from, phraseEnd) : -1;
-            if (special > 0 && (i > from || special < phraseEnd)) {
-                return -1;
+        return (flags & RUN_FLAGS) != 0 && holdsSpecial(from, phraseEnd) ? -1 : phraseEnd;
+    }
+
+    /** Whether a phrase has something special that is not all of it. */
+    private boolean holdsSpecial(int from, int end) {
+        for (int i = from; i < end; i++) {
+            int special = is(HEX, bytes[i]) ? specialEnd(i, from, end) : -1;
+            if (special > 0 && (i > from || special < end)) {
+                return true;
             }
         }
-        return phraseEnd;
+        return false;
     }
 
     /** Where the long text in quotes ends that starts there; -1 when it does not end. Each place is looked at once. */
@@ -191,32 +247,68 @@ final class TextScan {
 
     /** Cuts a run of joined characters at what is special inside. */
     private int joined(int from) {
-        int end = from;
-        while (end < to && JOINED[bytes[end] & 0xFF] && !(json && bytes[end] == '\\' && isEscape(end))) {
-            end += json && bytes[end] == '\\' && end + 1 < to && bytes[end + 1] == '\\' ? 2 : 1;
-        }
+        final byte[] text = bytes;
+        final int textEnd = to;
         int start = from;
-        int i = from;
-        while (i < end) {
-            int special = HEX[bytes[i] & 0xFF] ? specialEnd(i, from, to) : -1;
-            if (special < 0) {
-                i++;
+        int at = from;
+        int run = RUN_NONE;
+        while (at < textEnd) {
+            int c = text[at] & 0xFF;
+            if (c == '\\' && json) {
+                if (isEscape(at)) {
+                    break;
+                }
+                at += at + 1 < textEnd && text[at + 1] == '\\' ? 2 : 1;
+                run = RUN_NONE;
                 continue;
             }
-            if (i == from + 1 && bytes[from] == '-' && start == from && isDigit(bytes[i])) {
-                i = from; // a sign
+            if ((KIND[c] & JOINED) == 0) {
+                break;
             }
-            if (i > start) {
-                add(start, i);
+            int kept = RUN_KEPT[c];
+            run = (run + RUN_STEP & kept) + (RUN_NONE & ~kept);
+            at++;
+            if ((run & RUN_FLAGS) == 0) {
+                continue;
             }
-            add(i, special);
-            start = special;
-            i = special;
+            int runStart = at - (run & RUN_MASK);
+            while (at < textEnd && is(HEX, text[at])) {
+                at++;
+            }
+            run = RUN_NONE;
+            for (int i = runStart; i < at; i++) {
+                int special = specialEnd(i, from, textEnd);
+                if (special > 0) {
+                    start = special(i, special, start, from);
+                    if (special > at && text[i + 2] == ':') {
+                        return special;
+                    }
+                    at = Math.max(at, special);
+                    i = special - 1;
+                }
+            }
         }
-        if (start < end) {
-            add(start, end);
+        if (at < textEnd && text[at] == ':' && run >>> 16 == (RUN_NONE >>> 16) + 2) {
+            int special = specialEnd(at - 2, from, textEnd);
+            if (special > 0) {
+                return special(at - 2, special, start, from);
+            }
         }
-        return Math.max(start, end);
+        if (start < at) {
+            add(start, at);
+        }
+        return at;
+    }
+
+    /** Adds something special, with a sign, and what stands before it; returns where it ends. */
+    private int special(int at, int end, int start, int from) {
+        boolean signed = at == from + 1 && bytes[from] == '-' && start == from && isDigit(bytes[at]);
+        int wordStart = signed ? from : at;
+        if (wordStart > start) {
+            add(start, wordStart);
+        }
+        add(wordStart, end);
+        return end;
     }
 
     /** Where the identifier, time or long number ends that starts there; -1 when none does. */
@@ -277,12 +369,16 @@ final class TextScan {
         return true;
     }
 
+    private static boolean is(int kind, byte c) {
+        return (KIND[c & 0xFF] & kind) != 0;
+    }
+
     static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
     }
 
     static boolean isHex(int c) {
-        return HEX[c & 0xFF];
+        return (KIND[c & 0xFF] & HEX) != 0;
     }
 
     /** Whether a word looks like one that programmers write into their texts: letters alone. */

@@ -57,7 +57,7 @@ final class TextSlot {
     final int limit;
 
     private final IntArray words = new IntArray();
-    private final Map<Integer, Integer> written = new HashMap<>();
+    private @Nullable Map<Integer, Integer> written;
     private @Nullable Indexes indexes;
     private int[] models = NO_MODELS;
     private long numberBefore;
@@ -156,8 +156,12 @@ final class TextSlot {
 
     /** The index of a word among those that came, for texts that are coded in another order than that in which they were found. */
     int indexOf(int word) {
-        Integer known = written.putIfAbsent(word, written.size());
-        return known == null ? written.size() - 1 : known;
+        Map<Integer, Integer> numbers = written;
+        if (numbers == null) {
+            written = numbers = new HashMap<>();
+        }
+        Integer known = numbers.putIfAbsent(word, numbers.size());
+        return known == null ? numbers.size() - 1 : known;
     }
 
     /**

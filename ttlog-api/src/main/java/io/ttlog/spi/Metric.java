@@ -11,7 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A metric by its name, with its series by their labels. Safe for all threads. */
-final class Instrument<S> {
+final class Metric<S> {
     private final String name;
     private final Function<SeriesKey<S>, S> maker;
     private final Metrics metrics;
@@ -22,7 +22,7 @@ final class Instrument<S> {
     private volatile String description = "";
 
     @SuppressWarnings("NullAway") // the maker only keeps the reference
-    Instrument(String name, Function<SeriesKey<S>, S> maker, Metrics metrics) {
+    Metric(String name, Function<SeriesKey<S>, S> maker, Metrics metrics) {
         this.name = name;
         this.maker = maker;
         this.metrics = metrics;
