@@ -58,9 +58,9 @@ class DurabilityTest {
     private void idleForLong(StoreSink sink) throws IOException {
         nanos.addAndGet(3_000_000_000L);
         long before = disk.changes();
-        for (int i = 0; i < 1_000 && disk.changes() == before; i++) {
+        for (int i = 0; i < 100_000 && disk.changes() == before; i++) {
             sink.idle(); // the sync is on a thread of its own
-            Thread.yield();
+            Thread.onSpinWait();
         }
     }
 

@@ -125,14 +125,6 @@ final class Model {
         return row;
     }
 
-    /** The store was closed and opened: it knows the newest time of each table. */
-    void reopened() {
-        for (Signal signal : Signal.values()) {
-            rows(signal)
-                    .forEach(row -> last.merge(signal, (long) Objects.requireNonNull(row.get("timestamp")), Math::max));
-        }
-    }
-
     /** The time of the row, as the store has it. */
     private void putTime(Signal signal, Map<String, Object> row, long time) {
         boolean sane = time >= SaneTimes.FROM_NANOS && time < SaneTimes.TO_NANOS;

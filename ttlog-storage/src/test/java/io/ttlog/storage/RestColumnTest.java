@@ -237,8 +237,7 @@ class RestColumnTest {
         }
         SegmentEntry entry = segments(own).get(0);
         SegmentFile file = SegmentFile.open(own.resolve(entry.path()), entry.path());
-        int[] ends = file.groups().get(0).stretchEnds();
-        assertThat(ends).isNotNull();
+        int[] ends = Objects.requireNonNull(file.groups().get(0).stretchEnds());
         assertThat(ends.length).as("series").isEqualTo(RestColumn.COLUMNS_MAX + 2);
     }
 

@@ -65,7 +65,7 @@ final class MergedRest {
     private static final class Input {
         private final Iterator<? extends RowGroup> groups;
         private final List<ColumnKey> folded;
-        private byte @Nullable [][] values = new byte[0][];
+        private byte[] @Nullable [] values = new byte[0][];
         private int row;
 
         Input(Iterator<? extends RowGroup> groups, List<ColumnKey> folded) {
