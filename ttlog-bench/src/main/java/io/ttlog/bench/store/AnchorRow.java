@@ -7,6 +7,7 @@ import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.MetricKind;
 import io.ttlog.core.event.SpanStatus;
 import io.ttlog.core.event.Symbols;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -140,7 +141,7 @@ interface AnchorRow {
             if (copy == 0) {
                 return text;
             }
-            String first = String.format("%04x", digits(copy));
+            String first = String.format(Locale.ROOT, "%04x", digits(copy));
             StringBuilder copied = new StringBuilder(text);
             for (Matcher found = IDENTIFIER.matcher(text); found.find(); ) {
                 copied.replace(found.start(), found.start() + first.length(), first);
