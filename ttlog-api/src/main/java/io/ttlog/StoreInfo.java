@@ -88,7 +88,7 @@ public record StoreInfo(
         for (Table table : tables) {
             text.append(String.format(
                     Locale.ROOT,
-                    "\n%-10s %,12d rows (%,d not in segments), %,d B in segments %s",
+                    "%n%-10s %,12d rows (%,d not in segments), %,d B in segments %s",
                     table.signal().table(),
                     table.rows(),
                     table.unsealedRows(),
@@ -98,7 +98,7 @@ public record StoreInfo(
                 text.append(", from ").append(table.oldest()).append(" to ").append(table.newest());
             }
         }
-        errors.forEach(error -> text.append("\nerror: ").append(error));
+        errors.forEach(error -> text.append(System.lineSeparator()).append("error: ").append(error));
         return text.toString();
     }
 
