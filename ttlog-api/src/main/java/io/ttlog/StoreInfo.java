@@ -98,7 +98,8 @@ public record StoreInfo(
                 text.append(", from ").append(table.oldest()).append(" to ").append(table.newest());
             }
         }
-        errors.forEach(error -> text.append(System.lineSeparator()).append("error: ").append(error));
+        errors.forEach(
+                error -> text.append(System.lineSeparator()).append("error: ").append(error));
         return text.toString();
     }
 

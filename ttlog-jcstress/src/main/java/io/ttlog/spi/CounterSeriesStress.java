@@ -21,7 +21,7 @@ import org.openjdk.jcstress.infra.results.JJJ_Result;
 @State
 public class CounterSeriesStress {
     private static final SeriesKey<CounterSeries> KEY =
-            new SeriesKey<>(new Instrument<>("counter", CounterSeries::new, new Metrics()), List.of());
+            new SeriesKey<>(new Metric<>("counter", CounterSeries::new, new Metrics()), List.of());
 
     private final CounterSeries counter = new CounterSeries(KEY);
 

@@ -17,7 +17,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class NeedsTest {
-    private static final String TEXT = "order fbd4c8e8-c8d8-4ce1-a1d1-5c445fa333ee of user_7 took 1234 ms, trace=401a01e7fc28c93d6d7d2b76d3ba09d0";
+    private static final String TEXT =
+            "order fbd4c8e8-c8d8-4ce1-a1d1-5c445fa333ee of user_7 took 1234 ms, trace=401a01e7fc28c93d6d7d2b76d3ba09d0";
 
     /** The keys of one text, and nothing else. */
     private static final class OneText implements Need.Evidence {
@@ -61,7 +62,9 @@ class NeedsTest {
                 String before = from == 0 ? "" : "%";
                 String behind = to == TEXT.length() ? "" : "%";
                 String part = TEXT.substring(from, to);
-                assertThat(ruling(before + part.replace("_", "\\_") + behind)).as(part).isEqualTo(Need.Ruling.POSSIBLE);
+                assertThat(ruling(before + part.replace("_", "\\_") + behind))
+                        .as(part)
+                        .isEqualTo(Need.Ruling.POSSIBLE);
                 assertThat(ruling("%" + part + "%")).as(part).isEqualTo(Need.Ruling.POSSIBLE);
             }
         }
@@ -69,7 +72,8 @@ class NeedsTest {
 
     @Test
     void patternsWithOtherWordsOrIdsAreRuledOut() {
-        for (String pattern : List.of("%took 1235 ms%", "ordre x%", "%fbd4c8e8-c8d8-4ce1-a1d1-5c445fa333ef%", "% ns, %", "order")) {
+        for (String pattern :
+                List.of("%took 1235 ms%", "ordre x%", "%fbd4c8e8-c8d8-4ce1-a1d1-5c445fa333ef%", "% ns, %", "order")) {
             assertThat(ruling(pattern)).as(pattern).isEqualTo(Need.Ruling.FILTER);
         }
     }
