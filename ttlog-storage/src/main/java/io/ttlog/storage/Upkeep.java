@@ -42,6 +42,12 @@ final class Upkeep implements AutoCloseable {
     /** More segments than this many merges wait for: no time to rest. */
     private static final int PILE_FACTOR = 4;
 
+    /**
+     * Of row groups that a merge has open, beside the one that it writes, which takes about as much again: a quarter of the heap in all, so that
+     * what the application needs is not what a merge has taken.
+     */
+    private static final long OPEN_BYTES_MAX = Runtime.getRuntime().maxMemory() / 8;
+
     private static final String THREAD = "ttlog-merge";
 
     /** Thrown between two chunks when the store closes. */
@@ -80,7 +86,7 @@ final class Upkeep implements AutoCloseable {
         this.directory = directory;
         this.options = options;
         this.catalog = catalog;
-        this.policy = options.mergeFanIn() == 0 ? null : new MergePolicy(options.mergeFanIn());
+        this.policy = options.mergeFanIn() == 0 ? null : new MergePolicy(options.mergeFanIn(), OPEN_BYTES_MAX);
         this.rollUps = new RollUps(directory, options, catalog, damaged, this::rest);
         long latest = Long.MIN_VALUE;
         for (SegmentEntry segment : catalog.state().manifest().segments()) {
@@ -206,7 +212,7 @@ final class Upkeep implements AutoCloseable {
             }
         }
         if (everything) {
-            return new MergePolicy(2).ofAnyDay(candidates);
+            return new MergePolicy(2, OPEN_BYTES_MAX).ofAnyDay(candidates);
         }
         if (policy == null) {
             return null;

@@ -2,6 +2,7 @@
 package io.ttlog.storage.merge;
 
 import io.ttlog.Signal;
+import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.manifest.SegmentEntry;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,13 +31,20 @@ public final class MergePolicy {
     private static final int LATE_SHARE = 2;
 
     private final int fanIn;
+    private final long openBytesMax;
 
-    /** Merges that many segments of a level at once; from 2 to {@link Merge#INPUTS_MAX}. */
-    public MergePolicy(int fanIn) {
+    /**
+     * Merges that many segments of a level, or fewer at once where they would take too much memory.
+     *
+     * @param fanIn from 2 to {@link Merge#INPUTS_MAX}
+     * @param openBytesMax bytes at natural width that the row groups of all inputs may have which are open at once
+     */
+    public MergePolicy(int fanIn, long openBytesMax) {
         if (fanIn < 2 || fanIn > Merge.INPUTS_MAX) {
             throw new IllegalArgumentException("fan-in of " + fanIn + "; use 2 to " + Merge.INPUTS_MAX);
         }
         this.fanIn = fanIn;
+        this.openBytesMax = openBytesMax;
     }
 
     /**
@@ -77,8 +85,9 @@ public final class MergePolicy {
                     .add(segment);
         }
         for (var place : byPlace.entrySet()) {
-            List<SegmentEntry> inputs = fitting(place.getValue());
-            if (inputs.size() >= fanIn) {
+            List<SegmentEntry> fitting = fitting(place.getValue());
+            List<SegmentEntry> inputs = openAtOnce(fitting);
+            if (fitting.size() >= fanIn && inputs.size() > 1) {
                 return new Job(
                         inputs, place.getKey().partition(), place.getKey().level() + 1);
             }
@@ -111,7 +120,7 @@ public final class MergePolicy {
             }
         }
         for (List<SegmentEntry> ofDay : byDay.values()) {
-            List<SegmentEntry> inputs = fitting(ofDay);
+            List<SegmentEntry> inputs = openAtOnce(fitting(ofDay));
             boolean fresh = inputs.size() == 1 && inputs.get(0).level() == 0; // smaller when it is written again
             if (fresh || inputs.size() > 1 && worthIt(inputs, lateShare)) {
                 int level = inputs.stream().mapToInt(SegmentEntry::level).max().orElseThrow() + 1;
@@ -145,5 +154,24 @@ public final class MergePolicy {
             }
         }
         return fitting;
+    }
+
+    /** The first of them whose row groups may be open at the same time; one at least. */
+    private List<SegmentEntry> openAtOnce(List<SegmentEntry> candidates) {
+        long open = 0;
+        for (int i = 0; i < candidates.size(); i++) {
+            open += openBytes(candidates.get(i));
+            if (i > 0 && open > openBytesMax) {
+                return candidates.subList(0, i);
+            }
+        }
+        return candidates;
+    }
+
+    /** What a row group of it has at most, about. */
+    private static long openBytes(SegmentEntry segment) {
+        long bytesPerRow = segment.naturalBytes() / Math.max(1, segment.rowCount()) + 1;
+        long rows = Math.min(segment.rowCount(), Chunk.ROWS_MAX);
+        return Math.min(rows * bytesPerRow, Chunk.NATURAL_BYTES_SOFT);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ttlog.Signal;
+import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.manifest.SegmentEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ class MergePolicyTest {
     /** 2026-11-21. */
     private static final long DAY_START = 20_778 * DAY_NANOS;
 
-    private final MergePolicy policy = new MergePolicy(4);
+    private final MergePolicy policy = new MergePolicy(4, Long.MAX_VALUE);
     private long nextId = 1;
 
     private SegmentEntry segment(String partition, int level, long bytes) {
@@ -49,6 +50,32 @@ class MergePolicyTest {
         assertThat(job.partition()).isEqualTo("h20261121-14");
         assertThat(job.level()).isEqualTo(2);
         assertThat(job.naturalBytes()).isEqualTo(40_000);
+    }
+
+    /** A thousand rows of ten bytes each are a row group. */
+    @Test
+    void noMoreSegmentsAreOpenThanTheHeapHasRoomFor() {
+        List<SegmentEntry> segments = segments(4, "h20261121-14", 0);
+        long rowGroup = 1000 * (10 + 1);
+        MergePolicy three = new MergePolicy(4, 4 * rowGroup - 1);
+        assertThat(Objects.requireNonNull(three.ofTier(segments)).inputs()).isEqualTo(segments.subList(0, 3));
+        assertThat(three.ofTier(segments.subList(0, 3)))
+                .as("fewer than the fan-in wait all the same")
+                .isNull();
+        assertThat(Objects.requireNonNull(three.ofAnyDay(segments)).inputs()).hasSize(3);
+        MergePolicy one = new MergePolicy(4, rowGroup);
+        assertThat(one.ofTier(segments)).as("one alone is no merge").isNull();
+    }
+
+    @Test
+    void aSegmentOpensNoMoreThanARowGroup() {
+        List<SegmentEntry> segments = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            segments.add(segment("h20261121-14", 0, 100L << 20)); // of a thousand rows of a mebibyte
+        }
+        assertThat(new MergePolicy(4, 4L * Chunk.NATURAL_BYTES_SOFT).ofTier(segments))
+                .isNotNull()
+                .satisfies(job -> assertThat(job.inputs()).hasSize(4));
     }
 
     @Test
@@ -118,6 +145,6 @@ class MergePolicyTest {
 
     @Test
     void refusesAFanInThatMergesNothing() {
-        assertThatThrownBy(() -> new MergePolicy(1)).hasMessageContaining("fan-in of 1");
+        assertThatThrownBy(() -> new MergePolicy(1, Long.MAX_VALUE)).hasMessageContaining("fan-in of 1");
     }
 }
