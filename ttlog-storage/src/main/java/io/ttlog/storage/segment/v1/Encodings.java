@@ -25,7 +25,8 @@ import java.util.List;
 
 /** All encodings. Not in {@link ColumnEncoding} itself, whose initialisation would then wait for that of its implementations. */
 public final class Encodings {
-    /** Where a fresh segment takes the first that pays, the position in the list matters: {@link FixedBinary} before {@link PlainBinary}. */
+    /** Where a fresh segment takes the first that pays, the position in the list matters: {@link CounterIds}, which sees at
+     * the first few dozen that ids are from elsewhere, before {@link DictionaryBinary}, {@link FixedBinary} before {@link PlainBinary}. */
     public static final List<ColumnEncoding> ALL = List.of(
             new PlainLongs(),
             new PackedLongs(),
@@ -35,6 +36,7 @@ public final class Encodings {
             new PlanedLongs(),
             new DictionaryLongs(),
             new DecimalDoubles(),
+            new CounterIds(),
             new DictionaryBinary(),
             new FixedBinary(),
             new PlainBinary(),
@@ -44,7 +46,6 @@ public final class Encodings {
             new StretchLongs(),
             new PiecesOfDoubles(),
             new ParentRows(),
-            new CounterIds(),
             new ClockTimes());
 
     private Encodings() {}
