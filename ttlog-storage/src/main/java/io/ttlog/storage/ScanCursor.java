@@ -5,6 +5,7 @@ import io.ttlog.storage.chunk.RowGroup;
 import io.ttlog.storage.chunk.Run;
 import io.ttlog.storage.column.Batch;
 import io.ttlog.storage.column.Vector;
+import io.ttlog.storage.index.Need;
 import java.util.AbstractList;
 import java.util.Iterator;
 import java.util.List;
@@ -74,7 +75,7 @@ final class ScanCursor implements Snapshot.Cursor {
             groupsOutside++;
             return false;
         }
-        switch (candidate.ruling(scan.need())) {
+        switch (Need.ruling(scan.need(), candidate)) {
             case ZONE -> groupsByZone++;
             case FILTER -> groupsByFilter++;
             case POSSIBLE -> {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.storage.chunk;
 
-import io.ttlog.storage.index.Need;
 import java.util.Collection;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +33,4 @@ public interface RowGroup {
 
     /** As {@link Run#mayHold}, for these rows. */
     boolean mayHold(long fromNanos, long toNanos, Collection<String> services);
-
-    /** Whether these rows may have what is needed, and if not, what says so. */
-    default Need.Ruling ruling(Need need) {
-        return Need.Ruling.POSSIBLE;
-    }
 }

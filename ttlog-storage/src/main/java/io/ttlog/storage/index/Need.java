@@ -3,6 +3,7 @@ package io.ttlog.storage.index;
 
 import io.ttlog.core.event.Wtf8;
 import io.ttlog.storage.chunk.ColumnKey;
+import io.ttlog.storage.chunk.RowGroup;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,6 +42,11 @@ public sealed interface Need {
 
     /** What the evidence says. */
     Ruling ruling(Evidence evidence);
+
+    /** What a row group says; those in memory give no evidence. */
+    static Ruling ruling(Need need, RowGroup group) {
+        return group instanceof Evidence evidence ? need.ruling(evidence) : Ruling.POSSIBLE;
+    }
 
     /** Nothing is known to be needed. */
     record Nothing() implements Need {

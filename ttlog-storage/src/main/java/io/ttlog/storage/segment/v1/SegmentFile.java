@@ -516,11 +516,6 @@ public final class SegmentFile implements Run {
                     || group.services().stream().anyMatch(services::contains);
         }
 
-        @Override
-        public Need.Ruling ruling(Need need) {
-            return need.ruling(this);
-        }
-
         private @Nullable ChunkEntry entry(ColumnKey key) {
             Column column = byKey.get(key);
             return column == null ? null : column.chunks().get(index);

@@ -102,7 +102,7 @@ public final class IndexedSegment {
     }
 
     private static boolean may(SegmentFile file, int group, Need need) {
-        return file.groups().get(group).ruling(need) == Need.Ruling.POSSIBLE;
+        return Need.ruling(need, file.groups().get(group)) == Need.Ruling.POSSIBLE;
     }
 
     /** Writes it. */

@@ -41,7 +41,7 @@ class IndexedSegmentTest {
     /** The row groups that may have it. */
     private static List<Integer> groups(SegmentFile file, Need need) {
         return IntStream.range(0, file.groups().size())
-                .filter(group -> file.groups().get(group).ruling(need) == Ruling.POSSIBLE)
+                .filter(group -> Need.ruling(need, file.groups().get(group)) == Ruling.POSSIBLE)
                 .boxed()
                 .toList();
     }
@@ -85,9 +85,10 @@ class IndexedSegmentTest {
         assertThat(groups(file, new Need.AllOf(List.of(first, second)))).containsExactly(2);
         assertThat(groups(file, new Need.AllOf(List.of(here, second)))).containsExactly(2);
         assertThat(groups(file, new Need.OneOf(List.of()))).isEmpty();
-        assertThat(file.groups().get(1).ruling(here)).isEqualTo(Ruling.ZONE);
-        assertThat(file.groups().get(1).ruling(first)).isEqualTo(Ruling.FILTER);
-        assertThat(file.groups().get(1).ruling(new Need.OneOf(List.of(here, first))))
+        assertThat(Need.ruling(here, file.groups().get(1))).isEqualTo(Ruling.ZONE);
+        assertThat(Need.ruling(first, file.groups().get(1))).isEqualTo(Ruling.FILTER);
+        assertThat(Need.ruling(
+                        new Need.OneOf(List.of(here, first)), file.groups().get(1)))
                 .isEqualTo(Ruling.FILTER);
     }
 

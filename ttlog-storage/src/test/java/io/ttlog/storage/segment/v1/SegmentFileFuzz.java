@@ -68,9 +68,11 @@ class SegmentFileFuzz extends FuzzContract {
             for (RowGroup group : segment.groups()) {
                 group.mayHold(0, 1, List.of("api"));
                 if (sound) {
-                    group.ruling(new Need.OneOf(List.of(
-                            Need.equal(IndexedSegment.TRACE_ID, new byte[16]),
-                            Need.part(IndexWriter.MESSAGE, " word " + IndexedSegment.id(0, 0), true, true))));
+                    Need.ruling(
+                            new Need.OneOf(List.of(
+                                    Need.equal(IndexedSegment.TRACE_ID, new byte[16]),
+                                    Need.part(IndexWriter.MESSAGE, " word " + IndexedSegment.id(0, 0), true, true))),
+                            group);
                 }
                 for (ColumnKey column : segment.columns()) {
                     Chunk chunk = chunks < CHUNKS_MAX ? group.read(column) : null;
