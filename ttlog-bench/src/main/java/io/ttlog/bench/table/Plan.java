@@ -252,7 +252,6 @@ final class Plan {
         return runs;
     }
 
-    /** The anchor's rows in the store, and in Parquet as DuckDB writes it; none where the anchor is not there. */
     /** Rows of the anchor as they are stored and read back, and what comes through all of ttlog; the latter alone where there is no anchor. */
     private List<Run> stored() {
         List<Run> runs = new ArrayList<>();
