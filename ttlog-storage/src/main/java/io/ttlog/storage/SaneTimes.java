@@ -36,6 +36,9 @@ final class SaneTimes {
     /** The last sane time of each table; 0, which is none, before there is one. */
     private final long[] last = new long[SIGNALS.length];
 
+    /** The same with what the batch has that is being looked at: it counts once it is {@link #taken}, so that a batch may come again. */
+    private final long[] inBatch = new long[SIGNALS.length];
+
     private final EventReader reader = new EventReader();
     private final RecordCopy copy = new RecordCopy(EventFormat.RECORD_BYTES_MAX);
     private byte[] buffer = new byte[0];
@@ -56,6 +59,7 @@ final class SaneTimes {
 
     /** Where the first event stands whose time is not sane; the end, if there is none. */
     int firstAbsurd(byte[] records, int from, int to) {
+        System.arraycopy(last, 0, inBatch, 0, last.length);
         int at = from;
         while (at < to) {
             if (!EventFormat.isPadding(records, at)) {
@@ -63,7 +67,7 @@ final class SaneTimes {
                 if (!isSane(nanos)) {
                     return at;
                 }
-                last[EventFormat.signal(records, at)] = nanos;
+                inBatch[EventFormat.signal(records, at)] = nanos;
             }
             at += EventFormat.aligned(EventFormat.recordBytes(records, at));
         }
@@ -90,7 +94,7 @@ final class SaneTimes {
             int signal = EventFormat.signal(records, at);
             long nanos = EventFormat.timestampNanos(records, at);
             if (isSane(nanos)) {
-                last[signal] = nanos;
+                inBatch[signal] = nanos;
                 append(records, at, recordBytes);
             } else {
                 clamp(reader.wrap(records, at), sane(signal, nanos), (long) bytes + to - at);
@@ -100,13 +104,18 @@ final class SaneTimes {
         return bytes;
     }
 
+    /** The batch is in the log. */
+    void taken() {
+        System.arraycopy(inBatch, 0, last, 0, last.length);
+    }
+
     /** Holds the batch after {@link #clamp}, until the next one. */
     byte[] buffer() {
         return buffer;
     }
 
     private long sane(int signal, long nanos) {
-        long known = last[signal];
+        long known = inBatch[signal];
         if (known != 0) {
             return known;
         }

@@ -325,6 +325,7 @@ public final class Store implements AutoCloseable {
             int bytes = times.clamp(records, from, absurd, to, names);
             appendSane(times.buffer(), 0, bytes, names, mark);
         }
+        times.taken();
     }
 
     private void appendSane(byte[] records, int from, int to, Symbols names, @Nullable StreamMark mark)

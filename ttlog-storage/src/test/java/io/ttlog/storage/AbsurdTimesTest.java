@@ -173,6 +173,27 @@ class AbsurdTimesTest {
         }
     }
 
+    /** A sink gives a batch that was refused once more. */
+    @Test
+    void aBatchThatIsNotTakenLeavesNoTimeBehind() {
+        SaneTimes times = new SaneTimes();
+        log(NOW);
+        byte[] sane = record();
+        log(OF_1754);
+        byte[] absurd = record();
+        assertThat(times.firstAbsurd(sane, 0, sane.length)).isEqualTo(sane.length);
+        assertThat(clamped(times, absurd)).isEqualTo(SaneTimes.FROM_NANOS);
+        times.firstAbsurd(sane, 0, sane.length);
+        times.taken();
+        assertThat(clamped(times, absurd)).isEqualTo(NOW);
+    }
+
+    private long clamped(SaneTimes times, byte[] record) {
+        int first = times.firstAbsurd(record, 0, record.length);
+        times.clamp(record, 0, first, record.length, symbols);
+        return EventFormat.timestampNanos(times.buffer(), 0);
+    }
+
     @Test
     void theBoundsThemselvesAreSane() throws IOException {
         try (Store store = open()) {
