@@ -15,12 +15,14 @@ import io.ttlog.core.event.ValueText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -58,6 +60,7 @@ final class Model {
     private long sequence;
 
     private final Map<Signal, Long> last = new EnumMap<>(Signal.class);
+    private final Set<Signal> saneInBatch = EnumSet.noneOf(Signal.class);
 
     Model(long seed) {
         random = new Random(seed);
@@ -84,6 +87,7 @@ final class Model {
 
     /** Makes the next batch, fillers in between. */
     void nextBatch(int events) {
+        saneInBatch.clear();
         batchBytes = 0;
         for (int i = 0; i < events; i++) {
             if (random.nextInt(10) == 0) {
@@ -127,14 +131,27 @@ final class Model {
 
     /** The time of the row, as the store has it. */
     private void putTime(Signal signal, Map<String, Object> row, long time) {
-        boolean sane = time >= SaneTimes.FROM_NANOS && time < SaneTimes.TO_NANOS;
+        boolean sane = SaneTimes.isSane(time);
         if (sane) {
             last.put(signal, time);
+            saneInBatch.add(signal);
         } else if (signal != Signal.GAP) {
             row.put("attribute:original_timestamp", time);
         }
         long bound = time < SaneTimes.FROM_NANOS ? SaneTimes.FROM_NANOS : SaneTimes.TO_NANOS - 1;
         row.put("timestamp", sane ? time : last.getOrDefault(signal, bound));
+    }
+
+    /**
+     * Absurd only behind a sane one of its batch: which time an earlier absurd one gets depends on what the writer knows of
+     * the batches before, and AbsurdTimesTest shows that.
+     */
+    private long time(Signal signal) {
+        long time = time();
+        while (!SaneTimes.isSane(time) && !saneInBatch.contains(signal)) {
+            time = time();
+        }
+        return time;
     }
 
     private long time() {
@@ -155,7 +172,7 @@ final class Model {
         String template = random.nextInt(3) == 0 ? "" : TEMPLATES[random.nextInt(TEMPLATES.length)];
         String logger = random.nextBoolean() ? "io.example.Logger" + random.nextInt(3) : "";
         String service = service();
-        long time = time();
+        long time = time(Signal.LOG);
         Map<String, Object> row = row(
                 "level", level.name(), "logger", logger, "thread", "main", "service", service, "template", template);
         putTime(Signal.LOG, row, time);
@@ -213,7 +230,7 @@ final class Model {
         SpanKind kind = SpanKind.values()[random.nextInt(5)];
         SpanStatus status = SpanStatus.values()[random.nextInt(3)];
         String service = service();
-        long time = time();
+        long time = time(Signal.SPAN);
         long duration = random.nextInt(5) == 0 ? random.nextLong() : random.nextInt(1_000_000);
         long high = random.nextLong();
         long low = random.nextLong();
@@ -249,7 +266,7 @@ final class Model {
 
     private void metric() {
         String service = service();
-        long time = time();
+        long time = time(Signal.METRIC);
         Map<String, Object> row = row("service", service, "name", "requests_total");
         putTime(Signal.METRIC, row, time);
         row.put("attribute:seq", sequence);
@@ -282,7 +299,7 @@ final class Model {
         int kind = random.nextInt(EventFormat.GAP_KINDS);
         int levels = Level.values().length;
         DropReason reason = DropReason.values()[random.nextInt(DropReason.values().length)];
-        long from = time();
+        long from = time(Signal.GAP);
         long until = Math.max(from, time());
         encoder.beginGap(kind, reason, symbols.intern(sink), symbols.intern(service), from, until, sequence + 1);
         Map<String, Object> row = row(
