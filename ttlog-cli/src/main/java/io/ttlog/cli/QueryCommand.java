@@ -4,23 +4,29 @@ package io.ttlog.cli;
 import io.ttlog.ErrorCode;
 import io.ttlog.QueryResult;
 import io.ttlog.TTLogException;
-import io.ttlog.cli.output.CsvPrinter;
-import io.ttlog.cli.output.JsonPrinter;
-import io.ttlog.cli.output.ResultPrinter;
-import io.ttlog.cli.output.TablePrinter;
+import io.ttlog.cli.output.Format;
+import io.ttlog.query.sql.Statements;
+import io.ttlog.query.sql.Statements.Statement;
 import io.ttlog.spi.QueryProvider;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ttlog query}: answers SQL about a store, also while another process writes it. */
 @Command(
@@ -41,15 +47,7 @@ final class QueryCommand implements Callable<Integer> {
     /** Longest statement: no person writes it, and a mistaken file is told at once. */
     private static final int SQL_BYTES_MAX = 1 << 20;
     /** On a terminal; a stack trace would fill it. */
-    private static final int CELL_CHARS_SHOWN = 120;
-
-    /** How the result is printed. */
-    enum Output {
-        table,
-        json,
-        ndjson,
-        csv
-    }
+    static final int CELL_CHARS_SHOWN = 120;
 
     private final Terminal terminal;
 
@@ -61,13 +59,25 @@ final class QueryCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             defaultValue = "table",
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private Output output = Output.table;
+    private Format output = Format.table;
 
     @Option(names = "--stats", description = "Say on standard error what the query cost.")
     private boolean stats;
 
-    @Parameters(paramLabel = "SQL", description = "The statement; - reads it from standard input.")
-    private String sql = "";
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "A script of statements, each up to a semicolon; may be given several times.")
+    private List<Path> files = new ArrayList<>();
+
+    @Parameters(
+            paramLabel = "SQL",
+            arity = "0..1",
+            description = "The statement, or several with semicolons between; - reads them from standard input.")
+    private @Nullable String sql;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     QueryCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -75,13 +85,53 @@ final class QueryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (sql == null && files.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "Missing required parameter: 'SQL', or --file");
+        }
         Path data = store.require();
-        QueryProvider provider = ServiceLoader.load(QueryProvider.class)
+        QueryProvider provider = engine();
+        int code = ExitCode.DONE;
+        for (Path file : files) {
+            code = Math.max(code, answer(provider, data, file + ", ", text(file)));
+        }
+        String text = sql;
+        if (text != null) {
+            boolean piped = text.equals(STDIN);
+            code = Math.max(code, answer(provider, data, "", piped ? text(terminal.in(), "the statement on standard input") : text));
+        }
+        return code;
+    }
+
+    /** The engine that is on the class path. */
+    static QueryProvider engine() {
+        return ServiceLoader.load(QueryProvider.class)
                 .findFirst()
                 .orElseThrow(() -> new TTLogException(
                         ErrorCode.NOT_AVAILABLE, "no query engine on the class path; add io.ttlog:ttlog-query"));
-        QueryResult result = provider.query(data, sql.equals(STDIN) ? fromStdin() : sql);
-        printer().print(result, terminal.out());
+    }
+
+    /** Answers the statements of a script; where there are several, a failure tells at which line of it. */
+    private int answer(QueryProvider provider, Path data, String where, String script) throws IOException {
+        List<Statement> statements = Statements.of(script);
+        if (statements.size() <= 1 && where.isEmpty()) {
+            return answer(provider.query(data, script));
+        }
+        int code = ExitCode.DONE;
+        for (Statement statement : statements) {
+            try {
+                code = Math.max(code, answer(provider.query(data, statement.text())));
+            } catch (TTLogException e) {
+                throw new TTLogException(
+                        e.code(),
+                        where + "statement that begins at line " + statement.line() + ": " + e.getMessage(),
+                        e);
+            }
+        }
+        return code;
+    }
+
+    private int answer(QueryResult result) throws IOException {
+        output.printer(terminal.outShown() ? CELL_CHARS_SHOWN : Integer.MAX_VALUE).print(result, terminal.out());
         terminal.out().flush();
         if (stats) {
             QueryResult.Execution cost = result.execution();
@@ -100,12 +150,13 @@ final class QueryCommand implements Callable<Integer> {
                             cost.rowGroups().prunedByZone(),
                             cost.rowGroups().prunedByFilter());
         }
-        tellLoss(result.execution().completeness());
+        tellLoss(terminal, result);
         return terminal.tellDamage(result.execution().damage());
     }
 
     /** Says what is missing of the range that was asked about; nothing when all of it is there. */
-    private void tellLoss(QueryResult.Completeness completeness) {
+    static void tellLoss(Terminal terminal, QueryResult result) {
+        QueryResult.Completeness completeness = result.execution().completeness();
         if (completeness.lost() == 0) {
             return;
         }
@@ -126,20 +177,17 @@ final class QueryCommand implements Callable<Integer> {
                         reasons);
     }
 
-    private String fromStdin() throws IOException {
-        byte[] bytes = terminal.in().readNBytes(SQL_BYTES_MAX + 1);
+    private static String text(InputStream in, String what) throws IOException {
+        byte[] bytes = in.readNBytes(SQL_BYTES_MAX + 1);
         if (bytes.length > SQL_BYTES_MAX) {
-            throw new IOException("the statement on standard input is longer than " + SQL_BYTES_MAX + " bytes");
+            throw new IOException(what + " is longer than " + SQL_BYTES_MAX + " bytes");
         }
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    private ResultPrinter printer() {
-        return switch (output) {
-            case table -> new TablePrinter(terminal.outShown() ? CELL_CHARS_SHOWN : Integer.MAX_VALUE);
-            case json -> new JsonPrinter(true);
-            case ndjson -> new JsonPrinter(false);
-            case csv -> new CsvPrinter();
-        };
+    private static String text(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return text(in, "the script " + file);
+        }
     }
 }

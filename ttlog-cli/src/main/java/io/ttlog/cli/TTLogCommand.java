@@ -41,6 +41,7 @@ public final class TTLogCommand implements Callable<Integer> {
                 .addSubcommand(new ReceiveCommand(terminal))
                 .addSubcommand(new RestoreCommand(terminal))
                 .addSubcommand(new RetentionCommand(terminal))
+                .addSubcommand(new ShellCommand(terminal))
                 .addSubcommand(new StatsCommand(terminal))
                 .addSubcommand(new VerifyCommand(terminal))
                 .setOut(terminal.out())

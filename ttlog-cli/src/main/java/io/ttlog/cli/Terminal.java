@@ -16,21 +16,24 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The three streams of a command, and whether people look at the last two.
+ * The three streams of a command, and whether people are behind them.
  *
  * @param in standard input, bytes
  * @param out standard output, UTF-8
  * @param err standard error, UTF-8
+ * @param inTyped whether standard input is a terminal
  * @param outShown whether standard output is a terminal
  * @param errShown whether standard error is a terminal
  */
-public record Terminal(InputStream in, PrintWriter out, PrintWriter err, boolean outShown, boolean errShown) {
+public record Terminal(
+        InputStream in, PrintWriter out, PrintWriter err, boolean inTyped, boolean outShown, boolean errShown) {
     /** The streams of this process. */
     public static Terminal ofProcess() {
         return new Terminal(
                 new FileInputStream(FileDescriptor.in),
                 writer(new StandardOutput(new FileOutputStream(FileDescriptor.out)), false),
                 writer(new FileOutputStream(FileDescriptor.err), true),
+                isTerminal(0),
                 isTerminal(1),
                 isTerminal(2));
     }

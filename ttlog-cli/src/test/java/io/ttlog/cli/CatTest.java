@@ -292,6 +292,7 @@ class CatTest {
                 Terminal.writer(new StandardOutput(broken), false),
                 new PrintWriter(err),
                 false,
+                false,
                 false);
         assertThat(TTLogCommand.run(terminal, "cat", file.toString())).isEqualTo(1);
         assertThat(err.toString()).isEmpty();

@@ -27,7 +27,7 @@ public record CommandRun(int code, String out, String err) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Terminal terminal =
-                new Terminal(new ByteArrayInputStream(in), new PrintWriter(out), new PrintWriter(err), false, false);
+                new Terminal(new ByteArrayInputStream(in), new PrintWriter(out), new PrintWriter(err), false, false, false);
         int code = TTLogCommand.run(terminal, arguments);
         return new CommandRun(code, out.toString(), err.toString());
     }

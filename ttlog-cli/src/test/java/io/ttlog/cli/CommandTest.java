@@ -193,6 +193,23 @@ class CommandTest {
     }
 
     @Test
+    void answersSeveralStatementsOfFilesAndThenOfTheCommandLine() throws IOException {
+        store();
+        Path scripts = folder;
+        Path one = Files.writeString(scripts.resolve("one.sql"), "-- counts\nSELECT 1 AS a;\n\nSELECT 2 AS b;\n");
+        Path two = Files.writeString(scripts.resolve("two.sql"), "SELECT 3 AS c");
+        assertThat(query("-o", "tsv", "-f", one.toString(), "-f", two.toString(), "SELECT 4 AS d; SELECT 5 AS e")
+                        .out())
+                .isEqualTo("a\n1\nb\n2\nc\n3\nd\n4\ne\n5\n");
+        Path wrong = Files.writeString(scripts.resolve("wrong.sql"), "SELECT 1 AS a;\n\nSELECT\nlevl FROM logs");
+        CommandRun run = query("-o", "tsv", "-f", wrong.toString());
+        assertThat(run.out()).isEqualTo("a\n1\n");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains(wrong + ", statement that begins at line 3: ", "did you mean level?");
+        assertFails(query("-f", scripts.resolve("none.sql").toString()), 1, "none.sql: there is no such file");
+    }
+
+    @Test
     void readsTheStatementFromStandardInput() {
         store();
         CommandRun run = CommandRun.withInput(
@@ -290,6 +307,7 @@ class CommandTest {
                 new ByteArrayInputStream(LINE.getBytes(UTF_8)),
                 Terminal.writer(new StandardOutput(out), false),
                 new PrintWriter(err),
+                false,
                 false,
                 false);
         int code = TTLogCommand.run(terminal, arguments);

@@ -52,7 +52,7 @@ class FollowTest {
 
     private void follow(List<Path> arguments, Step... steps) throws IOException, InterruptedException {
         Terminal terminal = new Terminal(
-                InputStream.nullInputStream(), new PrintWriter(out), new PrintWriter(err, true), false, false);
+                InputStream.nullInputStream(), new PrintWriter(out), new PrintWriter(err, true), false, false, false);
         Iterator<Step> script = List.of(steps).iterator();
         try (Following following = new Following(new EventPrinter(terminal, EventPrinter.Format.text), arguments)) {
             following.run(() -> {
@@ -263,6 +263,7 @@ class FollowTest {
                                 InputStream.nullInputStream(),
                                 new PrintWriter(out),
                                 new PrintWriter(err, true),
+                                false,
                                 false,
                                 false),
                         EventPrinter.Format.text),

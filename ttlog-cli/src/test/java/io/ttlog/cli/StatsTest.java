@@ -176,7 +176,7 @@ class StatsTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Terminal terminal = new Terminal(
-                new ByteArrayInputStream(new byte[0]), new PrintWriter(out), new PrintWriter(err), shown, false);
+                new ByteArrayInputStream(new byte[0]), new PrintWriter(out), new PrintWriter(err), false, shown, false);
         List<Long> pauses = new ArrayList<>();
         StatsCommand command = new StatsCommand(terminal, nanos -> {
             pauses.add(nanos);

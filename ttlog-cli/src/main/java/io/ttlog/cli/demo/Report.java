@@ -6,7 +6,8 @@ import io.ttlog.QueryResult;
 import io.ttlog.Row;
 import io.ttlog.Stats;
 import io.ttlog.TTLog;
-import io.ttlog.cli.output.TablePrinter;
+import io.ttlog.cli.output.Format;
+import io.ttlog.cli.output.ResultPrinter;
 import io.ttlog.storage.StoreStats;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ final class Report {
         ask(
                 "Which spans of the live service took longer than a second?",
                 SLOW_SPANS,
-                new TablePrinter(ERROR_CHARS_MAX),
+                Format.table.printer(ERROR_CHARS_MAX),
                 SLOW_ROWS_MAX);
         ask("How many log events of each level did each service write?", LOGS_BY_LEVEL);
         ask("When did TrainTicket become slow? (network delay injected 2 min 20 s before its end)", FAULT);
@@ -95,10 +96,10 @@ final class Report {
     }
 
     private void ask(String question, String sql) throws IOException {
-        ask(question, sql, new TablePrinter(NAME_CHARS_MAX), ROWS_MAX);
+        ask(question, sql, Format.table.printer(NAME_CHARS_MAX), ROWS_MAX);
     }
 
-    private void ask(String question, String sql, TablePrinter printer, int rowsMax) throws IOException {
+    private void ask(String question, String sql, ResultPrinter printer, int rowsMax) throws IOException {
         heading(question);
         out.append(sql).append('\n');
         QueryResult result = TTLog.query(sql);

@@ -38,7 +38,7 @@ class DemoCommandTest {
             StringWriter out = new StringWriter();
             StringWriter err = new StringWriter();
             Terminal terminal = new Terminal(
-                    InputStream.nullInputStream(), new PrintWriter(out), new PrintWriter(err), false, errShown);
+                    InputStream.nullInputStream(), new PrintWriter(out), new PrintWriter(err), false, false, errShown);
             int exit = TTLogCommand.run(terminal, arguments);
             return new Run(exit, out.toString().replace(System.lineSeparator(), "\n"), err.toString());
         }

@@ -48,19 +48,19 @@ class PrinterTest {
     }
 
     private static String json(QueryResult.Type type, Object value) throws IOException {
-        String text = print(new JsonPrinter(false), FixedResult.of("x", type, value));
+        String text = print(Format.ndjson.printer(0), FixedResult.of("x", type, value));
         assertThat(text).startsWith("{\"x\":").endsWith("}\n");
         return text.substring("{\"x\":".length(), text.length() - 2);
     }
 
     private static String csv(@Nullable Object value) throws IOException {
-        return print(new CsvPrinter(), FixedResult.of("x", QueryResult.Type.TEXT, value))
+        return print(Format.csv.printer(0), FixedResult.of("x", QueryResult.Type.TEXT, value))
                 .substring("x\r\n".length());
     }
 
     @Test
     void printsEachTypeAsJson() throws IOException {
-        assertThat(print(new JsonPrinter(true), EACH_TYPE))
+        assertThat(print(Format.json.printer(0), EACH_TYPE))
                 .isEqualTo("[\n{\"timestamp\":\"2023-01-30T11:51:31.900000000Z\",\"duration\":1500000001,"
                         + "\"n\":-9223372036854775808,\"d\":0.1,\"b\":true,\"id\":\"00ab\",\"attrs\":{\"a\":[1,null]},"
                         + "\"text\":\"say \\\"hi\\\", there\",\"none\":null}\n]\n");
@@ -68,14 +68,14 @@ class PrinterTest {
 
     @Test
     void printsEachTypeAsCsv() throws IOException {
-        assertThat(print(new CsvPrinter(), EACH_TYPE))
+        assertThat(print(Format.csv.printer(0), EACH_TYPE))
                 .isEqualTo("timestamp,duration,n,d,b,id,attrs,text,none\r\n2023-01-30T11:51:31.900000000Z,1500000001,"
                         + "-9223372036854775808,0.1,true,00ab,\"{\"\"a\"\":[1,null]}\",\"say \"\"hi\"\", there\",\r\n");
     }
 
     @Test
     void printsEachTypeAsATable() throws IOException {
-        assertThat(print(new TablePrinter(Integer.MAX_VALUE), EACH_TYPE)).isEqualTo("""
+        assertThat(print(Format.table.printer(Integer.MAX_VALUE), EACH_TYPE)).isEqualTo("""
                 timestamp                       duration                     n    d  b     id    attrs           text             none
                 ------------------------------  --------  --------------------  ---  ----  ----  --------------  ---------------  ----
                 2023-01-30T11:51:31.900000000Z    1.500s  -9223372036854775808  0.1  true  00ab  {"a":[1,null]}  say "hi", there
@@ -84,19 +84,72 @@ class PrinterTest {
     }
 
     @Test
+    void printsEachTypeInABox() throws IOException {
+        assertThat(print(Format.box.printer(12), EACH_TYPE)).isEqualTo("""
+                ┌───────────────┬──────────┬───────────────┬─────┬──────┬──────┬───────────────┬───────────────┬──────┐
+                │ timestamp     │ duration │             n │   d │ b    │ id   │ attrs         │ text          │ none │
+                ├───────────────┼──────────┼───────────────┼─────┼──────┼──────┼───────────────┼───────────────┼──────┤
+                │ 2023-01-30T1… │   1.500s │ -92233720368… │ 0.1 │ true │ 00ab │ {"a":[1,null… │ say "hi", th… │      │
+                └───────────────┴──────────┴───────────────┴─────┴──────┴──────┴───────────────┴───────────────┴──────┘
+                (1 row)
+                """);
+    }
+
+    @Test
+    void printsEachTypeALine() throws IOException {
+        assertThat(print(Format.line.printer(Integer.MAX_VALUE), EACH_TYPE)).isEqualTo("""
+                timestamp = 2023-01-30T11:51:31.900000000Z
+                 duration = 1.500s
+                        n = -9223372036854775808
+                        d = 0.1
+                        b = true
+                       id = 00ab
+                    attrs = {"a":[1,null]}
+                     text = say "hi", there
+                     none =
+                """);
+        assertThat(print(Format.line.printer(9), FixedResult.of("x", QueryResult.Type.LONG, 1L, 2L)))
+                .isEqualTo("x = 1\n\nx = 2\n");
+    }
+
+    @Test
+    void printsTabSeparatedValues() throws IOException {
+        QueryResult result = FixedResult.row(
+                COLUMNS.subList(6, 9), "{\"a\":1}", "a\tb\nc\rd\\e", null);
+        assertThat(print(Format.tsv.printer(0), result))
+                .isEqualTo("attrs\ttext\tnone\n{\"a\":1}\ta\\tb\\nc\\rd\\\\e\t\\N\n");
+        assertThat(print(Format.tsv.printer(0), FixedResult.of("x", QueryResult.Type.TEXT, ""))).isEqualTo("x\n\n");
+    }
+
+    @Test
+    void printsMarkdownThatKeepsItsColumns() throws IOException {
+        List<Column> columns =
+                List.of(new Column("n", QueryResult.Type.LONG), new Column("a|b", QueryResult.Type.TEXT));
+        assertThat(print(Format.markdown.printer(0), FixedResult.row(columns, 7L, "x|\\<y>\nz"))).isEqualTo("""
+                |   n | a\\|b            |
+                | --: | --------------- |
+                |   7 | x\\|\\\\&lt;y>\\\\nz |
+                """);
+    }
+
+    @Test
     void printsNoRows() throws IOException {
         QueryResult none = FixedResult.of("x", QueryResult.Type.LONG);
-        assertThat(print(new JsonPrinter(true), none)).isEqualTo("[]\n");
-        assertThat(print(new JsonPrinter(false), none)).isEmpty();
-        assertThat(print(new CsvPrinter(), none)).isEqualTo("x\r\n");
-        assertThat(print(new TablePrinter(10), none)).isEqualTo("x\n-\n(0 rows)\n");
+        assertThat(print(Format.json.printer(0), none)).isEqualTo("[]\n");
+        assertThat(print(Format.ndjson.printer(0), none)).isEmpty();
+        assertThat(print(Format.csv.printer(0), none)).isEqualTo("x\r\n");
+        assertThat(print(Format.tsv.printer(0), none)).isEqualTo("x\n");
+        assertThat(print(Format.line.printer(10), none)).isEmpty();
+        assertThat(print(Format.box.printer(10), none)).isEqualTo("┌───┐\n│ x │\n├───┤\n└───┘\n(0 rows)\n");
+        assertThat(print(Format.markdown.printer(10), none)).isEqualTo("|   x |\n| --: |\n");
+        assertThat(print(Format.table.printer(10), none)).isEqualTo("x\n-\n(0 rows)\n");
     }
 
     @Test
     void printsAnObjectALine() throws IOException {
-        assertThat(print(new JsonPrinter(false), FixedResult.of("x", QueryResult.Type.LONG, 1L, null, 3L)))
+        assertThat(print(Format.ndjson.printer(0), FixedResult.of("x", QueryResult.Type.LONG, 1L, null, 3L)))
                 .isEqualTo("{\"x\":1}\n{\"x\":null}\n{\"x\":3}\n");
-        assertThat(print(new JsonPrinter(true), FixedResult.of("x", QueryResult.Type.LONG, 1L, 2L)))
+        assertThat(print(Format.json.printer(0), FixedResult.of("x", QueryResult.Type.LONG, 1L, 2L)))
                 .isEqualTo("[\n{\"x\":1},\n{\"x\":2}\n]\n");
     }
 
@@ -172,7 +225,7 @@ class PrinterTest {
                 new Column("a", QueryResult.Type.LONG),
                 new Column("a", QueryResult.Type.LONG),
                 new Column("a_2", QueryResult.Type.LONG));
-        assertThat(print(new JsonPrinter(false), FixedResult.row(columns, 1L, 2L, 3L)))
+        assertThat(print(Format.ndjson.printer(0), FixedResult.row(columns, 1L, 2L, 3L)))
                 .isEqualTo("{\"a\":1,\"a_2\":2,\"a_2_2\":3}\n");
     }
 
@@ -190,7 +243,7 @@ class PrinterTest {
     @Test
     void keepsATableInItsColumns() throws IOException {
         assertThat(print(
-                        new TablePrinter(Integer.MAX_VALUE),
+                        Format.table.printer(Integer.MAX_VALUE),
                         FixedResult.of("x", QueryResult.Type.TEXT, "a\nb\tc\u001b[31m", "\uD83D\uDE00")))
                 .isEqualTo("x\n------------\na\\nb\\tc [31m\n\uD83D\uDE00\n(2 rows)\n");
     }
@@ -198,12 +251,12 @@ class PrinterTest {
     @Test
     void cutsWideCellsOfATableWhenAskedAndNeverWithinACharacter() throws IOException {
         String wide = "x".repeat(9) + "\uD83D\uDE00yz";
-        assertThat(print(new TablePrinter(10), FixedResult.of("c", QueryResult.Type.TEXT, wide)))
+        assertThat(print(Format.table.printer(10), FixedResult.of("c", QueryResult.Type.TEXT, wide)))
                 .contains("x".repeat(9) + "…\n");
-        assertThat(print(new TablePrinter(11), FixedResult.of("c", QueryResult.Type.TEXT, wide)))
+        assertThat(print(Format.table.printer(11), FixedResult.of("c", QueryResult.Type.TEXT, wide)))
                 .contains("x".repeat(9) + "\uD83D\uDE00…\n");
         assertThat(print(
-                        new TablePrinter(Integer.MAX_VALUE),
+                        Format.table.printer(Integer.MAX_VALUE),
                         FixedResult.of("c", QueryResult.Type.TEXT, wide.repeat(100))))
                 .contains(wide.repeat(100));
     }
