@@ -8,6 +8,8 @@ import io.ttlog.query.exec.Execution;
 import io.ttlog.query.exec.QueryLimits;
 import io.ttlog.query.plan.Plan;
 import io.ttlog.query.plan.Planner;
+import io.ttlog.query.source.StoreTables;
+import io.ttlog.query.source.Tables;
 import io.ttlog.query.sql.Parser;
 import io.ttlog.query.sql.Select;
 import io.ttlog.query.sql.SqlSource;
@@ -15,7 +17,7 @@ import io.ttlog.storage.Snapshot;
 import java.time.Clock;
 import java.time.Instant;
 
-/** Answers SQL about snapshots. Immutable; safe for all threads. */
+/** Answers SQL about tables. Immutable; safe for all threads. */
 public final class SqlEngine {
     private final Clock clock;
     private final QueryLimits limits;
@@ -32,19 +34,28 @@ public final class SqlEngine {
     }
 
     /**
-     * Runs one SELECT on the caller's thread.
+     * Runs one SELECT about a snapshot of the store on the caller's thread.
      *
      * @throws TTLogException SQL_SYNTAX or SQL_SEMANTIC, pointing at the character; QUERY_LIMIT naming the limit
      */
     public QueryResult query(Snapshot snapshot, String sql) {
+        return query(new StoreTables(snapshot), sql);
+    }
+
+    /**
+     * Runs one SELECT about any tables on the caller's thread.
+     *
+     * @throws TTLogException SQL_SYNTAX or SQL_SEMANTIC, pointing at the character; QUERY_LIMIT naming the limit
+     */
+    public QueryResult query(Tables tables, String sql) {
         long startNanos = System.nanoTime();
         SqlSource source = new SqlSource(sql);
         try {
             Select select = Parser.parse(source);
             Instant now = clock.instant();
             long nowNanos = Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
-            Plan plan = Planner.plan(source, select, snapshot, nowNanos);
-            return Execution.run(plan, snapshot, limits, startNanos);
+            Plan plan = Planner.plan(source, select, tables, nowNanos);
+            return Execution.run(plan, tables, limits, startNanos);
         } catch (StackOverflowError e) {
             // The depth of trees is bounded, but a caller may leave us next to no stack; nothing of ours is half done.
             throw new TTLogException(

@@ -8,8 +8,9 @@ import io.ttlog.query.aggregate.Grouping;
 import io.ttlog.query.expression.Expression;
 import io.ttlog.query.expression.Rows;
 import io.ttlog.query.plan.Plan;
-import io.ttlog.storage.Scan;
-import io.ttlog.storage.Snapshot;
+import io.ttlog.query.source.ScanCounts;
+import io.ttlog.query.source.Table;
+import io.ttlog.query.source.Tables;
 import io.ttlog.storage.column.Batch;
 import io.ttlog.storage.column.BooleanVector;
 import io.ttlog.storage.wire.Finding;
@@ -23,9 +24,7 @@ public final class Execution {
     private final Output output;
     private final @Nullable Grouping grouping;
     private long rowsScanned;
-    private int segmentsScanned;
-    private int segmentsPruned;
-    private Snapshot.Groups groups = Snapshot.Groups.NONE;
+    private ScanCounts counts = ScanCounts.NONE;
 
     private Execution(Plan plan, QueryLimits limits) {
         this.plan = plan;
@@ -41,62 +40,60 @@ public final class Execution {
      *
      * @param startNanos {@link System#nanoTime} when the query began
      */
-    public static QueryResult run(Plan plan, Snapshot snapshot, QueryLimits limits, long startNanos) {
+    public static QueryResult run(Plan plan, Tables tables, QueryLimits limits, long startNanos) {
         Execution execution = new Execution(plan, limits);
-        execution.read(snapshot);
+        execution.read();
         execution.emitGroups();
         List<String> damage = new ArrayList<>();
         Completeness completeness = Completeness.ALL;
-        Scan scan = plan.scan();
-        if (scan != null) {
-            snapshot.damage().forEach(finding -> damage.add(finding.toString()));
+        Table table = plan.table();
+        if (table != null) {
+            damage.addAll(tables.damage());
             if (!plan.isEmpty()) {
-                completeness = execution.completeness(scan, snapshot, damage);
+                completeness = execution.completeness(table, damage);
             }
         }
         return execution.output.finish(new QueryResult.Execution(
                 System.nanoTime() - startNanos,
                 execution.rowsScanned,
-                execution.segmentsScanned,
-                execution.segmentsPruned,
+                execution.counts.segments(),
+                execution.counts.segmentsPruned(),
                 new QueryResult.RowGroups(
-                        execution.groups.read(),
-                        execution.groups.outside(),
-                        execution.groups.byZone(),
-                        execution.groups.byFilter()),
+                        execution.counts.groups(),
+                        execution.counts.groupsOutside(),
+                        execution.counts.groupsByZone(),
+                        execution.counts.groupsByFilter()),
                 damage,
                 completeness));
     }
 
     /** An answer is not refused because it is not known how complete it is. */
-    private Completeness completeness(Scan scan, Snapshot snapshot, List<String> damage) {
+    private Completeness completeness(Table table, List<String> damage) {
         try {
-            return CompletenessScan.of(scan, snapshot);
+            return table.completeness(plan.wanted());
         } catch (CorruptDataException unknown) {
             damage.add(Finding.of(unknown).toString());
             return Completeness.ALL;
         }
     }
 
-    private void read(Snapshot snapshot) {
-        Scan scan = plan.scan();
+    private void read() {
+        Table table = plan.table();
         if (plan.isEmpty() || output.isFull()) {
             return;
         }
-        if (scan == null) {
+        if (table == null) {
             accept(Rows.of(List.of(), 1));
             return;
         }
-        try (Snapshot.Cursor cursor = snapshot.scan(scan)) {
+        try (Table.Cursor cursor = table.scan(plan.wanted())) {
             Batch batch = cursor.next();
             while (batch != null) {
                 rowsScanned += batch.rowCount();
                 accept(Rows.of(batch));
                 batch = output.isFull() ? null : cursor.next();
             }
-            segmentsScanned = cursor.segmentsScanned();
-            segmentsPruned = cursor.segmentsPruned();
-            groups = cursor.groups();
+            counts = cursor.counts();
         }
     }
 

@@ -3,14 +3,16 @@ package io.ttlog.query.plan;
 
 import io.ttlog.query.aggregate.Aggregate;
 import io.ttlog.query.expression.Expression;
-import io.ttlog.storage.Scan;
+import io.ttlog.query.source.Table;
+import io.ttlog.query.source.Wanted;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What to do, in order: scan, filter, group, keep groups, project, remove duplicates, order, limit.
  *
- * @param scan what to read; null for one row without columns
+ * @param table whose rows to read; null for one row without columns
+ * @param wanted what to read of them
  * @param isEmpty whether the condition rules out every row, so that nothing need be read
  * @param filters all must be true of a row
  * @param groups how to group, or null
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param offset rows to leave out first
  */
 public record Plan(
-        @Nullable Scan scan,
+        @Nullable Table table,
+        Wanted wanted,
         boolean isEmpty,
         List<Expression> filters,
         @Nullable Groups groups,

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.query.plan;
 
-import io.ttlog.Signal;
 import io.ttlog.query.expression.Column;
 import io.ttlog.query.expression.Constant;
 import io.ttlog.query.expression.Expression;
 import io.ttlog.query.expression.Logical;
 import io.ttlog.query.expression.PerDictionaryEntry;
+import io.ttlog.query.source.Table;
+import io.ttlog.query.source.Tables;
+import io.ttlog.query.source.Wanted;
 import io.ttlog.query.sql.Expr;
 import io.ttlog.query.sql.Select;
 import io.ttlog.query.sql.SqlSource;
 import io.ttlog.query.sql.Suggestion;
-import io.ttlog.query.sql.TableNames;
 import io.ttlog.storage.ColumnRef;
-import io.ttlog.storage.Scan;
-import io.ttlog.storage.Snapshot;
 import io.ttlog.storage.column.ColumnType;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class Planner {
     private final SqlSource source;
     private final Select select;
-    private final @Nullable Signal signal;
+    private final Tables tables;
+    private final @Nullable Table table;
     private final RowScope rows;
     private final Binder binder;
     private final List<Expression> outputs = new ArrayList<>();
@@ -33,34 +33,42 @@ public final class Planner {
     /** What each shown output was written as; null of a column that {@code *} stands for. */
     private final List<@Nullable Expr> written = new ArrayList<>();
 
-    private Planner(SqlSource source, Select select, Snapshot snapshot, long nowNanos) {
+    private Planner(SqlSource source, Select select, Tables tables, long nowNanos) {
         this.source = source;
+        this.tables = tables;
         this.select = select;
         Select.Table from = select.from();
-        this.signal = from == null ? null : signal(from);
-        this.rows = new RowScope(source, snapshot, signal == null ? null : snapshot.schema(signal), select);
+        this.table = from == null ? null : table(from);
+        this.rows = new RowScope(source, table, select);
         this.binder = new Binder(source, nowNanos);
     }
 
     /**
-     * Plans a query over a snapshot.
+     * Plans a query over tables.
      *
      * @param nowNanos what now() is
      * @throws io.ttlog.TTLogException SQL_SEMANTIC, pointing at what does not fit
      */
-    public static Plan plan(SqlSource source, Select select, Snapshot snapshot, long nowNanos) {
-        return new Planner(source, select, snapshot, nowNanos).plan();
+    public static Plan plan(SqlSource source, Select select, Tables tables, long nowNanos) {
+        return new Planner(source, select, tables, nowNanos).plan();
     }
 
-    private Signal signal(Select.Table table) {
-        Signal found = TableNames.signal(table.name());
+    private Table table(Select.Table from) {
+        Table found = tables.table(from.name());
         if (found == null) {
             throw source.semantic(
-                    table.place(),
-                    "there is no table " + table.name() + ": expected " + TableNames.CHOICE
-                            + Suggestion.phrase(table.name(), TableNames.ALL));
+                    from.place(),
+                    "there is no table " + from.name() + ": expected " + choice()
+                            + Suggestion.phrase(from.name(), tables.names()));
         }
         return found;
+    }
+
+    /** The names of all tables. */
+    private String choice() {
+        List<String> names = tables.names();
+        int last = names.size() - 1;
+        return last < 1 ? String.join("", names) : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
     }
 
     private Plan plan() {
@@ -76,7 +84,7 @@ public final class Planner {
             for (Expr key : keys) {
                 boundKeys.add(binder.bind(key, rows));
             }
-            GroupScope groups = new GroupScope(source, new Aggregates(source, binder, rows), keys, boundKeys);
+            GroupScope groups = new GroupScope(source, rows, new Aggregates(source, binder, rows), keys, boundKeys);
             bindItems(groups);
             Expr havingNode = select.having();
             Expression having = havingNode == null ? null : having(havingNode, groups);
@@ -86,18 +94,16 @@ public final class Planner {
             bindItems(rows);
             orders = orders(rows);
         }
-        Scan scan = signal == null
-                ? null
-                : new Scan(
-                        signal,
-                        rows.columns(),
-                        pruning.fromNanos(),
-                        pruning.toNanos(),
-                        pruning.serviceList(),
-                        Needs.of(where, rows.columns()));
+        Wanted wanted = new Wanted(
+                rows.columns(),
+                pruning.fromNanos(),
+                pruning.toNanos(),
+                pruning.serviceList(),
+                Needs.of(where, rows.columns()));
         Long limit = select.limit();
         return new Plan(
-                scan,
+                table,
+                wanted,
                 pruning.isNone(),
                 conjuncts(where),
                 grouping,
@@ -200,8 +206,8 @@ public final class Planner {
     }
 
     private void star(Expr node, Scope scope) {
-        if (signal == null) {
-            throw source.semantic(node.place(), "* needs a table: expected FROM " + TableNames.CHOICE);
+        if (table == null) {
+            throw source.semantic(node.place(), "* needs a table: expected FROM " + choice());
         }
         if (scope != rows) {
             throw source.semantic(node.place(), "* cannot be grouped: name the columns");

@@ -5,15 +5,12 @@ import io.ttlog.TTLogException;
 import io.ttlog.query.expression.Column;
 import io.ttlog.query.expression.Constant;
 import io.ttlog.query.expression.Expression;
+import io.ttlog.query.source.Table;
 import io.ttlog.query.sql.Expr;
 import io.ttlog.query.sql.Select;
 import io.ttlog.query.sql.SqlSource;
 import io.ttlog.query.sql.Suggestion;
 import io.ttlog.storage.ColumnRef;
-import io.ttlog.storage.Scan;
-import io.ttlog.storage.Snapshot;
-import io.ttlog.storage.TableSchema;
-import io.ttlog.storage.column.Batch;
 import io.ttlog.storage.column.ColumnType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,15 +26,13 @@ final class RowScope implements Scope {
     static final String ATTRS = "attrs";
 
     private final SqlSource source;
-    private final Snapshot snapshot;
-    private final @Nullable TableSchema schema;
+    private final @Nullable Table table;
     private final Select select;
     private final Map<ColumnRef, Column> columns = new LinkedHashMap<>();
 
-    RowScope(SqlSource source, Snapshot snapshot, @Nullable TableSchema schema, Select select) {
+    RowScope(SqlSource source, @Nullable Table table, Select select) {
         this.source = source;
-        this.snapshot = snapshot;
-        this.schema = schema;
+        this.table = table;
         this.select = select;
     }
 
@@ -70,7 +65,7 @@ final class RowScope implements Scope {
 
     /** The column that a name means; null when it is NULL in every row. */
     private @Nullable ColumnRef resolve(Expr.Name name) {
-        TableSchema table = schema;
+        Table table = this.table;
         if (table == null) {
             throw source.semantic(
                     name.place(), "there is no column " + name.dotted() + " because the query has no FROM");
@@ -78,7 +73,7 @@ final class RowScope implements Scope {
         List<String> parts = withoutTable(name);
         String first = parts.get(0);
         boolean plainFirst = !name.quoted() || parts.size() < name.parts().size();
-        if (plainFirst && first.equalsIgnoreCase(ATTRS)) {
+        if (plainFirst && first.equalsIgnoreCase(ATTRS) && table.hasAttributes()) {
             if (parts.size() == 1) {
                 return ColumnRef.fixed(ATTRS);
             }
@@ -91,13 +86,13 @@ final class RowScope implements Scope {
         }
         String joined = String.join(".", parts);
         String fixed = plainFirst ? joined.toLowerCase(Locale.ROOT) : joined;
-        if (table.fixed().containsKey(fixed)) {
+        if (table.columns().containsKey(fixed)) {
             return ColumnRef.fixed(fixed);
         }
         if (table.attributes().containsKey(joined)) {
             return ColumnRef.attribute(joined);
         }
-        if (isEmpty()) {
+        if (table.hasAttributes() && table.isEmpty()) {
             return null;
         }
         throw unknown(name, joined, table);
@@ -114,7 +109,7 @@ final class RowScope implements Scope {
         return named ? parts.subList(1, parts.size()) : parts;
     }
 
-    private TTLogException unknown(Expr.Name name, String joined, TableSchema table) {
+    private TTLogException unknown(Expr.Name name, String joined, Table table) {
         for (Select.Item item : select.items()) {
             if (joined.equalsIgnoreCase(item.alias())) {
                 return source.semantic(
@@ -122,32 +117,20 @@ final class RowScope implements Scope {
                         "the alias " + joined + " of the SELECT list has no meaning here; repeat its expression");
             }
         }
-        List<String> known = new ArrayList<>(table.fixed().keySet());
+        List<String> known = new ArrayList<>(table.columns().keySet());
         known.addAll(table.attributes().keySet());
         String hint = Suggestion.phrase(joined, known);
         return source.semantic(
                 name.place(),
-                "no row of " + table.signal().table() + " has a column or attribute " + joined
+                "no row of " + table.name() + " has a column or attribute " + joined
                         + (hint.isEmpty()
                                 ? "; columns are "
-                                        + String.join(", ", table.fixed().keySet()) + "; write attrs['"
-                                        + joined.replace("'", "''") + "'] for an attribute that may come"
+                                        + String.join(", ", table.columns().keySet())
+                                        + (table.hasAttributes()
+                                                ? "; write attrs['" + joined.replace("'", "''")
+                                                        + "'] for an attribute that may come"
+                                                : "")
                                 : hint));
-    }
-
-    /** Whether the table has no row: then no name can be told from a misspelt one. */
-    private boolean isEmpty() {
-        TableSchema table = schema;
-        if (table == null) {
-            return true;
-        }
-        try (Snapshot.Cursor cursor = snapshot.scan(Scan.all(table.signal(), List.of()))) {
-            Batch batch = cursor.next();
-            while (batch != null && batch.rowCount() == 0) {
-                batch = cursor.next();
-            }
-            return batch == null;
-        }
     }
 
     /** The column, which the scan will have to read. */
@@ -162,13 +145,13 @@ final class RowScope implements Scope {
     }
 
     private ColumnType type(ColumnRef ref) {
-        TableSchema table = schema;
+        Table table = this.table;
         if (table == null || !ref.attribute() && ref.name().equals(ATTRS)) {
             return ColumnType.JSON;
         }
         ColumnType type = ref.attribute()
                 ? table.attributes().get(ref.name())
-                : table.fixed().get(ref.name());
+                : table.columns().get(ref.name());
         if (type == null) {
             throw new IllegalArgumentException("the schema has no " + ref);
         }
@@ -177,20 +160,22 @@ final class RowScope implements Scope {
 
     /** The columns that {@code *} stands for. */
     Set<String> starColumns() {
-        TableSchema table = schema;
+        Table table = this.table;
         Set<String> names = new java.util.LinkedHashSet<>();
         if (table != null) {
-            names.addAll(table.fixed().keySet());
-            names.add(ATTRS);
+            names.addAll(table.columns().keySet());
+            if (table.hasAttributes()) {
+                names.add(ATTRS);
+            }
         }
         return names;
     }
 
     /** Whether an unquoted name is a column or attribute of this table. */
     boolean knows(Expr.Name name) {
-        TableSchema table = schema;
+        Table table = this.table;
         return table != null
-                && (table.fixed().containsKey(name.dotted().toLowerCase(Locale.ROOT))
+                && (table.columns().containsKey(name.dotted().toLowerCase(Locale.ROOT))
                         || table.attributes().containsKey(name.dotted()));
     }
 
