@@ -11,8 +11,8 @@ import io.ttlog.query.plan.Planner;
 import io.ttlog.query.source.StoreTables;
 import io.ttlog.query.source.Tables;
 import io.ttlog.query.sql.Parser;
-import io.ttlog.query.sql.Select;
 import io.ttlog.query.sql.SqlSource;
+import io.ttlog.query.sql.Statement;
 import io.ttlog.storage.Snapshot;
 import java.time.Clock;
 import java.time.Instant;
@@ -51,11 +51,12 @@ public final class SqlEngine {
         long startNanos = System.nanoTime();
         SqlSource source = new SqlSource(sql);
         try {
-            Select select = Parser.parse(source);
+            Statement statement = Parser.parse(source);
             Instant now = clock.instant();
             long nowNanos = Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
-            Plan plan = Planner.plan(source, select, tables, nowNanos);
-            return Execution.run(plan, tables, limits, startNanos);
+            Execution execution = new Execution(tables, limits, startNanos);
+            Plan plan = Planner.plan(source, statement.query(), tables, nowNanos, execution);
+            return execution.finish(plan);
         } catch (StackOverflowError e) {
             // The depth of trees is bounded, but a caller may leave us next to no stack; nothing of ours is half done.
             throw new TTLogException(

@@ -28,9 +28,16 @@ final class GroupScope implements Scope {
         this.boundKeys = boundKeys;
     }
 
-    /** The aggregates that were asked for so far, each once. */
-    List<Aggregate> aggregates() {
-        return List.copyOf(bound);
+    /** The groups, with the aggregates that were asked for, each once. */
+    Plan plan(Plan rows) {
+        List<Field> fields = new ArrayList<>();
+        for (Expression key : boundKeys) {
+            fields.add(new Field("", key.type()));
+        }
+        for (Aggregate aggregate : bound) {
+            fields.add(new Field("", aggregate.type()));
+        }
+        return new Plan.Group(rows, List.copyOf(boundKeys), List.copyOf(bound), List.copyOf(fields));
     }
 
     @Override

@@ -50,7 +50,7 @@ class MemoryTablesTest {
     void namesThatDoNotExistAreErrorsAlsoOfAnEmptyTable() {
         table.clear();
         assertThatThrownBy(() -> rows("SELECT c FROM t1"))
-                .hasMessageContaining("no row of T1 has a column or attribute c");
+                .hasMessageContaining("no row of T1 has a column c; did you mean a?");
         assertThatThrownBy(() -> rows("SELECT attrs FROM t1")).hasMessageContaining("attrs");
         assertThatThrownBy(() -> rows("SELECT a FROM t2"))
                 .hasMessageContaining("there is no table t2: expected t1; did you mean t1?");
