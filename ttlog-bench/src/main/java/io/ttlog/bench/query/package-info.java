@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * Parts of the query engine beside others that do the same, on the anchor's rows. Mains, one thread each; what they print is CPU time, side by
+ * side in one JVM, since other work on the machine disturbs the clock.
+ */
+@NullMarked
+package io.ttlog.bench.query;
+
+import org.jspecify.annotations.NullMarked;
