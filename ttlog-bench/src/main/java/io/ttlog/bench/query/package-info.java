@@ -2,6 +2,9 @@
 /**
  * Queries over the anchor, ttlog beside DuckDB on the same rows: {@link io.ttlog.bench.query.Corpus} makes both stores,
  * {@link io.ttlog.bench.query.QueryTimes} asks both the same {@link io.ttlog.bench.query.Question}s and compares the answers.
+ *
+ * <p>Parts of the query engine beside others that do the same, on the anchor's rows. Mains, one thread each; what they print is CPU time, side by
+ * side in one JVM, since other work on the machine disturbs the clock.
  */
 @NullMarked
 package io.ttlog.bench.query;

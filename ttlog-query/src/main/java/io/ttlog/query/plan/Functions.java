@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The functions of single rows, by name. */
 final class Functions {
+    /** Most characters of a text that a function makes: no text of an event is longer by much. */
+    static final int TEXT_LENGTH_MAX = 16 * 1024 * 1024;
+
     private final SqlSource source;
     private final Coercion coercion;
     private final Map<String, Rule> rules = new HashMap<>();
@@ -24,6 +27,7 @@ final class Functions {
         this.source = source;
         this.coercion = coercion;
         TextFunctions.register(rules);
+        RegexFunctions.register(rules);
         NumberFunctions.register(rules);
         TimeFunctions.register(rules, nowNanos);
         ConditionalFunctions.register(rules);
@@ -91,6 +95,29 @@ final class Functions {
                 throw wrongType(index, type.toString());
             }
             return converted;
+        }
+
+        /** The place of a character of an argument that is a text literal, two quotes counted as one; of any other, where it begins. */
+        Place within(int index, int character) {
+            Place whole = place(index);
+            String literal = source.text(whole);
+            if (!literal.startsWith("'")) {
+                return whole;
+            }
+            int at = 1;
+            for (int i = 0; i < character && at < literal.length() - 1; i++) {
+                at += literal.startsWith("''", at) ? 2 : 1;
+            }
+            return new Place(whole.from(), whole.to(), whole.from() + at);
+        }
+
+        /** Fails when a text becomes too long. */
+        void checkLength(long length) {
+            if (length > TEXT_LENGTH_MAX) {
+                throw source.limit(
+                        call.place(),
+                        call.function() + " would make a text of more than " + TEXT_LENGTH_MAX + " characters");
+            }
         }
 
         io.ttlog.TTLogException wrongType(int index, String expected) {

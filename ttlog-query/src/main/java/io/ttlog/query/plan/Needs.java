@@ -9,6 +9,7 @@ import io.ttlog.query.expression.Function;
 import io.ttlog.query.expression.InConstants;
 import io.ttlog.query.expression.Like;
 import io.ttlog.query.expression.Logical;
+import io.ttlog.query.expression.RegexFunction;
 import io.ttlog.query.sql.Expr.Comparison.Operator;
 import io.ttlog.storage.ColumnRef;
 import io.ttlog.storage.chunk.ColumnKey;
@@ -44,6 +45,9 @@ final class Needs {
         }
         if (condition instanceof Like like) {
             return like(like, columns);
+        }
+        if (condition instanceof RegexFunction regex && regex.isMatch()) {
+            return regex(regex, columns);
         }
         return condition instanceof Function function ? part(function, columns) : Need.NOTHING;
     }
@@ -172,6 +176,20 @@ final class Needs {
         }
         needs.add(openBefore ? Need.part(key, part.toString(), true, false) : Need.equal(key, part.toString()));
         return new Need.AllOf(List.copyOf(needs));
+    }
+
+    /** One of the literals that every match contains. */
+    private static Need regex(RegexFunction function, List<ColumnRef> columns) {
+        ColumnKey key = key(function.text(), ColumnType.TEXT, columns);
+        List<String> literals = function.regex().requiredLiterals();
+        if (key == null || literals.isEmpty()) {
+            return Need.NOTHING;
+        }
+        List<Need> needs = new ArrayList<>();
+        for (String literal : literals) {
+            needs.add(Need.part(key, literal, true, true));
+        }
+        return new Need.OneOf(List.copyOf(needs));
     }
 
     private static Need part(Function function, List<ColumnRef> columns) {

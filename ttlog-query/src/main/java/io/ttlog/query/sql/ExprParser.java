@@ -26,6 +26,7 @@ final class ExprParser {
     private static final int MULTIPLY = 70;
     private static final int NEGATE = 80;
     private static final int CAST = 90;
+    private static final int ARROW = 95;
 
     private final SqlSource source;
     private final Tokens tokens;
@@ -86,11 +87,12 @@ final class ExprParser {
     private int power(Token token) {
         if (token.kind() == Kind.SYMBOL) {
             return switch (token.text()) {
-                case "=", "<>", "!=", "<", "<=", ">", ">=" -> COMPARE;
+                case "=", "<>", "!=", "<", "<=", ">", ">=", "~", "~*", "!~", "!~*" -> COMPARE;
                 case "||" -> CONCATENATE;
                 case "+", "-" -> ADD;
                 case "*", "/", "%" -> MULTIPLY;
                 case "::" -> CAST;
+                case "->", "->>" -> ARROW;
                 default -> -1;
             };
         }
@@ -116,6 +118,12 @@ final class ExprParser {
             case "between" -> between(left, from, token, false);
             case "like" -> like(left, from, token, false, false);
             case "ilike" -> like(left, from, token, true, false);
+            case "~", "~*", "!~", "!~*" -> matches(left, from, token, operator);
+            case "->", "->>" -> {
+                List<Expr> arguments = List.of(left, parse(power));
+                String function = operator.equals("->") ? "json_extract" : "json_extract_string";
+                yield new Expr.Call(place(from, token), function, arguments, false, false, null);
+            }
             case "::" -> {
                 ColumnType type = type();
                 yield new Expr.Cast(place(from, token), left, type);
@@ -128,6 +136,16 @@ final class ExprParser {
                         : new Expr.Comparison(place(from, token), comparison, left, right);
             }
         };
+    }
+
+    /** {@code ~} and its like are regexp_matches, the star of which is the option i. */
+    private Expr matches(Expr left, int from, Token token, String operator) {
+        List<Expr> arguments = new ArrayList<>(List.of(left, parse(COMPARE)));
+        if (operator.endsWith("*")) {
+            arguments.add(new Expr.Literal(place(token.from(), token), ColumnType.TEXT, "i"));
+        }
+        Expr call = new Expr.Call(place(from, token), "regexp_matches", List.copyOf(arguments), false, false, null);
+        return operator.startsWith("!") ? new Expr.Not(place(from, token), call) : call;
     }
 
     private Expr negated(Expr left, int from, Token not) {
