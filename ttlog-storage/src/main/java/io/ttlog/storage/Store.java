@@ -105,7 +105,7 @@ public final class Store implements AutoCloseable {
         Disk.createDirectories(directory.resolve(StoreFiles.SEGMENTS));
         Sealing.removeUnnamed(directory, manifest);
         marks = new StreamMarks(manifest.marks());
-        manifest.segments().forEach(segment -> times.known(segment.signal(), segment.maxNanos()));
+        manifest.segments().forEach(segment -> times.known(segment.signal(), SaneTimes.newest(segment)));
         recovery = Recovery.of(directory, manifest.sealedThrough() + 1, opened.live(), marks, times);
         catalog = new Catalog(directory, opened);
         sealer = new Sealer(directory, options, catalog, recovery);
