@@ -27,7 +27,7 @@ final class StoreHistory {
     private static final int STEPS = 60;
     private static final int BATCH_EVENTS_MAX = 50;
     private static final int READINGS_MAX = 120;
-    private static final int QUESTIONS = 6;
+    private static final int QUESTIONS = 40;
     private static final long HOUR = 3_600_000_000_000L;
     private static final long STREAM = 5;
 

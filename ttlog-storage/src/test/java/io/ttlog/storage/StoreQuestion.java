@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 
 /**
  * Which rows of a table, in words of an index and as plain Java: a time range, services, and what a row must have.
@@ -71,7 +72,7 @@ record StoreQuestion(
         int kind = random.nextInt(6);
         if (depth == 0 || kind > 1) {
             Map<String, Object> row = rows.get(random.nextInt(rows.size()));
-            return hasAs(random, signal, row);
+            return hasAs(random, signal, rows, row);
         }
         Condition a = condition(random, signal, rows, depth - 1);
         Condition b = condition(random, signal, rows, depth - 1);
@@ -87,7 +88,8 @@ record StoreQuestion(
     }
 
     /** What a row has in some column. */
-    private static Condition hasAs(Random random, Signal signal, Map<String, Object> row) {
+    private static Condition hasAs(
+            Random random, Signal signal, List<Map<String, Object>> rows, Map<String, Object> row) {
         List<String> columns = new ArrayList<>(row.keySet());
         String column = columns.get(random.nextInt(columns.size()));
         Object value = Objects.requireNonNull(row.get(column));
@@ -97,7 +99,8 @@ record StoreQuestion(
             ColumnKey key = new ColumnKey(name, attribute, ColumnType.BOOLEAN);
             return equal(new Need.Within(key, flag ? 1 : 0, flag ? 1 : 0), column, value);
         }
-        if (value instanceof Long number) {
+        if (value instanceof Long some) {
+            long number = random.nextInt(3) == 0 ? extreme(rows, column, random.nextBoolean()) : some;
             ColumnType type = attribute
                     ? ColumnType.LONG
                     : Objects.requireNonNull(TableSchema.fixedColumns(signal).get(name));
@@ -127,6 +130,15 @@ record StoreQuestion(
         }
         ColumnKey key = new ColumnKey(name, attribute, ColumnType.TEXT);
         return random.nextBoolean() ? equal(Need.equal(key, text), column, value) : part(random, key, column, text);
+    }
+
+    /** The least or greatest number in a column, at which zone maps end. */
+    private static long extreme(List<Map<String, Object>> rows, String column, boolean greatest) {
+        LongStream numbers = rows.stream()
+                .map(row -> row.get(column))
+                .filter(Long.class::isInstance)
+                .mapToLong(Long.class::cast);
+        return (greatest ? numbers.max() : numbers.min()).orElseThrow();
     }
 
     private static Condition equal(Need need, String column, Object value) {
