@@ -67,13 +67,13 @@ final class NumberedEvents {
         return "service" + number % 2;
     }
 
-    /** When a log of that number would be. */
-    static long logNanos(int number) {
-        return FIRST_NANOS + number * 1_000_000L;
+    private static long nanos(int number) {
+        return nanos(signal(number), number);
     }
 
-    private static long nanos(int number) {
-        return logNanos(number) + (signal(number) == Signal.METRIC ? HOUR_NANOS : 0);
+    /** When an event of that number would be, if it were one of that table. */
+    static long nanos(Signal signal, int number) {
+        return FIRST_NANOS + number * 1_000_000L + (signal == Signal.METRIC ? HOUR_NANOS : 0);
     }
 
     /** From nothing to more than a sector; no two places of it look alike. */

@@ -195,10 +195,9 @@ final class StoreScript {
     private void expire(Store open) throws IOException {
         int bound = random.nextInt(nextNumber + 1);
         promises.expire(NumberedEvents.logsBefore(bound));
-        Duration age = Duration.ofNanos(WALL_NANOS - NumberedEvents.logNanos(bound));
         Retention limits = OPTIONS.retention()
-                .with(Signal.LOG, new Retention.Limit(age, Long.MAX_VALUE))
-                .with(Signal.METRIC, new Retention.Limit(age, Long.MAX_VALUE));
+                .with(Signal.LOG, olderThan(NumberedEvents.nanos(Signal.LOG, bound)))
+                .with(Signal.METRIC, olderThan(NumberedEvents.nanos(Signal.METRIC, bound)));
         open.expire(limits, true);
     }
 
@@ -218,6 +217,10 @@ final class StoreScript {
         if (!damage.isEmpty()) {
             throw new AssertionError("the backup has " + damage);
         }
+    }
+
+    private static Retention.Limit olderThan(long nanos) {
+        return new Retention.Limit(Duration.ofNanos(WALL_NANOS - nanos), Long.MAX_VALUE);
     }
 
     /** Makes or renews the backup, which has all that was written before. */
