@@ -7,13 +7,14 @@ import io.ttlog.core.event.EventReader;
 import io.ttlog.core.event.RecordCopy;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.storage.log.LogWriter;
+import io.ttlog.storage.manifest.SegmentEntry;
 import java.util.Arrays;
 
 /**
  * Clamps times that cannot be, before an event goes into the log: so log, memtable and segments hold the same row, and damage to one event
  * changes no other. A clamped event has the time of the last sane event of its table that this writer was given; before there is
  * one, the newest time that the table had when the store was opened; in an empty table the nearer bound. So it falls into a partition that is
- * there, and not into one of its own. The time that it came with is kept in the attribute {@link #ORIGINAL}, unless the event has a field of that
+ * there, and not into one of its own. A time at a bound tells no more of when something happens than one beyond: no event follows it. The time that it came with is kept in the attribute {@link #ORIGINAL}, unless the event has a field of that
  * name already, or is as large as an event may be. A gap, which has no fields, keeps its length.
  *
  * <p>Belongs to the writer's thread. Looking costs a read of each event's header; memory, that of the largest batch with such an event.
@@ -33,7 +34,7 @@ final class SaneTimes {
 
     private static final Signal[] SIGNALS = Signal.values();
 
-    /** The last sane time of each table; 0, which is none, before there is one. */
+    /** The last time between the bounds of each table; 0, which is none, before there is one. */
     private final long[] last = new long[SIGNALS.length];
 
     /** The same with what the batch has that is being looked at: it counts once it is {@link #taken}, so that a batch may come again. */
@@ -50,9 +51,26 @@ final class SaneTimes {
         return nanos >= FROM_NANOS && nanos < TO_NANOS;
     }
 
-    /** Takes note of a time that the store has already; the newest counts. */
+    /** Whether others may follow it: not when it may have been clamped in an empty table. */
+    private static boolean isBetweenBounds(long nanos) {
+        return nanos > FROM_NANOS && nanos < TO_NANOS - 1;
+    }
+
+    /**
+     * The newest time in a segment that is between the bounds, as far as its entry tells: its earliest, where the latest is a bound.
+     *
+     * @return {@link Long#MIN_VALUE} if there is none
+     */
+    static long newest(SegmentEntry segment) {
+        if (isBetweenBounds(segment.maxNanos())) {
+            return segment.maxNanos();
+        }
+        return isBetweenBounds(segment.minNanos()) ? segment.minNanos() : Long.MIN_VALUE;
+    }
+
+    /** Takes note of a time that the store has already; the newest counts, unless it is a bound. */
     void known(Signal signal, long nanos) {
-        if (isSane(nanos)) {
+        if (isBetweenBounds(nanos)) {
             last[signal.ordinal()] = Math.max(last[signal.ordinal()], nanos);
         }
     }
@@ -64,10 +82,11 @@ final class SaneTimes {
         while (at < to) {
             if (!EventFormat.isPadding(records, at)) {
                 long nanos = EventFormat.timestampNanos(records, at);
-                if (!isSane(nanos)) {
+                if (isBetweenBounds(nanos)) {
+                    inBatch[EventFormat.signal(records, at)] = nanos;
+                } else if (!isSane(nanos)) {
                     return at;
                 }
-                inBatch[EventFormat.signal(records, at)] = nanos;
             }
             at += EventFormat.aligned(EventFormat.recordBytes(records, at));
         }
@@ -94,7 +113,7 @@ final class SaneTimes {
             int signal = EventFormat.signal(records, at);
             long nanos = EventFormat.timestampNanos(records, at);
             if (isSane(nanos)) {
-                inBatch[signal] = nanos;
+                inBatch[signal] = isBetweenBounds(nanos) ? nanos : inBatch[signal];
                 append(records, at, recordBytes);
             } else {
                 clamp(reader.wrap(records, at), sane(signal, nanos), (long) bytes + to - at);

@@ -105,7 +105,7 @@ public final class Store implements AutoCloseable {
         Disk.createDirectories(directory.resolve(StoreFiles.SEGMENTS));
         Sealing.removeUnnamed(directory, manifest);
         marks = new StreamMarks(manifest.marks());
-        manifest.segments().forEach(segment -> times.known(segment.signal(), segment.maxNanos()));
+        manifest.segments().forEach(segment -> times.known(segment.signal(), SaneTimes.newest(segment)));
         recovery = Recovery.of(directory, manifest.sealedThrough() + 1, opened.live(), marks, times);
         catalog = new Catalog(directory, opened);
         sealer = new Sealer(directory, options, catalog, recovery);
@@ -288,6 +288,7 @@ public final class Store implements AutoCloseable {
      * Appends events as they come from a ring: trusted, back to back, padded to 8, fillers included. When it returns they are
      * WRITTEN and visible to new snapshots.
      *
+     * @param names what the symbols in the records mean: the same for all appends, if possible, since those of another are sealed first
      * @throws IOException when they were not taken; some may be recovered all the same should the process die now
      */
     public void append(byte[] records, int from, int to, Symbols names) throws IOException {
@@ -333,6 +334,9 @@ public final class Store implements AutoCloseable {
         checkOpen();
         checkDiskLimit();
         replaceFailedLog();
+        if (symbols != null && names != symbols && log.hasEvents()) {
+            sealAll(); // a log has one text for each symbol
+        }
         makeRoom();
         if (synced()) {
             unsyncedSinceNanos = options.nanoClock().getAsLong();

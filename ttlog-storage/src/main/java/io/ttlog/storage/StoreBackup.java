@@ -144,7 +144,7 @@ final class StoreBackup {
     private void bring(Segment segment, @Nullable SegmentEntry known) throws IOException {
         SegmentEntry entry = segment.entry();
         Path file = to.resolve(entry.path());
-        if (known != null && !known.equals(entry)) {
+        if (known != null && !known.rolledUp(entry.rolledUp()).equals(entry)) { // rolled up since: the file is the same
             throw refused(to + " holds another segment " + entry.id() + " than " + from
                     + ", which was put back to an earlier state; choose another directory");
         }

@@ -90,7 +90,7 @@ final class Upkeep implements AutoCloseable {
         this.rollUps = new RollUps(directory, options, catalog, damaged, this::rest);
         long latest = Long.MIN_VALUE;
         for (SegmentEntry segment : catalog.state().manifest().segments()) {
-            latest = Math.max(latest, segment.maxNanos());
+            latest = Math.max(latest, SaneTimes.newest(segment));
         }
         this.clock = new TrustedClock(options.wallClockNanos(), options.nanoClock(), latest);
         this.dueNanos = options.nanoClock().getAsLong();

@@ -173,6 +173,77 @@ class AbsurdTimesTest {
         }
     }
 
+    @Test
+    void aBoundIsNotFollowed() throws IOException {
+        Path killed = directory.resolve("killed");
+        try (Store store = open()) {
+            append(store, Long.MAX_VALUE, SaneTimes.TO_NANOS - 1, NOW);
+            copy(directory.resolve("store"), killed);
+        }
+        for (Path left : List.of(directory.resolve("store"), killed)) {
+            try (Store next = Store.open(left, StoreOptions.DEFAULT.withMergeFanIn(0))) {
+                append(next, Long.MAX_VALUE, OF_1754);
+                assertThat(column(rows(next.snapshot()), "timestamp"))
+                        .as("by the next writer of " + left)
+                        .containsExactly(SaneTimes.TO_NANOS - 1, SaneTimes.TO_NANOS - 1, NOW, NOW, NOW);
+            }
+        }
+    }
+
+    @Test
+    void aBoundIsNotFollowedByTheSameWriterEither() throws IOException {
+        try (Store store = open()) {
+            append(store, SaneTimes.TO_NANOS - 1, OF_1754, SaneTimes.TO_NANOS - 1, OF_1754);
+            append(store, OF_1754);
+            assertThat(column(rows(store.snapshot()), "timestamp"))
+                    .containsExactly(
+                            SaneTimes.TO_NANOS - 1,
+                            SaneTimes.FROM_NANOS,
+                            SaneTimes.TO_NANOS - 1,
+                            SaneTimes.FROM_NANOS,
+                            SaneTimes.FROM_NANOS);
+        }
+    }
+
+    @Test
+    void whereThereIsNothingElseTheNextWriterTakesTheNearerBoundAgain() throws IOException {
+        try (Store store = open()) {
+            append(store, Long.MAX_VALUE);
+        }
+        try (Store store = open()) {
+            append(store, OF_1754, Long.MAX_VALUE, SaneTimes.FROM_NANOS);
+        }
+        try (Store store = open()) {
+            append(store, Long.MAX_VALUE);
+            assertThat(column(rows(store.snapshot()), "timestamp"))
+                    .containsExactly(
+                            SaneTimes.TO_NANOS - 1,
+                            SaneTimes.FROM_NANOS,
+                            SaneTimes.TO_NANOS - 1,
+                            SaneTimes.FROM_NANOS,
+                            SaneTimes.TO_NANOS - 1);
+        }
+    }
+
+    /** Rows of many years are one partition, whose latest time is the bound. */
+    @Test
+    void aSegmentWithABoundIsKnownByItsEarliestTime() throws IOException {
+        long[] times = new long[2 + Partitions.PARTITIONS_MAX];
+        times[0] = Long.MAX_VALUE;
+        for (int i = 1; i < times.length; i++) {
+            times[i] = NOW - (times.length - 1 - i) * 40 * 24 * HOUR;
+        }
+        try (Store store = open()) {
+            append(store, times);
+        }
+        assertThat(segments()).hasSize(1);
+        assertThat(segments().get(0).maxNanos()).isEqualTo(SaneTimes.TO_NANOS - 1);
+        try (Store store = open()) {
+            append(store, OF_1754);
+            assertThat(column(rows(store.snapshot()), "timestamp")).last().isEqualTo(times[1]);
+        }
+    }
+
     /** A sink gives a batch that was refused once more. */
     @Test
     void aBatchThatIsNotTakenLeavesNoTimeBehind() {

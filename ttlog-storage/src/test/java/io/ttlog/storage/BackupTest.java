@@ -164,6 +164,26 @@ class BackupTest {
         }
     }
 
+    /** The entry of the segment has changed, its file has not. */
+    @Test
+    void aSegmentThatWasRolledUpSinceIsTheSame() throws Exception {
+        RollUpHistory history = new RollUpHistory(4, 1);
+        StoreOptions rollsUp = StoreOptions.DEFAULT
+                .withRetention(Retention.FOREVER.withRollUps(true))
+                .withMergeFanIn(0);
+        long[] wall = {RollUpHistory.START};
+        try (Store store = Store.open(store(), rollsUp.withWallClock(() -> wall[0]))) {
+            history.append(store, history.points().get(0));
+            store.compact();
+            assertThat(store.backup(target()).linked()).isEqualTo(1);
+            wall[0] += 2 * RollUpHistory.DAY;
+            store.compact();
+            BackupReport second = store.backup(target());
+            assertThat(second.kept()).isEqualTo(1);
+            assertThat(second.linked()).as("tiers").isEqualTo(3);
+        }
+    }
+
     @Test
     void aBackupSharesTheBytesOfItsSegmentsUnlessCopiesAreAskedFor() throws Exception {
         try (Store store = open()) {

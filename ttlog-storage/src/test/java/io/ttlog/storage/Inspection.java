@@ -6,10 +6,12 @@ import static io.ttlog.storage.Promises.assertWithin;
 import io.ttlog.Ack;
 import io.ttlog.storage.disk.SimulatedDisk;
 import io.ttlog.storage.log.LogFile;
+import io.ttlog.storage.manifest.Manifest;
 import io.ttlog.storage.manifest.ManifestFile;
 import io.ttlog.storage.manifest.StreamMark;
 import io.ttlog.storage.wire.Finding;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
@@ -32,8 +34,12 @@ final class Inspection {
     /** A second loss of power comes within that many operations of the writer that takes over, or not at all. */
     private static final int SECOND_LOSS_OPERATIONS = 60;
 
+    /** After some of the lives of a next writer there is a backup, too. */
+    private static final int BACKUP_ONE_IN = 4;
+
     private final BitSet acknowledged;
     private final BitSet synced;
+    private final BitSet backedUp;
     private final Promises promises;
 
     /** Whether sectors behind lost ones may be there: then a log may have holes where nothing was acknowledged. */
@@ -43,12 +49,13 @@ final class Inspection {
      * An inspection.
      *
      * @param acknowledged what has to be there
-     * @param synced what has to be there even when the power goes next
+     * @param before made before the disk was left
      * @param promises made at the latest when the disk was left
      */
-    Inspection(BitSet acknowledged, BitSet synced, Promises promises, boolean torn) {
+    Inspection(BitSet acknowledged, Promises before, Promises promises, boolean torn) {
         this.acknowledged = acknowledged;
-        this.synced = synced;
+        this.synced = before.synced(); // what has to be there even when the power goes next
+        this.backedUp = before.backedUp();
         this.promises = promises;
         this.torn = torn;
     }
@@ -75,6 +82,9 @@ final class Inspection {
             }
         });
         goOn(disk, found);
+        if (random.nextInt(BACKUP_ONE_IN) == 0) {
+            backUp(disk, random.nextBoolean());
+        }
         SimulatedDisk left = second.get();
         if (left != null) {
             BitSet own = new BitSet();
@@ -87,16 +97,34 @@ final class Inspection {
         }
     }
 
+    /** One that was broken off is completed by the next. */
+    private static void backUp(SimulatedDisk disk, boolean copies) throws IOException {
+        Path directory = disk.path(StoreScript.DIRECTORY);
+        Path backup = disk.path(StoreScript.BACKUP);
+        Manifest earlier = ManifestFile.read(backup);
+        Manifest now = Objects.requireNonNull(ManifestFile.read(directory));
+        if (earlier != null && earlier.generation() > now.generation()) {
+            return; // of a commit that was lost before its name was durable: the next backup is refused
+        }
+        assertDamage(Store.backup(directory, backup, copies).verified(), List.of());
+        assertSame(
+                NumberedEvents.numbers(Store.read(directory)),
+                NumberedEvents.numbers(Store.read(backup)),
+                "backed up by the next writer");
+    }
+
     /** As a reader. */
     private BitSet look(SimulatedDisk disk) {
         Path directory = disk.path(StoreScript.DIRECTORY);
         BitSet found = NumberedEvents.numbersInOrder(Store.read(directory));
         assertWithin(acknowledged, found, "acknowledged");
         assertWithin(found, promises.submitted(), "found");
-        if (!torn && found.nextClearBit(0) < found.length()) {
+        BitSet known = promises.expirable();
+        known.or(found);
+        if (!torn && known.nextClearBit(0) < found.length()) {
             throw new AssertionError("there is a hole in " + found);
         }
-        for (Promises.Frame frame : promises.frames()) {
+        for (Promises.Frame frame : certainFrames()) {
             int there = found.get(frame.from(), frame.to()).cardinality();
             if (there != 0 && there != frame.to() - frame.from()) {
                 throw new AssertionError("of " + frame + " there are " + there + " events");
@@ -104,10 +132,32 @@ final class Inspection {
         }
         VerifyReport report = Store.verify(directory);
         assertDamage(report, torn ? List.of("log/") : List.of());
-        if (report.rows() - rollUpRows(directory) != found.cardinality()) {
+        int inTiersAlone = NumberedEvents.inTiersAlone(Store.read(directory)).cardinality();
+        if (report.rows() - rollUpRows(directory) != found.cardinality() - inTiersAlone) {
             throw new AssertionError(report + " for " + found);
         }
+        lookAtBackup(disk);
         return found;
+    }
+
+    /** Of which retention has nothing. */
+    private List<Promises.Frame> certainFrames() {
+        BitSet expirable = promises.expirable();
+        return promises.frames().stream()
+                .filter(frame -> expirable.get(frame.from(), frame.to()).isEmpty())
+                .toList();
+    }
+
+    /** It is the last one or the next one, or no store while the first is being made. */
+    private void lookAtBackup(SimulatedDisk disk) {
+        Path backup = disk.path(StoreScript.BACKUP);
+        if (backedUp.isEmpty() && !Files.exists(backup.resolve(ManifestFile.NAME))) {
+            return;
+        }
+        BitSet found = NumberedEvents.numbers(Store.read(backup));
+        assertWithin(backedUp, found, "backed up");
+        assertWithin(found, promises.submitted(), "found in the backup");
+        assertDamage(Store.verify(backup), List.of());
     }
 
     private static void assertDamage(VerifyReport report, List<String> allowed) {
@@ -155,7 +205,7 @@ final class Inspection {
 
     /** The marks tell of the frames that are there; behind a hole in the log they may tell of frames that fell into it. */
     private void assertMarks(Store store, BitSet found) {
-        for (Promises.Frame frame : promises.frames()) {
+        for (Promises.Frame frame : certainFrames()) {
             boolean told =
                     store.storedThrough(frame.mark().stream()) >= frame.mark().sequence();
             boolean there = found.get(frame.from());

@@ -51,7 +51,10 @@ final class Model {
     };
     private static final String[] KEYS = {"user", "n", "when", "took", "blob", "arg0", "n_2", "http.status", "flag"};
 
+    private static final long FIRST_NANOS = 1_700_000_000_000_000_000L;
+
     private final Random random;
+    private final long firstNanos;
     private final Symbols symbols = new Symbols();
     private final EventEncoder encoder = new EventEncoder();
     private final Map<Signal, List<Map<String, Object>>> rows = new EnumMap<>(Signal.class);
@@ -63,7 +66,13 @@ final class Model {
     private final Set<Signal> saneInBatch = EnumSet.noneOf(Signal.class);
 
     Model(long seed) {
+        this(seed, FIRST_NANOS);
+    }
+
+    /** Events from that time on. */
+    Model(long seed, long firstNanos) {
         random = new Random(seed);
+        this.firstNanos = firstNanos;
         for (Signal signal : Signal.values()) {
             rows.put(signal, new ArrayList<>());
         }
@@ -159,7 +168,7 @@ final class Model {
             case 0 -> random.nextLong();
             case 1 -> Long.MIN_VALUE;
             case 2 -> Long.MAX_VALUE;
-            default -> 1_700_000_000_000_000_000L + random.nextLong(7_200_000_000_000L);
+            default -> firstNanos + random.nextLong(7_200_000_000_000L);
         };
     }
 

@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Events by number: whoever knows the number knows the event, and the whole row that the store must have of it. */
 final class NumberedEvents {
     private static final Map<Integer, Map<String, Object>> ROWS = new ConcurrentHashMap<>();
-    private static final long FIRST_NANOS = 1_700_000_000_000_000_000L;
+    static final long FIRST_NANOS = 1_700_000_000_000_000_000L;
     private static final long HOUR_NANOS = 3_600_000_000_000L;
     private static final int TEXT_CHARS_MAX = 900;
 
@@ -68,7 +68,12 @@ final class NumberedEvents {
     }
 
     private static long nanos(int number) {
-        return FIRST_NANOS + number * 1_000_000L + (signal(number) == Signal.METRIC ? HOUR_NANOS : 0);
+        return nanos(signal(number), number);
+    }
+
+    /** When an event of that number would be, if it were one of that table. */
+    static long nanos(Signal signal, int number) {
+        return FIRST_NANOS + number * 1_000_000L + (signal == Signal.METRIC ? HOUR_NANOS : 0);
     }
 
     /** From nothing to more than a sector; no two places of it look alike. */
@@ -104,7 +109,16 @@ final class NumberedEvents {
         return row;
     }
 
-    /** The numbers of all rows, each of which is whole and there once. */
+    /** The numbers of logs below a bound. */
+    static BitSet logsBefore(int bound) {
+        BitSet numbers = new BitSet();
+        for (int number = 0; number < bound; number++) {
+            numbers.set(number, signal(number) == Signal.LOG);
+        }
+        return numbers;
+    }
+
+    /** The numbers of all rows, and of readings of which there are roll-ups alone; each is whole and there once. */
     static BitSet numbers(Snapshot snapshot) {
         return numbers(snapshot, false);
     }
@@ -117,11 +131,10 @@ final class NumberedEvents {
     private static BitSet numbers(Snapshot snapshot, boolean ordered) {
         BitSet numbers = new BitSet();
         for (Signal signal : Signal.values()) {
-            List<Map<String, Object>> rows = TableRows.scan(snapshot, signal);
             if (signal.isRollUp()) {
-                assertHasWhatIsRolledUp(snapshot, rows);
                 continue;
             }
+            List<Map<String, Object>> rows = TableRows.scan(snapshot, signal);
             long sealed = rows.size() - ((StoreSnapshot) snapshot).memtableRows(signal);
             int before = -1;
             for (int i = 0; i < rows.size(); i++) {
@@ -140,27 +153,51 @@ final class NumberedEvents {
                 numbers.set(number);
             }
         }
+        numbers.or(inTiersAlone(snapshot));
         return numbers;
     }
 
-    /** A tier has each reading of the segments that are rolled up once, and no other; here each is a series of its own. */
-    private static void assertHasWhatIsRolledUp(Snapshot snapshot, List<Map<String, Object>> tierRows) {
+    /**
+     * The readings that only roll-ups have, since retention has deleted them. Each tier has each reading of the segments that are rolled up once,
+     * and none of others; here each is a series of its own.
+     */
+    static BitSet inTiersAlone(Snapshot snapshot) {
+        Map<Long, Long> rolledUp = new TreeMap<>();
+        Map<Long, Long> others = new TreeMap<>();
+        for (Segment segment : ((StoreSnapshot) snapshot).segments(Signal.METRIC)) {
+            Map<Long, Long> numbers = segment.entry().rolledUp() ? rolledUp : others;
+            segment.file().groups().forEach(group -> addNumbers(group, numbers));
+        }
+        Map<Long, Long> finest = readings(snapshot, Signal.METRIC_5M);
+        for (Signal tier : List.of(Signal.METRIC_1H, Signal.METRIC_1D)) {
+            if (!readings(snapshot, tier).equals(finest)) {
+                throw new AssertionError(tier + " has the readings " + readings(snapshot, tier) + " and not " + finest);
+            }
+        }
+        BitSet alone = new BitSet();
+        finest.forEach((number, count) -> {
+            if (count != 1 || others.containsKey(number)) {
+                throw new AssertionError("tiers have " + number + ", " + count + " times, and readings " + others);
+            }
+            if (!rolledUp.containsKey(number)) {
+                alone.set(number.intValue());
+            }
+        });
+        if (!finest.keySet().containsAll(rolledUp.keySet())) {
+            throw new AssertionError("tiers have the readings " + finest + " and not " + rolledUp);
+        }
+        return alone;
+    }
+
+    private static Map<Long, Long> readings(Snapshot snapshot, Signal tier) {
         Map<Long, Long> readings = new TreeMap<>();
-        for (Map<String, Object> row : tierRows) {
+        for (Map<String, Object> row : TableRows.scan(snapshot, tier)) {
             readings.merge(
                     (Long) Objects.requireNonNull(row.get("attribute:number")),
                     (Long) Objects.requireNonNull(row.get("readings")),
                     Long::sum);
         }
-        Map<Long, Long> rolledUp = new TreeMap<>();
-        for (Segment segment : ((StoreSnapshot) snapshot).segments(Signal.METRIC)) {
-            if (segment.entry().rolledUp()) {
-                segment.file().groups().forEach(group -> addNumbers(group, rolledUp));
-            }
-        }
-        if (!readings.equals(rolledUp)) {
-            throw new AssertionError("a tier has the readings " + readings + " and not " + rolledUp);
-        }
+        return readings;
     }
 
     private static void addNumbers(RowGroup group, Map<Long, Long> numbers) {

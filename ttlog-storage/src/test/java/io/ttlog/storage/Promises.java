@@ -18,6 +18,8 @@ final class Promises {
     private final BitSet written = new BitSet();
     private final BitSet synced = new BitSet();
     private final BitSet doubtful = new BitSet();
+    private final BitSet backedUp = new BitSet();
+    private final BitSet expirable = new BitSet();
     private final List<Frame> frames = new ArrayList<>();
 
     synchronized Promises copy() {
@@ -26,6 +28,8 @@ final class Promises {
         copy.written.or(written);
         copy.synced.or(synced);
         copy.doubtful.or(doubtful);
+        copy.backedUp.or(backedUp);
+        copy.expirable.or(expirable);
         copy.frames.addAll(frames);
         return copy;
     }
@@ -70,20 +74,54 @@ final class Promises {
         doubtful.clear();
     }
 
+    /** These may be gone from now on. */
+    synchronized void expire(BitSet numbers) {
+        expirable.or(numbers);
+    }
+
+    /** A backup has all of these. */
+    synchronized void acknowledgeBackup(BitSet numbers) {
+        backedUp.or(numbers);
+    }
+
+    /** What the last backup must have. */
+    synchronized BitSet backedUp() {
+        return without(backedUp, expirable);
+    }
+
+    /** What may be gone, since retention was told to delete it, and may be there, as it goes by whole segments. */
+    synchronized BitSet expirable() {
+        return (BitSet) expirable.clone();
+    }
+
+    private static BitSet without(BitSet numbers, BitSet others) {
+        BitSet rest = (BitSet) numbers.clone();
+        rest.andNot(others);
+        return rest;
+    }
+
     synchronized BitSet submitted() {
         return (BitSet) submitted.clone();
     }
 
+    /** What must be there as long as the process lives, or was killed. */
     synchronized BitSet written() {
-        return (BitSet) written.clone();
+        return without(written, expirable);
     }
 
+    /** What must be there whatever happens. */
     synchronized BitSet synced() {
-        return (BitSet) synced.clone();
+        return without(synced, expirable);
     }
 
     synchronized List<Frame> frames() {
         return List.copyOf(frames);
+    }
+
+    /** Fails unless the numbers are those that must be there and, perhaps, some that may be gone. */
+    synchronized void assertAllWritten(BitSet found, String what) {
+        assertWithin(written(), found, what);
+        assertWithin(found, written, what);
     }
 
     /** Fails unless all of the one are in the other. */

@@ -129,6 +129,24 @@ class RetentionTest {
         }
     }
 
+    /** It is clamped to 2099, and says nothing of when the store was written last. */
+    @Test
+    void aRowWhoseTimeCannotBeMakesNoClockCredible() throws Exception {
+        try (Store store = open(A_WEEK)) {
+            segmentOf(store, Long.MAX_VALUE);
+            segmentOf(store, START);
+        }
+        assertThat(segments().get(0).maxNanos()).isEqualTo(SaneTimes.TO_NANOS - 1);
+        wall.addAndGet(30 * DAY_NANOS);
+        try (Store store = open(A_WEEK)) {
+            store.compact();
+            assertThat(segments()).hasSize(2);
+            pass(Duration.ofMinutes(61));
+            store.compact();
+            assertThat(segments()).hasSize(1);
+        }
+    }
+
     @Test
     void theOldestSegmentsGoWhenATableHasTooManyBytes() throws Exception {
         try (Store store = open(Retention.FOREVER)) {

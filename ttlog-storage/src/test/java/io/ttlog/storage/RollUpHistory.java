@@ -46,10 +46,15 @@ final class RollUpHistory {
 
     private final Random random;
     private final List<Point> points = new ArrayList<>();
-    private final Symbols symbols = new Symbols();
+    private final Symbols symbols;
     private final EventEncoder encoder = new EventEncoder();
 
     RollUpHistory(long seed, int days) {
+        this(seed, days, new Symbols());
+    }
+
+    RollUpHistory(long seed, int days, Symbols symbols) {
+        this.symbols = symbols;
         random = new Random(seed);
         for (int s = 0; s < 5; s++) {
             series("s" + s, days);

@@ -2,15 +2,20 @@
 package io.ttlog.storage;
 
 import io.ttlog.Ack;
+import io.ttlog.Signal;
 import io.ttlog.TTLogException;
 import io.ttlog.core.codec.Codecs;
 import io.ttlog.storage.disk.SimulatedDisk;
+import io.ttlog.storage.manifest.ManifestFile;
 import io.ttlog.storage.manifest.StreamMark;
+import io.ttlog.storage.wire.Finding;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -18,17 +23,26 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store does in three lives on a simulated disk: opens, takes batches and frames, flushes, rotates and seals, merges, rolls up, is read, closes. What
+ * What a store does in three lives on a simulated disk: opens, takes batches and frames, flushes, rotates and seals, merges, rolls up, deletes what is old, is read and
+ * backed up, closes. What
  * fails is noted, and the script goes on, as an application would.
  */
 final class StoreScript {
     /** Where the store is. None of these folders is there at first. */
     static final String DIRECTORY = "/data/store";
 
+    /** Where backups go. */
+    static final String BACKUP = "/data/backup";
+
+    /** Days after all events. */
+    private static final long WALL_NANOS =
+            NumberedEvents.FIRST_NANOS + Duration.ofDays(100).toNanos();
+
     static final StoreOptions OPTIONS = StoreOptions.DEFAULT
             .withCodec(Codecs.NONE)
             .withSealBytes(4 << 10)
             .withSyncEvery(Duration.ofSeconds(1))
+            .withWallClock(() -> WALL_NANOS)
             .withRetention(Retention.FOREVER.withRollUps(true));
 
     private static final int LIVES = 3;
@@ -36,12 +50,21 @@ final class StoreScript {
     private static final int STREAMS = 2;
     private static final int BATCH_EVENTS_MAX = 3;
 
+    /** Each kind of step, so that a short life has all of them. */
+    private static final List<Integer> DECK = List.of(0, 1, 2, 5, 6, 8, 9, 10, 11, 13, 13, 14);
+
+    private static final int KINDS = 16;
+    private static final int SHORT_LIVES = 2;
+
     private final SimulatedDisk disk;
     private final Path directory;
     private final Random random;
 
     /** Whether each step waits for the threads that the one before has started, so that operations have one order. */
     private final boolean lockstep;
+
+    private final boolean isShort;
+    private final List<Integer> deck = new ArrayList<>();
 
     private final AtomicLong nanos = new AtomicLong();
     private final Promises promises = new Promises();
@@ -51,7 +74,9 @@ final class StoreScript {
     private @Nullable Store store;
     private int nextNumber;
 
-    StoreScript(SimulatedDisk disk, long seed, boolean lockstep) {
+    /** A script; a short one has two lives, each with every kind of step. */
+    StoreScript(SimulatedDisk disk, long seed, boolean lockstep, boolean isShort) {
+        this.isShort = isShort;
         this.disk = disk;
         this.directory = disk.path(DIRECTORY);
         this.random = new Random(seed);
@@ -75,8 +100,8 @@ final class StoreScript {
 
     /** All lives; the store is closed at the end. */
     void run() {
-        for (int life = 0; life < LIVES; life++) {
-            live(STEPS);
+        for (int life = 0; life < (isShort ? SHORT_LIVES : LIVES); life++) {
+            live(isShort ? DECK.size() : STEPS);
             listen();
             close();
         }
@@ -143,14 +168,67 @@ final class StoreScript {
     }
 
     private void randomStep(Store open) throws IOException {
-        switch (random.nextInt(13)) {
+        switch (nextKind()) {
             case 0, 1, 2, 3, 4 -> append(open);
             case 5, 6, 7 -> appendFrame(open, random.nextInt(STREAMS));
             case 8 -> seal(open);
             case 9 -> read(open);
             case 10 -> open.compact();
+            case 11, 12 -> expire(open);
+            case 13 -> backUp();
             default -> flush(open);
         }
+    }
+
+    private int nextKind() {
+        if (!isShort) {
+            return random.nextInt(KINDS);
+        }
+        if (deck.isEmpty()) {
+            deck.addAll(DECK);
+            Collections.shuffle(deck, random);
+        }
+        return deck.remove(deck.size() - 1);
+    }
+
+    /** Deletes segments whose events are all from before some event; readings are in the roll-ups then. */
+    private void expire(Store open) throws IOException {
+        int bound = random.nextInt(nextNumber + 1);
+        promises.expire(NumberedEvents.logsBefore(bound));
+        Retention limits = OPTIONS.retention()
+                .with(Signal.LOG, olderThan(NumberedEvents.nanos(Signal.LOG, bound)))
+                .with(Signal.METRIC, olderThan(NumberedEvents.nanos(Signal.METRIC, bound)));
+        open.expire(limits, true);
+    }
+
+    /** If there is one, it has what the last one that was made has. */
+    void assertBackupIsEarlierOrWhole() throws IOException {
+        if (Files.exists(disk.path(BACKUP).resolve(ManifestFile.NAME))) {
+            assertBackupIsWhole();
+        }
+    }
+
+    /** It has what was written before, no more than was submitted, and each as a whole. */
+    void assertBackupIsWhole() throws IOException {
+        BitSet found = NumberedEvents.numbers(Store.read(disk.path(BACKUP)));
+        Promises.assertWithin(promises.backedUp(), found, "backed up");
+        Promises.assertWithin(found, promises.submitted(), "found in the backup");
+        List<Finding> damage = Store.verify(disk.path(BACKUP)).damage();
+        if (!damage.isEmpty()) {
+            throw new AssertionError("the backup has " + damage);
+        }
+    }
+
+    private static Retention.Limit olderThan(long nanos) {
+        return new Retention.Limit(Duration.ofNanos(WALL_NANOS - nanos), Long.MAX_VALUE);
+    }
+
+    /** Makes or renews the backup, which has all that was written before. */
+    void backUp() {
+        BitSet before = promises.written();
+        boolean copies = random.nextBoolean();
+        Store.backup(directory, disk.path(BACKUP), copies);
+        promises.acknowledgeBackup(before);
     }
 
     /** A batch; one that is refused is counted as lost. */
@@ -207,12 +285,9 @@ final class StoreScript {
         Promises.assertWithin(written, NumberedEvents.numbers(StoreFiles.read(directory)), "read from the files");
     }
 
-    /** No more and no less than what was written. */
+    /** No more and no less than what was written, but for what may be gone. */
     void assertHasAllWritten(Store open) {
-        BitSet found = NumberedEvents.numbers(open.snapshot());
-        if (!found.equals(promises.written())) {
-            throw new AssertionError("the snapshot has " + found + " and not " + promises.written());
-        }
+        promises.assertAllWritten(NumberedEvents.numbers(open.snapshot()), "the snapshot has");
     }
 
     /** Lets the time pass after which the store repeats what has failed. */

@@ -47,4 +47,22 @@ class StoreTest {
         assertThat(report.notes()).isEmpty();
         assertThat(report.rows()).isEqualTo(1500);
     }
+
+    /** The same symbol means two things; a log can say one of them. */
+    @Test
+    void namesOfTwoTablesAreToldApartByWhoReadsTheLog() throws Exception {
+        RollUpHistory one = new RollUpHistory(1, 1);
+        Model other = new Model(seed());
+        try (Store store = Store.open(directory, StoreOptions.DEFAULT.withMergeFanIn(0))) {
+            one.append(store, one.points().get(0));
+            other.nextBatch(20);
+            store.append(other.batch(), 0, other.batchBytes(), other.symbols());
+            one.append(store, one.points().get(1));
+            for (Signal signal : Signal.values()) {
+                assertThat(TableRows.scan(StoreFiles.read(directory), signal))
+                        .as(signal.name())
+                        .containsExactlyInAnyOrderElementsOf(TableRows.scan(store.snapshot(), signal));
+            }
+        }
+    }
 }

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** The rows of a snapshot as the {@link Model} keeps them. */
 final class TableRows {
@@ -18,19 +19,28 @@ final class TableRows {
 
     /** All rows of a table of events of a model, in their order. */
     static List<Map<String, Object>> read(Snapshot snapshot, Signal signal) {
-        List<Map<String, Object>> rows = scan(snapshot, signal);
+        return sorted(scan(snapshot, signal), signal);
+    }
+
+    /** Puts rows of events of a model into their order. */
+    static List<Map<String, Object>> sorted(List<Map<String, Object>> rows, Signal signal) {
         rows.sort(Comparator.comparing(row -> (Long) row.get(signal == Signal.GAP ? "count" : "attribute:seq")));
         return rows;
     }
 
     /** All rows of a table by scanning every column. */
     static List<Map<String, Object>> scan(Snapshot snapshot, Signal signal) {
+        return scan(snapshot, signal, scan -> scan);
+    }
+
+    /** All columns of the rows that a narrower scan does not leave out. */
+    static List<Map<String, Object>> scan(Snapshot snapshot, Signal signal, UnaryOperator<Scan> narrower) {
         TableSchema schema = snapshot.schema(signal);
         List<ColumnRef> columns = new ArrayList<>();
         schema.fixed().keySet().forEach(name -> columns.add(ColumnRef.fixed(name)));
         schema.attributes().keySet().forEach(name -> columns.add(ColumnRef.attribute(name)));
         List<Map<String, Object>> rows = new ArrayList<>();
-        try (Snapshot.Cursor cursor = snapshot.scan(Scan.all(signal, columns))) {
+        try (Snapshot.Cursor cursor = snapshot.scan(narrower.apply(Scan.all(signal, columns)))) {
             for (Batch batch = cursor.next(); batch != null; batch = cursor.next()) {
                 for (int row = 0; row < batch.rowCount(); row++) {
                     rows.add(row(columns, batch, row));
