@@ -195,7 +195,7 @@ final class BytePool {
                 System.arraycopy(pages[start >>> SHIFT], start & PAGE_BYTES - 1, dictionary, offsets[place], length);
                 offsets[place + 1] = offsets[place] + length;
             }
-            return new BinaryValues(dictionary, offsets, size, ids, count);
+            return new BinaryValues(dictionary, offsets, size, ids, count, highest < DISTINCT_MAX);
         }
     }
 }

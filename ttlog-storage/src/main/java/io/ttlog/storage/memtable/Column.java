@@ -145,6 +145,16 @@ abstract sealed class Column permits NumberColumn, BinaryColumn {
             return new Chunk(key.type(), to - from, nulls, values(first, last));
         }
 
+        /** Whether each of the first rows has an entry, at its own place. */
+        boolean isDense(int rowCount) {
+            return rows == null && entries >= rowCount;
+        }
+
+        /** Some rows of a dense column in an order of their own. */
+        final Chunk gather(int[] order, int from, int to) {
+            return new Chunk(key.type(), to - from, null, pick(Arrays.copyOfRange(order, from, to), to - from));
+        }
+
         /** Entry of each row, or -1. */
         void entriesByRow(int[] target, int rowCount) {
             IntList.View r = rows;

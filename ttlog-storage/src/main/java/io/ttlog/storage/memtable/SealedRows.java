@@ -153,6 +153,9 @@ public final class SealedRows {
             if (view instanceof SeriesView ofSeries) {
                 return new SeriesChunks(ofSeries);
             }
+            if (view.isDense(rowCount)) {
+                return group -> view.gather(order, start(group), groupEnds[group]);
+            }
             int[] entryByRow = new int[rowCount];
             view.entriesByRow(entryByRow, rowCount);
             return group -> view.gather(order, start(group), groupEnds[group], entryByRow);
