@@ -39,8 +39,17 @@ final class Upkeep implements AutoCloseable {
     /** Longest rest at once. */
     private static final long REST_NANOS_MAX = 100_000_000L;
 
+    /** How often a merge that stands still looks whether the seal is over. */
+    private static final long STILL_NANOS = 10_000_000L;
+
     /** More segments than this many merges wait for: no time to rest. */
     private static final int PILE_FACTOR = 4;
+
+    /** Up to so many segments a merge stands still while a seal is under way: at full speed the cores are for the application and for seals. */
+    static final int DEFERRED_SEGMENTS_MAX = 1024;
+
+    /** And for so long in all: then also retention is due. */
+    static final long DEFERRED_NANOS_MAX = EVERY_NANOS;
 
     /**
      * Of row groups that a merge has open, beside the one that it writes, which takes about as much again: a quarter of the heap in all, so that
@@ -82,6 +91,11 @@ final class Upkeep implements AutoCloseable {
     private volatile @Nullable IOException lastFailure;
     private volatile long resumedNanos;
 
+    /** How long the attempt has stood still. Of the thread that merges. */
+    private volatile long deferredNanos;
+
+    private volatile boolean still;
+
     Upkeep(Path directory, StoreOptions options, Catalog catalog) {
         this.directory = directory;
         this.options = options;
@@ -122,6 +136,7 @@ final class Upkeep implements AutoCloseable {
     private void attempt() {
         try {
             resumedNanos = System.nanoTime();
+            deferredNanos = 0;
             expire();
             mergeAll(false);
             rollUp();
@@ -133,6 +148,11 @@ final class Upkeep implements AutoCloseable {
         } catch (RuntimeException | Error e) { // lack of memory, a damaged manifest: told, and tried again later
             failed(new IOException("merging segments of " + directory + " failed: " + e, e));
         }
+    }
+
+    /** Whether a merge waits for the end of a seal. */
+    boolean standsStill() {
+        return still;
     }
 
     /** Why the last attempt has failed; null after a success. For all threads. */
@@ -297,7 +317,23 @@ final class Upkeep implements AutoCloseable {
         if (!awaited && catalog.state().manifest().segments().size() < PILE_FACTOR * fanIn * Signal.values().length) {
             LockSupport.parkNanos(this, Math.min(worked, REST_NANOS_MAX));
         }
+        standStill();
         resumedNanos = System.nanoTime();
+    }
+
+    private void standStill() {
+        long start = System.nanoTime();
+        long left = DEFERRED_NANOS_MAX - deferredNanos;
+        while (!awaited
+                && !stopped
+                && catalog.state().sealing()
+                && catalog.state().manifest().segments().size() < DEFERRED_SEGMENTS_MAX
+                && System.nanoTime() - start < left) {
+            still = true;
+            LockSupport.parkNanos(this, STILL_NANOS);
+        }
+        still = false;
+        deferredNanos += System.nanoTime() - start;
     }
 
     /** Deletes at once what is beyond limits that somebody names, and tells what that was. */

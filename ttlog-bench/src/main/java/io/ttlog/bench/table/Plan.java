@@ -324,7 +324,7 @@ final class Plan {
                 "read",
                 String.valueOf(read),
                 "warmup",
-                String.valueOf(count / 4),
+                String.valueOf(count),
                 "count",
                 String.valueOf(count));
         return new ChildRun("ingest", Peers.TTLOG, flags, settings, 30, shown);

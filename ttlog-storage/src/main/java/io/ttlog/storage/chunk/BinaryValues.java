@@ -18,6 +18,8 @@ public final class BinaryValues implements Values {
     private final int dictionaryCount;
     private final int[] ids;
     private final int count;
+    private final boolean distinct;
+
     /** Two threads may decode the same text, which does no harm. */
     private volatile @Nullable String @Nullable [] texts;
 
@@ -31,6 +33,16 @@ public final class BinaryValues implements Values {
      * @param count number of values
      */
     public BinaryValues(byte[] bytes, int[] offsets, int dictionaryCount, int[] ids, int count) {
+        this(bytes, offsets, dictionaryCount, ids, count, false);
+    }
+
+    /**
+     * As above.
+     *
+     * @param distinct whether surely no string is in the dictionary twice
+     */
+    public BinaryValues(byte[] bytes, int[] offsets, int dictionaryCount, int[] ids, int count, boolean distinct) {
+        this.distinct = distinct;
         this.bytes = bytes;
         this.offsets = offsets;
         this.dictionaryCount = dictionaryCount;
@@ -45,7 +57,8 @@ public final class BinaryValues implements Values {
 
     @Override
     public BinaryValues range(int from, int to) {
-        return new BinaryValues(bytes, offsets, dictionaryCount, Arrays.copyOfRange(ids, from, to), to - from);
+        return new BinaryValues(
+                bytes, offsets, dictionaryCount, Arrays.copyOfRange(ids, from, to), to - from, distinct);
     }
 
     @Override
@@ -68,6 +81,11 @@ public final class BinaryValues implements Values {
     /** Number of entries. */
     public int dictionaryCount() {
         return dictionaryCount;
+    }
+
+    /** Whether surely no string is in the dictionary twice. */
+    public boolean isDistinct() {
+        return distinct;
     }
 
     /** Entry of each value. */

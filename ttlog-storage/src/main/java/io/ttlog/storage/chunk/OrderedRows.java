@@ -23,5 +23,10 @@ public interface OrderedRows {
         /** The one of a row group; null where all its rows are null. Asked for once, in the order of row groups. */
         @Nullable
         Chunk ofGroup(int group);
+
+        /** Whether the last one has one row a stretch, all rows of which are equal. */
+        default boolean folded() {
+            return false;
+        }
     }
 }

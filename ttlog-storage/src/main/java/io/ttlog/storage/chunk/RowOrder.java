@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * once.
  */
 public final class RowOrder {
-    private static final ColumnKey TIMESTAMP = new ColumnKey("timestamp", false, ColumnType.TIMESTAMP);
+    /** The column of times. */
+    public static final ColumnKey TIMESTAMP = new ColumnKey("timestamp", false, ColumnType.TIMESTAMP);
+
     private static final ColumnKey SERVICE = new ColumnKey("service", false, ColumnType.TEXT);
     private static final ColumnKey NAME = new ColumnKey("name", false, ColumnType.TEXT);
     private static final ColumnKey TRACE_ID = new ColumnKey("trace_id", false, ColumnType.BYTES);
@@ -85,6 +87,33 @@ public final class RowOrder {
                 leadTimes[leadOfRow[row]] = Math.min(leadTimes[leadOfRow[row]], timestamps[row]);
             }
         }
+    }
+
+    private RowOrder(RowOrder ofSeries, int[] seriesOfRow, long[] timestamps) {
+        this.timestamps = timestamps;
+        leads.addAll(ofSeries.leads);
+        leadTimes = ofSeries.leadTimes;
+        leadOfRow = new int[seriesOfRow.length];
+        for (int row = 0; row < leadOfRow.length; row++) {
+            leadOfRow[row] = ofSeries.leadOfRow[seriesOfRow[row]];
+        }
+    }
+
+    /**
+     * The order of readings whose series are known by number: two numbers may be of the same series.
+     *
+     * @param chunks gives the columns of series, with a row for each number
+     * @param times of the rows
+     */
+    public static RowOrder ofSeries(
+            List<ColumnKey> columns,
+            Function<ColumnKey, @Nullable Chunk> chunks,
+            int seriesCount,
+            int[] seriesOfRow,
+            @Nullable Chunk times) {
+        RowOrder ofSeries = new RowOrder(Signal.METRIC, columns, chunks, seriesCount, false);
+        long[] timestamps = times == null ? new long[seriesOfRow.length] : ((NumberValues) times.values()).bits();
+        return new RowOrder(ofSeries, seriesOfRow, timestamps);
     }
 
     /** For each row the index of its value; -1 where it has none. */
@@ -184,6 +213,11 @@ public final class RowOrder {
     /** Number of rows. */
     public int rowCount() {
         return leadOfRow.length;
+    }
+
+    /** Number of different leads. */
+    public int leadCount() {
+        return leads.size();
     }
 
     /** When the row happened. */

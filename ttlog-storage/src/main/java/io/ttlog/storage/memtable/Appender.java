@@ -62,7 +62,7 @@ public final class Appender {
     private final NumberColumn gapCount;
     private final SymbolColumn gapSink;
 
-    private final LabelCache labels = new LabelCache();
+    private final SeriesIndex seriesIndex;
     private final byte[] id = new byte[2 * Long.BYTES];
     private final RestColumn rest = new RestColumn();
     private int naturalBytes;
@@ -73,6 +73,7 @@ public final class Appender {
         this.tables = tables;
         this.symbols = symbols;
         this.text = new EventText(symbols);
+        seriesIndex = new SeriesIndex(tables[Signal.METRIC.ordinal()]);
         attributes = new Attribute[tables.length][];
         services = new SymbolColumn[tables.length];
         traceIds = new LateColumn[tables.length];
@@ -138,7 +139,9 @@ public final class Appender {
         int row = table.rowCountPlain();
         naturalBytes = 0;
         put(timestamps[signal.ordinal()], row, event.timestampNanos());
-        put(services[signal.ordinal()], row, event.service());
+        if (signal != Signal.METRIC) { // of a series
+            put(services[signal.ordinal()], row, event.service());
+        }
         switch (signal) {
             case LOG -> appendLog(table, event, row);
             case SPAN -> appendSpan(table, event, row);
@@ -184,8 +187,13 @@ public final class Appender {
     }
 
     private void appendMetric(Table table, EventReader event, int row) {
-        put(metricName, row, event.name());
-        putOrdinal(metricKind, row, event.metricKind().ordinal());
+        if (!seriesIndex.find(event)) {
+            appendSeries(table, event, seriesIndex.add());
+            seriesIndex.added(naturalBytes);
+            naturalBytes = 0;
+        }
+        table.series(row, seriesIndex.series());
+        naturalBytes = Long.BYTES + seriesIndex.naturalBytes(); // the timestamp is put
         if (event.metricKind() == MetricKind.HISTOGRAM) {
             put(count, row, event.histogramCount());
             put(sum, row, Double.doubleToRawLongBits(event.histogramSum()));
@@ -194,11 +202,6 @@ public final class Appender {
         } else {
             put(value, row, Double.doubleToRawLongBits(event.value()));
         }
-        if (event.temporality() != Temporality.NONE) {
-            putOrdinal(temporality, row, event.temporality().ordinal());
-        }
-        put(unit, row, event.unit());
-        put(description, row, event.description());
         if (event.hasTrace()) {
             putTrace(table, event, row);
             put(
@@ -206,27 +209,24 @@ public final class Appender {
                     row,
                     Double.doubleToRawLongBits(event.exemplarValue()));
         }
-        appendLabels(table, event, row);
         if (event.hasBuckets()) {
+            event.rewind();
             putText(table.binary("buckets", false, ColumnType.BYTES), row, event.buffer(), event.bucketsOffset());
         }
     }
 
-    /** Points of a series that came before have its labels at hand: nothing is looked up again. */
-    private void appendLabels(Table table, EventReader event, int row) {
-        LabelCache.Labels known = event.hasBuckets() ? null : labels.of(event);
-        if (known != null && known.isKnown(event)) {
-            for (int i = 0; i < known.count(); i++) {
-                known.column(i).append(row, known.id(i));
-            }
-            naturalBytes += known.naturalBytes();
-            return;
+    /** What all readings of a series share; entries are of the series, not of a row. */
+    private void appendSeries(Table table, EventReader event, int series) {
+        naturalBytes = 0;
+        put(services[Signal.METRIC.ordinal()], series, event.service());
+        put(metricName, series, event.name());
+        putOrdinal(metricKind, series, event.metricKind().ordinal());
+        if (event.temporality() != Temporality.NONE) {
+            putOrdinal(temporality, series, event.temporality().ordinal());
         }
-        int before = naturalBytes;
-        appendFields(table, event, row);
-        if (known != null && !oddFields) {
-            known.learn(event, key -> attribute(table, key), naturalBytes - before);
-        }
+        put(unit, series, event.unit());
+        put(description, series, event.description());
+        appendFields(table, event, series);
     }
 
     private void appendGap(EventReader gap, int row) {

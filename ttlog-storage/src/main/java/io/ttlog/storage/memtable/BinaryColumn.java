@@ -57,6 +57,11 @@ final class BinaryColumn extends Column {
         }
 
         @Override
+        boolean same(int entry, int otherEntry) {
+            return ids.get(entry) == ids.get(otherEntry);
+        }
+
+        @Override
         Values values(int first, int last) {
             return pool.values(ids.copy(first, last), last - first);
         }

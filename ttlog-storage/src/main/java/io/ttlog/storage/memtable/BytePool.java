@@ -38,17 +38,17 @@ final class BytePool {
     private int count;
     private int distinct;
 
+    /** The number of a string; -1 when it is not known. */
+    int find(byte[] source, int from, int length) {
+        return slots[slot(hash(source, from, length), source, from, length)] - 1;
+    }
+
     /** The number of the string, which is added if it is not known. */
     int idOf(byte[] source, int from, int length) {
         final int hash = hash(source, from, length);
-        final int mask = slots.length - 1;
-        int slot = hash & mask;
-        while (slots[slot] != 0) {
-            final int id = slots[slot] - 1;
-            if (hashes[id] == hash && equal(id, source, from, length)) {
-                return id;
-            }
-            slot = (slot + 1) & mask;
+        final int slot = slot(hash, source, from, length);
+        if (slots[slot] != 0) {
+            return slots[slot] - 1;
         }
         final int id = add(source, from, length);
         if (distinct < DISTINCT_MAX) {
@@ -62,6 +62,20 @@ final class BytePool {
             }
         }
         return id;
+    }
+
+    /** Where the string is, or an empty slot. */
+    private int slot(int hash, byte[] source, int from, int length) {
+        final int mask = slots.length - 1;
+        int slot = hash & mask;
+        while (slots[slot] != 0) {
+            final int id = slots[slot] - 1;
+            if (hashes[id] == hash && equal(id, source, from, length)) {
+                break;
+            }
+            slot = (slot + 1) & mask;
+        }
+        return slot;
     }
 
     /** Length of a string. Of the writer. */
@@ -181,7 +195,7 @@ final class BytePool {
                 System.arraycopy(pages[start >>> SHIFT], start & PAGE_BYTES - 1, dictionary, offsets[place], length);
                 offsets[place + 1] = offsets[place] + length;
             }
-            return new BinaryValues(dictionary, offsets, size, ids, count);
+            return new BinaryValues(dictionary, offsets, size, ids, count, highest < DISTINCT_MAX);
         }
     }
 }

@@ -126,7 +126,8 @@ abstract sealed class Column permits NumberColumn, BinaryColumn {
         }
 
         /** The rows from (inclusive) to (exclusive); null when none has an entry. */
-        final @Nullable Chunk chunk(int from, int to) {
+        @Nullable
+        Chunk chunk(int from, int to) {
             IntList.View r = rows;
             int first = r == null ? Math.min(from, entries) : lowerBound(r, entries, from);
             int last = r == null ? Math.min(to, entries) : lowerBound(r, entries, to);
@@ -144,8 +145,18 @@ abstract sealed class Column permits NumberColumn, BinaryColumn {
             return new Chunk(key.type(), to - from, nulls, values(first, last));
         }
 
+        /** Whether each of the first rows has an entry, at its own place. */
+        boolean isDense(int rowCount) {
+            return rows == null && entries >= rowCount;
+        }
+
+        /** Some rows of a dense column in an order of their own. */
+        final Chunk gather(int[] order, int from, int to) {
+            return new Chunk(key.type(), to - from, null, pick(Arrays.copyOfRange(order, from, to), to - from));
+        }
+
         /** Entry of each row, or -1. */
-        final void entriesByRow(int[] target, int rowCount) {
+        void entriesByRow(int[] target, int rowCount) {
             IntList.View r = rows;
             if (r == null) {
                 for (int i = 0; i < rowCount; i++) {
@@ -158,6 +169,17 @@ abstract sealed class Column permits NumberColumn, BinaryColumn {
                 target[r.get(i)] = i;
             }
         }
+
+        /** Entry of each row, or -1, as far as there are entries. */
+        final int[] entriesByPlace() {
+            IntList.View r = rows;
+            int[] byPlace = new int[r == null ? entries : r.get(entries - 1) + 1];
+            entriesByRow(byPlace, byPlace.length);
+            return byPlace;
+        }
+
+        /** Whether two entries are surely equal. */
+        abstract boolean same(int entry, int otherEntry);
 
         /** Some rows in an order of their own; null when none has an entry. */
         final @Nullable Chunk gather(int[] order, int from, int to, int[] entryByRow) {

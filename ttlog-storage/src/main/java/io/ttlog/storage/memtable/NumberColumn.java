@@ -44,6 +44,11 @@ final class NumberColumn extends Column {
         }
 
         @Override
+        boolean same(int entry, int otherEntry) {
+            return bits.get(entry) == bits.get(otherEntry);
+        }
+
+        @Override
         Values values(int first, int last) {
             return new NumberValues(bits.copy(first, last), last - first);
         }

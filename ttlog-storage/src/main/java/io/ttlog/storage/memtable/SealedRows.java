@@ -6,9 +6,11 @@ import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ColumnKey;
 import io.ttlog.storage.chunk.OrderedRows;
 import io.ttlog.storage.chunk.RowOrder;
+import io.ttlog.storage.segment.v1.encoding.IntArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,18 +21,37 @@ public final class SealedRows {
     /** Fewer rows of a service share a row group with its neighbours: small chunks compress badly. */
     static final int SERVICE_ROWS_MIN = 1 << 14;
 
+    private static final int[] NONE = {};
+
     private final List<Column.View> views;
     private final int rowCount;
     private final IntList.View rowBytes;
     private final RowOrder rowOrder;
     private final boolean byService;
 
+    /** Of readings. */
+    private final int[] seriesOfRow;
+
+    private int @Nullable [] ranks;
+
     SealedRows(Table table) {
         rowCount = table.rowCountPlain();
         views = table.views(rowCount);
         rowBytes = table.rowBytes();
         byService = table.signal() == Signal.LOG || table.signal() == Signal.GAP;
-        rowOrder = new RowOrder(table.signal(), columns(), this::whole, rowCount, false);
+        if (table.signal() == Signal.METRIC) {
+            seriesOfRow = table.seriesOfRow().copy(0, rowCount);
+            int seriesCount = table.seriesCountPlain();
+            rowOrder = RowOrder.ofSeries(
+                    columns(),
+                    key -> view(key) instanceof SeriesView of ? of.ofSeries(seriesCount) : null,
+                    seriesCount,
+                    seriesOfRow,
+                    whole(RowOrder.TIMESTAMP));
+        } else {
+            seriesOfRow = NONE;
+            rowOrder = new RowOrder(table.signal(), columns(), this::whole, rowCount, false);
+        }
     }
 
     /** Number of rows. */
@@ -104,6 +125,11 @@ public final class SealedRows {
         private final int[] order;
         private final int[] groupEnds;
 
+        // Of the row group that was asked for last.
+        private int runsOf = -1;
+        private int[] runSeries = NONE;
+        private int[] runEnds = NONE;
+
         Ordered(int[] order, int[] groupEnds) {
             this.order = order;
             this.groupEnds = groupEnds;
@@ -120,14 +146,95 @@ public final class SealedRows {
 
         @Override
         public Chunks chunks(ColumnKey key) {
-            for (Column.View view : views) {
-                if (view.key().equals(key)) {
-                    int[] entryByRow = new int[rowCount];
-                    view.entriesByRow(entryByRow, rowCount);
-                    return group -> view.gather(order, start(group), groupEnds[group], entryByRow);
-                }
+            Column.View view = view(key);
+            if (view == null) {
+                return group -> null;
             }
-            return group -> null;
+            if (view instanceof SeriesView ofSeries) {
+                return new SeriesChunks(ofSeries);
+            }
+            if (view.isDense(rowCount)) {
+                return group -> view.gather(order, start(group), groupEnds[group]);
+            }
+            int[] entryByRow = new int[rowCount];
+            view.entriesByRow(entryByRow, rowCount);
+            return group -> view.gather(order, start(group), groupEnds[group], entryByRow);
+        }
+
+        /** A column of which each series has one entry: where that is one a stretch, rows are not looked at. */
+        private final class SeriesChunks implements Chunks {
+            private final SeriesView view;
+            private boolean folded;
+
+            SeriesChunks(SeriesView view) {
+                this.view = view;
+            }
+
+            @Override
+            public @Nullable Chunk ofGroup(int group) {
+                int[] all = series(group);
+                int[] ends = seriesEnds(group);
+                int[] entries = new int[ends.length];
+                int at = 0;
+                folded = true;
+                for (int stretch = 0; stretch < ends.length && folded; stretch++) {
+                    int entry = view.entryOf(all[at]);
+                    for (at++; at < ends[stretch] && folded; at++) {
+                        int other = view.entryOf(all[at]);
+                        folded = entry == other || entry >= 0 && other >= 0 && view.same(entry, other);
+                    }
+                    entries[stretch] = entry;
+                }
+                if (folded) {
+                    return view.chunk(entries);
+                }
+                int[] ofRows = new int[groupEnds[group] - start(group)];
+                for (int i = 0; i < ofRows.length; i++) {
+                    ofRows[i] = view.entryOf(seriesOfRow[order[start(group) + i]]);
+                }
+                return view.chunk(ofRows);
+            }
+
+            @Override
+            public boolean folded() {
+                return folded;
+            }
+        }
+
+        /** The series of a row group in the order of its rows, the same one not twice in a row. */
+        private int[] series(int group) {
+            runs(group);
+            return runSeries;
+        }
+
+        /** Where in them each stretch ends. */
+        private int[] seriesEnds(int group) {
+            runs(group);
+            return runEnds;
+        }
+
+        private void runs(int group) {
+            if (runsOf == group) {
+                return;
+            }
+            int[] ends = Objects.requireNonNull(stretchEnds(group), "readings have stretches");
+            IntArray series = new IntArray();
+            runEnds = new int[ends.length];
+            int from = start(group);
+            int row = 0;
+            for (int stretch = 0; stretch < ends.length; stretch++) {
+                int last = -1;
+                for (; row < ends[stretch]; row++) {
+                    int own = seriesOfRow[order[from + row]];
+                    if (own != last) {
+                        series.add(own);
+                        last = own;
+                    }
+                }
+                runEnds[stretch] = series.size();
+            }
+            runSeries = series.toArray();
+            runsOf = group;
         }
 
         /** Of spans and metrics: where the rows of each trace or series end. */
@@ -149,36 +256,64 @@ public final class SealedRows {
         }
     }
 
-    /** Sorts rows, which come in the order of arrival. */
+    /** Sorts rows, which come in the order of arrival: by counting those of each lead, then by time within it, mostly in order already. */
     public void sort(int[] rows) {
-        int[] rank = rowOrder.ranks();
-        int[] from = rows;
-        int[] to = new int[rows.length];
-        // A bottom-up merge sort: stable, no boxes, and one pass of comparisons where the rows came in order.
-        for (int width = 1; width < rows.length; width *= 2) {
-            for (int low = 0; low < rows.length; low += 2 * width) {
-                int middle = Math.min(low + width, rows.length);
-                int high = (int) Math.min(low + 2L * width, rows.length);
-                merge(from, low, middle, high, to, rank);
+        int[] rank = ranks;
+        if (rank == null) {
+            ranks = rank = rowOrder.ranks();
+        }
+        int[] ends = new int[rowOrder.leadCount() + 1];
+        for (int row : rows) {
+            ends[rank[row] + 1]++;
+        }
+        for (int i = 1; i < ends.length; i++) {
+            ends[i] += ends[i - 1];
+        }
+        int[] sorted = new int[rows.length];
+        for (int row : rows) {
+            sorted[ends[rank[row]]++] = row;
+        }
+        int from = 0;
+        for (int to : ends) { // each is where its lead ends now
+            byTime(sorted, from, to);
+            from = to;
+        }
+        System.arraycopy(sorted, 0, rows, 0, rows.length);
+    }
+
+    /** A bottom-up merge sort: stable, no boxes, and no pass where the rows came in order. */
+    private void byTime(int[] rows, int start, int end) {
+        boolean inOrder = true;
+        for (int i = start + 1; i < end && inOrder; i++) {
+            inOrder = rowOrder.timestamp(rows[i - 1]) <= rowOrder.timestamp(rows[i]);
+        }
+        if (inOrder) {
+            return;
+        }
+        int[] from = Arrays.copyOfRange(rows, start, end);
+        int[] to = new int[from.length];
+        for (int width = 1; width < from.length; width *= 2) {
+            for (int low = 0; low < from.length; low += 2 * width) {
+                int middle = Math.min(low + width, from.length);
+                int high = (int) Math.min(low + 2L * width, from.length);
+                merge(from, low, middle, high, to);
             }
             int[] swap = from;
             from = to;
             to = swap;
         }
-        if (from != rows) {
-            System.arraycopy(from, 0, rows, 0, rows.length);
-        }
+        System.arraycopy(from, 0, rows, start, from.length);
     }
 
-    private void merge(int[] from, int low, int middle, int high, int[] to, int[] rank) {
-        if (middle >= high || !after(from[middle - 1], from[middle], rank)) {
+    private void merge(int[] from, int low, int middle, int high, int[] to) {
+        if (middle >= high || !after(from[middle - 1], from[middle])) {
             System.arraycopy(from, low, to, low, high - low);
             return;
         }
         int left = low;
         int right = middle;
         for (int i = low; i < high; i++) {
-            if (left < middle && (right >= high || !after(from[left], from[right], rank))) {
+            if (left < middle && (right >= high || !after(from[left], from[right]))) {
                 to[i] = from[left++];
             } else {
                 to[i] = from[right++];
@@ -186,16 +321,21 @@ public final class SealedRows {
         }
     }
 
-    private boolean after(int row, int other, int[] rank) {
-        return rank[row] != rank[other] ? rank[row] > rank[other] : rowOrder.timestamp(row) > rowOrder.timestamp(other);
+    private boolean after(int row, int other) {
+        return rowOrder.timestamp(row) > rowOrder.timestamp(other);
     }
 
-    private @Nullable Chunk whole(ColumnKey key) {
+    private Column.@Nullable View view(ColumnKey key) {
         for (Column.View view : views) {
             if (view.key().equals(key)) {
-                return view.chunk(0, rowCount);
+                return view;
             }
         }
         return null;
+    }
+
+    private @Nullable Chunk whole(ColumnKey key) {
+        Column.View view = view(key);
+        return view == null ? null : view.chunk(0, rowCount);
     }
 }

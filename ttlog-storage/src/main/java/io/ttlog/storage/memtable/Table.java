@@ -15,6 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The columns of one signal. One thread appends; {@link #views} is for all threads. */
 final class Table {
+    private static final Set<String> OF_SERIES =
+            Set.of("service", "name", "kind", "temporality", "unit", "description");
+
     private final Signal signal;
     private final Map<ColumnKey, Column> byKey = new HashMap<>();
     private final Map<String, Attribute> attributes = new HashMap<>();
@@ -32,6 +35,11 @@ final class Table {
     // Of the writer alone.
     private int rowCount;
     private final IntList rowBytes = new IntList();
+
+    /** Of readings: what is equal for all of a series is kept once, and each row says of which it is. */
+    private final IntList seriesOfRow = new IntList();
+
+    private int seriesCount;
 
     Table(Signal signal) {
         this.signal = signal;
@@ -62,6 +70,30 @@ final class Table {
             sum += bytes.get(row);
         }
         return sum;
+    }
+
+    /** A column whose entries are of series, and not of rows. */
+    private boolean isOfSeries(ColumnKey key) {
+        return signal == Signal.METRIC && (key.attribute() || OF_SERIES.contains(key.name()));
+    }
+
+    /** The number of a new series: its columns have entries for that, where others have the row. */
+    int newSeries() {
+        return seriesCount++;
+    }
+
+    int seriesCountPlain() {
+        return seriesCount;
+    }
+
+    /** Notes of which series the row is that is being written. */
+    void series(int row, int series) {
+        seriesOfRow.set(row, series);
+    }
+
+    /** For all threads, of rows that are published. */
+    IntList.View seriesOfRow() {
+        return seriesOfRow.capture();
     }
 
     /** Whether there may be another attribute column. */
@@ -111,13 +143,15 @@ final class Table {
     /** The columns that the first rows have entries in. */
     List<Column.View> views(int rows) {
         List<Column.View> views = new ArrayList<>();
+        IntList.View series = rows > 0 && signal == Signal.METRIC ? seriesOfRow() : null;
         for (Column column : columns) {
             if (column == null) {
                 break;
             }
-            Column.View view = column.view(rows);
+            boolean ofSeries = series != null && isOfSeries(column.key());
+            Column.View view = column.view(ofSeries ? Integer.MAX_VALUE : rows);
             if (view != null) {
-                views.add(view);
+                views.add(series != null && ofSeries ? new SeriesView(view, series) : view);
             }
         }
         return views;

@@ -148,7 +148,10 @@ public final class SegmentWriter implements AutoCloseable {
             if (indexed) {
                 index.add(key, group, chunk, template);
             }
-            entries.add(write(group, chunk, shared, others));
+            entries.add(
+                    chunks.folded()
+                            ? write(chunk, Neighbours.none(chunk.rowCount()), true)
+                            : write(group, chunk, shared, others));
             if (key.equals(TIMESTAMP)) {
                 NumberValues times = (NumberValues) chunk.values();
                 minNanos[group] = min(times);

@@ -16,6 +16,11 @@ public final class IntArray {
         return values[index];
     }
 
+    /** A copy. */
+    public int[] toArray() {
+        return Arrays.copyOf(values, size);
+    }
+
     public void add(int value) {
         if (size == values.length) {
             values = Arrays.copyOf(values, size * 2);

@@ -17,11 +17,11 @@ public final class DistinctStrings {
         indexes = new int[values.count()];
         entries = new int[Math.min(values.count(), values.dictionaryCount())];
         int[] indexPlusOne = new int[values.dictionaryCount()];
-        int[] slots = new int[Math.max(2, Integer.highestOneBit(entries.length + 1) * 4)];
+        int[] slots = new int[values.isDistinct() ? 0 : Math.max(2, Integer.highestOneBit(entries.length + 1) * 4)];
         for (int i = 0; i < values.count(); i++) {
             int entry = values.ids()[i];
             if (indexPlusOne[entry] == 0) {
-                indexPlusOne[entry] = find(entry, slots) + 1;
+                indexPlusOne[entry] = (values.isDistinct() ? add(entry) : find(entry, slots)) + 1;
             }
             indexes[i] = indexPlusOne[entry] - 1;
         }
@@ -40,9 +40,13 @@ public final class DistinctStrings {
                 return other;
             }
         }
-        entries[count] = entry;
-        slots[slot] = ++count;
+        slots[slot] = add(entry) + 1;
         return count - 1;
+    }
+
+    private int add(int entry) {
+        entries[count] = entry;
+        return count++;
     }
 
     /** Eight bytes a step, with the finish of MurmurHash3 (Austin Appleby, public domain). */

@@ -27,8 +27,11 @@ final class TextGroups {
     private final byte[] bytes;
     private final IntArray textStarts;
     private final IntArray textEnds;
-    private final IntArray starts = new IntArray();
-    private final IntArray ends = new IntArray();
+    // Of all words of all texts.
+    private int[] starts = new int[1 << 12];
+    private int[] ends = new int[1 << 12];
+    private int allWords;
+
     private final int[] firstWord;
     private final int[] groupOf;
     private final int[] indexOf;
@@ -71,16 +74,19 @@ final class TextGroups {
         int[] table = new int[Math.max(2, Integer.highestOneBit(count + 1) * 4)];
         long[] hashes = new long[16];
         for (int text = 0; text < count; text++) {
-            firstWord[text] = starts.size();
+            firstWord[text] = allWords;
             scan.scan(bytes, textStarts.get(text), textEnds.get(text));
-            if (starts.size() + scan.count() > TemplateTexts.SLOT_VALUES_MAX) {
+            if (allWords + scan.count() > TemplateTexts.SLOT_VALUES_MAX) {
                 return false;
             }
-            for (int i = 0; i < scan.count(); i++) {
-                starts.add(scan.start(i));
-                ends.add(scan.end(i));
+            if (allWords + scan.count() > starts.length) {
+                int room = Math.max(allWords + scan.count(), starts.length * 2);
+                starts = Arrays.copyOf(starts, room);
+                ends = Arrays.copyOf(ends, room);
             }
-            firstWord[text + 1] = starts.size();
+            scan.copy(starts, ends, allWords);
+            allWords += scan.count();
+            firstWord[text + 1] = allWords;
             long hash = shapeHash(text);
             int place = (int) (hash >>> 32) & table.length - 1;
             while (table[place] != 0 && !(hashes[table[place] - 1] == hash && alike(text, table[place] - 1))) {
@@ -110,11 +116,11 @@ final class TextGroups {
         long hash = plainWordHash(text);
         int at = textStarts.get(text);
         for (int word = firstWord[text]; word < firstWord[text + 1]; word++) {
-            for (int end = starts.get(word); at < end; at++) {
+            for (int end = starts[word]; at < end; at++) {
                 hash = hash * MIX + bytes[at];
             }
             hash = hash * MIX + PIECE_END;
-            at = ends.get(word);
+            at = ends[word];
         }
         for (int end = textEnds.get(text); at < end; at++) {
             hash = hash * MIX + bytes[at];
@@ -127,7 +133,7 @@ final class TextGroups {
     private int plainWord(int text) {
         int limit = Math.min(firstWord[text + 1], firstWord[text] + PLAIN_WORD_AMONG);
         for (int word = firstWord[text]; word < limit; word++) {
-            if (TextScan.isPlainWord(bytes, starts.get(word), ends.get(word))) {
+            if (TextScan.isPlainWord(bytes, starts[word], ends[word])) {
                 return word;
             }
         }
@@ -136,21 +142,21 @@ final class TextGroups {
 
     private int plainWordHash(int text) {
         int word = plainWord(text);
-        return word < 0 ? 0 : DistinctStrings.hash(bytes, starts.get(word), ends.get(word));
+        return word < 0 ? 0 : DistinctStrings.hash(bytes, starts[word], ends[word]);
     }
 
     /** Whether a text belongs to a group: hashes may meet by chance. */
     private boolean alike(int text, int group) {
         int other = groups.get(group).get(0);
-        int wordCount = firstWord[text + 1] - firstWord[text];
-        if (wordCount != firstWord[other + 1] - firstWord[other]) {
+        int own = firstWord[text + 1] - firstWord[text];
+        if (own != firstWord[other + 1] - firstWord[other]) {
             return false;
         }
         int at = textStarts.get(text);
         int otherAt = textStarts.get(other);
-        for (int i = 0; i < wordCount; i++) {
-            int start = starts.get(firstWord[text] + i);
-            int otherStart = starts.get(firstWord[other] + i);
+        for (int i = 0; i < own; i++) {
+            int start = starts[firstWord[text] + i];
+            int otherStart = starts[firstWord[other] + i];
             if (start - at != otherStart - otherAt) {
                 return false;
             }
@@ -159,8 +165,8 @@ final class TextGroups {
                     return false;
                 }
             }
-            at = ends.get(firstWord[text] + i);
-            otherAt = ends.get(firstWord[other] + i);
+            at = ends[firstWord[text] + i];
+            otherAt = ends[firstWord[other] + i];
         }
         return Arrays.equals(bytes, at, textEnds.get(text), bytes, otherAt, textEnds.get(other));
     }
@@ -176,7 +182,7 @@ final class TextGroups {
             for (int slot = 0; slot < places.length; slot++) {
                 for (int i = 0; i < texts.size(); i++) {
                     int word = firstWord[texts.get(i)] + places[slot];
-                    slots[group].set(slot, i, words.numberOf(starts.get(word), ends.get(word)));
+                    slots[group].set(slot, i, words.numberOf(starts[word], ends[word]));
                 }
             }
             placesOf[group] = places;
@@ -233,11 +239,11 @@ final class TextGroups {
                 if (!varies[word]
                         && !Arrays.equals(
                                 bytes,
-                                starts.get(own + word),
-                                ends.get(own + word),
+                                starts[own + word],
+                                ends[own + word],
                                 bytes,
-                                starts.get(first + word),
-                                ends.get(first + word))) {
+                                starts[first + word],
+                                ends[first + word])) {
                     varies[word] = true;
                     count++;
                 }
@@ -258,8 +264,8 @@ final class TextGroups {
         int[] pieceEnds = new int[places.length + 1];
         pieceStarts[0] = textStarts.get(text);
         for (int slot = 0; slot < places.length; slot++) {
-            pieceEnds[slot] = starts.get(firstWord[text] + places[slot]);
-            pieceStarts[slot + 1] = ends.get(firstWord[text] + places[slot]);
+            pieceEnds[slot] = starts[firstWord[text] + places[slot]];
+            pieceStarts[slot + 1] = ends[firstWord[text] + places[slot]];
         }
         pieceEnds[places.length] = textEnds.get(text);
         return new TextTemplate(messageCount, textSlots, bytes, pieceStarts, pieceEnds);

@@ -38,6 +38,12 @@ final class TextScan {
     private static final int DIGIT = 4;
     private static final byte[] KIND = new byte[256];
 
+    /** What ends a run of joined characters, or may be special in it. */
+    private static final byte[] STOPS = new byte[256];
+
+    /** Hexadecimal digits before the first hyphen of a UUID. */
+    private static final int UUID_FIRST_DIGITS = 8;
+
     /**
      * How long the run of hexadecimal digits is that ends here, and in the upper half that of digits: both are counted without a branch,
      * because letters of words are hexadecimal digits at random. A character adds {@link #RUN_STEP} to what it leaves of them, by kind; the
@@ -65,6 +71,7 @@ final class TextScan {
             KIND[c] = (byte) (KIND[c] | (c <= '9' ? HEX | DIGIT : HEX));
         }
         for (int c = 0; c < KIND.length; c++) {
+            STOPS[c] = (byte) ((KIND[c] & JOINED) == 0 || (KIND[c] & DIGIT) != 0 || c == '\\' ? 1 : 0);
             RUN_KEPT[c] = (KIND[c] & DIGIT) != 0 ? -1 : (KIND[c] & HEX) != 0 ? RUN_MASK : 0;
         }
     }
@@ -88,6 +95,12 @@ final class TextScan {
     /** Number of words of the text. */
     int count() {
         return count;
+    }
+
+    /** Puts where all words start and end into arrays. */
+    void copy(int[] wordStarts, int[] wordEnds, int at) {
+        System.arraycopy(starts, 0, wordStarts, at, count);
+        System.arraycopy(ends, 0, wordEnds, at, count);
     }
 
     /** Where a word starts. */
@@ -245,37 +258,51 @@ final class TextScan {
         return -1;
     }
 
-    /** Cuts a run of joined characters at what is special inside. */
+    /**
+     * Cuts a run of joined characters at what is special inside. That has a digit: what stands before one is looked at again, and the rest is passed over.
+     */
     private int joined(int from) {
         final byte[] text = bytes;
         final int textEnd = to;
         int start = from;
         int at = from;
-        int run = RUN_NONE;
-        while (at < textEnd) {
-            int c = text[at] & 0xFF;
-            if (c == '\\' && json) {
-                if (isEscape(at)) {
-                    break;
-                }
-                at += at + 1 < textEnd && text[at + 1] == '\\' ? 2 : 1;
-                run = RUN_NONE;
-                continue;
-            }
-            if ((KIND[c] & JOINED) == 0) {
-                break;
-            }
-            int kept = RUN_KEPT[c];
-            run = (run + RUN_STEP & kept) + (RUN_NONE & ~kept);
-            at++;
-            if ((run & RUN_FLAGS) == 0) {
-                continue;
-            }
-            int runStart = at - (run & RUN_MASK);
-            while (at < textEnd && is(HEX, text[at])) {
+        int low = from; // what stands before is dealt with
+        while (true) {
+            while (at < textEnd && STOPS[text[at] & 0xFF] == 0) {
                 at++;
             }
-            run = RUN_NONE;
+            if (at == textEnd) {
+                break;
+            }
+            int c = text[at];
+            if (c == '\\') {
+                if (!json) {
+                    at++;
+                } else if (isEscape(at)) {
+                    break;
+                } else {
+                    at += at + 1 < textEnd && text[at + 1] == '\\' ? 2 : 1;
+                    low = at;
+                }
+                continue;
+            }
+            if (!isDigit(c)) {
+                break;
+            }
+            int runStart = at;
+            while (runStart > low && is(HEX, text[runStart - 1])) {
+                runStart--;
+            }
+            int digits = 0;
+            int most = 0;
+            for (int kind = HEX | DIGIT; kind != 0; kind = at < textEnd ? KIND[text[at] & 0xFF] & (HEX | DIGIT) : 0) {
+                digits = (kind & DIGIT) == 0 ? 0 : digits + 1;
+                most = Math.max(most, digits);
+                at++;
+            }
+            if (most < DIGITS_MIN && at - runStart < UUID_FIRST_DIGITS) {
+                continue;
+            }
             for (int i = runStart; i < at; i++) {
                 int special = specialEnd(i, from, textEnd);
                 if (special > 0) {
@@ -287,8 +314,14 @@ final class TextScan {
                     i = special - 1;
                 }
             }
+            low = at;
         }
-        if (at < textEnd && text[at] == ':' && run >>> 16 == (RUN_NONE >>> 16) + 2) {
+        if (at < textEnd
+                && text[at] == ':'
+                && at - low >= 2
+                && isDigit(text[at - 1])
+                && isDigit(text[at - 2])
+                && (at - low == 2 || !isDigit(text[at - 3]))) {
             int special = specialEnd(at - 2, from, textEnd);
             if (special > 0) {
                 return special(at - 2, special, start, from);
