@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows in a form that is the same for both engines, in an order of its own: ORDER BY leaves rows that are equal in it in any. */
 record Answer(List<String> rows) {
     /** Doubles are sums in another order, so that their last digits differ, and a mean of durations is whole nanoseconds. */
-    private static final double SHARE_MIN = 1e-7;
+    private static final double SHARE_MIN = 1e-6;
 
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
     private static final MathContext DIGITS = new MathContext(12);

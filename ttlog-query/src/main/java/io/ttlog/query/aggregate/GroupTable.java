@@ -116,7 +116,7 @@ public final class GroupTable {
         int slot = hash(codes, at) & mask;
         while (slots[slot] != 0) {
             int group = slots[slot] - 1;
-            if (Arrays.equals(keys, group * width, (group + 1) * width, codes, at, at + width)) {
+            if (isKey(group, codes, at)) {
                 return group;
             }
             slot = (slot + 1) & mask;
@@ -154,7 +154,7 @@ public final class GroupTable {
         int slot = hash(codes, at) & mask;
         while (slots[slot] != 0) {
             int group = slots[slot] - 1;
-            if (Arrays.equals(keys, group * width, (group + 1) * width, codes, at, at + width)) {
+            if (isKey(group, codes, at)) {
                 return group;
             }
             slot = (slot + 1) & mask;
@@ -174,6 +174,15 @@ public final class GroupTable {
             rehash();
         }
         return size - 1;
+    }
+
+    private boolean isKey(int group, long[] codes, int at) {
+        for (int i = group * width, j = at; j < at + width; i++, j++) {
+            if (keys[i] != codes[j]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void rehash() {

@@ -4,6 +4,7 @@ package io.ttlog.query.aggregate;
 import io.ttlog.query.expression.ColumnBuilder;
 import io.ttlog.query.expression.Vectors;
 import io.ttlog.storage.column.BooleanVector;
+import io.ttlog.storage.column.BytesVector;
 import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.column.DoubleVector;
 import io.ttlog.storage.column.LongVector;
@@ -29,6 +30,9 @@ final class KeyColumn {
     private final List<Object> values = new ArrayList<>();
     private final List<ColumnType> types = new ArrayList<>();
 
+    /** In place of the three above, of BYTES. */
+    private final BytesKeys bytes = new BytesKeys();
+
     /** The dictionary of the last batch, and the number of each of its entries. */
     private String @Nullable [] dictionary;
 
@@ -40,7 +44,7 @@ final class KeyColumn {
 
     /** How many distinct values were numbered. */
     int numbered() {
-        return values.size();
+        return type == ColumnType.BYTES ? bytes.size() : values.size();
     }
 
     /** Writes the codes of the first {@code count} rows to {@code codes[offset + row * stride]}; null rows are left 0. */
@@ -61,6 +65,12 @@ final class KeyColumn {
             }
         } else if (vector instanceof TextVector texts) {
             encodeTexts(texts, count, codes, offset, stride);
+        } else if (vector instanceof BytesVector strings) {
+            int[] offsets = strings.offsets();
+            for (int row = 0; row < count; row++) {
+                codes[offset + row * stride] =
+                        vector.isNull(row) ? 0 : bytes.number(strings.bytes(), offsets[row], offsets[row + 1]);
+            }
         } else {
             for (int row = 0; row < count; row++) {
                 Object value = vector.boxed(row);
@@ -73,6 +83,15 @@ final class KeyColumn {
     void encodeKnown(Vector vector, int count, long[] codes, int offset, int stride, int[] groups) {
         if (vector instanceof LongVector || vector instanceof DoubleVector || vector instanceof BooleanVector) {
             encode(vector, count, codes, offset, stride);
+            return;
+        }
+        if (vector instanceof BytesVector strings) {
+            int[] offsets = strings.offsets();
+            for (int row = 0; row < count; row++) {
+                int known = vector.isNull(row) ? 0 : bytes.find(strings.bytes(), offsets[row], offsets[row + 1]);
+                codes[offset + row * stride] = Math.max(0, known);
+                groups[row] = known < 0 ? -1 : groups[row];
+            }
             return;
         }
         for (int row = 0; row < count; row++) {
@@ -126,8 +145,8 @@ final class KeyColumn {
         if (value instanceof String) {
             return value;
         }
-        if (value instanceof byte[] bytes) {
-            return ByteBuffer.wrap(bytes);
+        if (value instanceof byte[] string) { // of ANY
+            return ByteBuffer.wrap(string);
         }
         if (value instanceof Double number) {
             boolean whole = number == Math.rint(number) && Math.abs(number) < 0x1p63;
@@ -141,7 +160,8 @@ final class KeyColumn {
             case LONG, TIMESTAMP, DURATION -> builder.appendLong(code);
             case DOUBLE -> builder.appendDouble(Double.longBitsToDouble(code));
             case BOOLEAN -> builder.appendBoolean(code != 0);
-            case TEXT, JSON, BYTES -> builder.appendBoxed(values.get((int) code));
+            case BYTES -> builder.appendBoxed(bytes.get((int) code));
+            case TEXT, JSON -> builder.appendBoxed(values.get((int) code));
             case ANY -> builder.appendAny(types.get((int) code), values.get((int) code));
         }
     }
