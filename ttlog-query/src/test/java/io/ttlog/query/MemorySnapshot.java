@@ -85,6 +85,9 @@ final class MemorySnapshot implements Snapshot {
             }
 
             @Override
+            public void narrow(long fromNanos, long toNanos) {} // it may give more than is wanted
+
+            @Override
             public int segmentsScanned() {
                 return scanned;
             }

@@ -52,7 +52,7 @@ final class ColumnReaders {
         this.schema = schema;
     }
 
-    /** Chunks that were decoded so far. */
+    /** Chunks that were used so far, decoded for this scan or kept from one before. */
     int chunksRead() {
         return chunksRead;
     }
@@ -174,14 +174,9 @@ final class ColumnReaders {
             if (known.containsKey(key)) {
                 return known.get(key);
             }
-            Chunk chunk = ChunkCache.PROCESS.get(group, key, () -> decoded(key));
-            known.put(key, chunk);
-            return chunk;
-        }
-
-        private @Nullable Chunk decoded(ColumnKey key) {
-            Chunk chunk = group.read(key, this::get);
+            Chunk chunk = ChunkCache.PROCESS.get(group, key, () -> group.read(key, this::get));
             chunksRead += chunk == null ? 0 : 1;
+            known.put(key, chunk);
             return chunk;
         }
 

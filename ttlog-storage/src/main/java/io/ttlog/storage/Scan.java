@@ -14,9 +14,32 @@ import java.util.List;
  * @param toNanos rows after this time (inclusive bound) may be left out
  * @param services when not empty, rows of other services may be left out
  * @param need row groups that do not have it may be left out
+ * @param order of row groups; rows within one come in any
  */
 public record Scan(
-        Signal signal, List<ColumnRef> columns, long fromNanos, long toNanos, List<String> services, Need need) {
+        Signal signal,
+        List<ColumnRef> columns,
+        long fromNanos,
+        long toNanos,
+        List<String> services,
+        Need need,
+        Order order) {
+    /** In which order row groups come. */
+    public enum Order {
+        /** As they lie. */
+        ANY,
+        /** By their newest rows, the newest first. */
+        NEWEST_FIRST,
+        /** By their oldest rows, the oldest first. */
+        OLDEST_FIRST
+    }
+
+    /** What to read, in any order. */
+    public Scan(
+            Signal signal, List<ColumnRef> columns, long fromNanos, long toNanos, List<String> services, Need need) {
+        this(signal, columns, fromNanos, toNanos, services, need, Order.ANY);
+    }
+
     /** What to read of times and services, whatever rows need. */
     public Scan(Signal signal, List<ColumnRef> columns, long fromNanos, long toNanos, List<String> services) {
         this(signal, columns, fromNanos, toNanos, services, Need.NOTHING);

@@ -17,6 +17,12 @@ final class ScanCursor implements Snapshot.Cursor {
     private final ColumnReaders readers;
     private final Iterator<Segment> segments;
     private final Iterator<Run> memtables;
+
+    /** In place of the two, where an order is asked for. */
+    private final @Nullable GroupsInTime inTime;
+
+    private long fromNanos;
+    private long toNanos;
     private Iterator<? extends RowGroup> groups = List.<RowGroup>of().iterator();
     private @Nullable Run run;
     private @Nullable RowGroup group;
@@ -32,8 +38,15 @@ final class ScanCursor implements Snapshot.Cursor {
     ScanCursor(StoreSnapshot snapshot, Scan scan) {
         this.scan = scan;
         this.readers = new ColumnReaders(snapshot.schema(scan.signal()));
-        this.segments = snapshot.segments(scan.signal()).iterator();
-        this.memtables = snapshot.memtableRuns(scan.signal()).iterator();
+        this.fromNanos = scan.fromNanos();
+        this.toNanos = scan.toNanos();
+        List<Segment> ofTable = snapshot.segments(scan.signal());
+        List<Run> live = snapshot.memtableRuns(scan.signal());
+        this.segments = ofTable.iterator();
+        this.memtables = live.iterator();
+        this.inTime = scan.order() == Scan.Order.ANY
+                ? null
+                : new GroupsInTime(scan.order() == Scan.Order.NEWEST_FIRST, ofTable, live);
     }
 
     @Override
@@ -49,15 +62,22 @@ final class ScanCursor implements Snapshot.Cursor {
         return batch;
     }
 
+    @Override
+    public void narrow(long from, long to) {
+        fromNanos = Math.max(fromNanos, from);
+        toNanos = Math.min(toNanos, to);
+    }
+
     private boolean nextGroup() {
         group = null;
+        if (inTime != null) {
+            return nextInTime(inTime);
+        }
         while (true) {
             while (run != null && groups.hasNext()) {
                 RowGroup candidate = groups.next();
                 if (candidate.rowCount() > 0 && mayHold(candidate)) {
-                    group = candidate;
-                    nextRow = 0;
-                    columns = readers.of(scan.columns(), run, candidate);
+                    begin(run, candidate);
                     return true;
                 }
             }
@@ -69,9 +89,43 @@ final class ScanCursor implements Snapshot.Cursor {
         }
     }
 
+    private boolean nextInTime(GroupsInTime places) {
+        for (GroupsInTime.Place place = places.next(); place != null; place = places.next()) {
+            Segment segment = place.segment();
+            Run of = place.run();
+            RowGroup candidate = place.group();
+            if (segment != null) {
+                if (mayHold(segment)) {
+                    places.add(segment.file());
+                }
+            } else if (of != null && candidate == null) {
+                scanned++;
+                places.add(of);
+            } else if (of != null && candidate.rowCount() > 0 && mayHold(candidate)) {
+                begin(of, candidate);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void begin(Run of, RowGroup next) {
+        run = of;
+        group = next;
+        nextRow = 0;
+        columns = readers.of(scan.columns(), of, next);
+    }
+
+    private boolean mayHold(Segment segment) {
+        boolean possible = segment.entry().mayHold(fromNanos, toNanos, scan.services());
+        scanned += possible ? 1 : 0;
+        pruned += possible ? 0 : 1;
+        return possible;
+    }
+
     /** The cheapest question first: filters are read only of row groups in range. */
     private boolean mayHold(RowGroup candidate) {
-        if (!candidate.mayHold(scan.fromNanos(), scan.toNanos(), scan.services())) {
+        if (!candidate.mayHold(fromNanos, toNanos, scan.services())) {
             groupsOutside++;
             return false;
         }
@@ -89,11 +143,9 @@ final class ScanCursor implements Snapshot.Cursor {
     private @Nullable Run nextRun() {
         while (segments.hasNext()) {
             Segment segment = segments.next();
-            if (segment.entry().mayHold(scan.fromNanos(), scan.toNanos(), scan.services())) {
-                scanned++;
+            if (mayHold(segment)) {
                 return segment.file();
             }
-            pruned++;
         }
         if (!memtables.hasNext()) {
             return null;

@@ -35,11 +35,17 @@ public interface Snapshot extends AutoCloseable {
         /** Segments and memtables that were read so far. */
         int segmentsScanned();
 
-        /** Chunks (one column of one row group) that were decoded so far: what projection and pruning leave to read. */
+        /** Chunks (one column of one row group) that were used so far, decoded or kept from before: what projection and pruning leave to read. */
         int chunksRead();
 
         /** Segments that time range or services ruled out unread. */
         int segmentsPruned();
+
+        /**
+         * Asks for less from the next row group on: rows outside of these times (both bounds inclusive) may be left out, too. Where
+         * row groups come in the order of time, that ends the scan early.
+         */
+        void narrow(long fromNanos, long toNanos);
 
         /** What became of the row groups of segments and memtables so far. */
         default Groups groups() {

@@ -30,6 +30,12 @@ final class FilterOperator extends Operator {
         return null;
     }
 
+    @Override
+    @Nullable
+    Origin origin(int column) {
+        return input.origin(column);
+    }
+
     static Rows where(Rows batch, List<Expression> conditions) {
         Rows rows = batch;
         for (Expression condition : conditions) {

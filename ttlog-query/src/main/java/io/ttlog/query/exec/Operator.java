@@ -44,6 +44,15 @@ abstract class Operator implements AutoCloseable {
         return next;
     }
 
+    /** Where a column of these rows comes from unchanged, as all rows do; null when they do not come from one table as they are. */
+    @Nullable
+    Origin origin(int column) {
+        return null;
+    }
+
+    /** A column of a table. */
+    record Origin(ReadOperator read, int column) {}
+
     /** Rows given so far. */
     final long rows() {
         return rows;

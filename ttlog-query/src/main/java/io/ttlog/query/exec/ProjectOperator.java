@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.query.exec;
 
+import io.ttlog.query.expression.Column;
 import io.ttlog.query.expression.Expression;
 import io.ttlog.query.expression.Rows;
 import java.util.List;
@@ -22,5 +23,11 @@ final class ProjectOperator extends Operator {
     Rows advance() {
         Rows rows = input.next();
         return rows == null ? null : Rows.projected(rows, outputs);
+    }
+
+    @Override
+    @Nullable
+    Origin origin(int column) {
+        return outputs.get(column) instanceof Column plain ? input.origin(plain.index()) : null;
     }
 }

@@ -5,6 +5,7 @@ import io.ttlog.query.expression.Rows;
 import io.ttlog.query.plan.Plan;
 import io.ttlog.query.source.ScanCounts;
 import io.ttlog.query.source.Table;
+import io.ttlog.storage.Scan;
 import io.ttlog.storage.column.Batch;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ final class ReadOperator extends Operator {
     private final Plan.Read read;
     private Table.@Nullable Cursor cursor;
     private ScanCounts counts = ScanCounts.NONE;
+    private Scan.Order order = Scan.Order.ANY;
     private boolean closed;
 
     ReadOperator(QueryRun run, Plan.Read read) {
@@ -34,11 +36,33 @@ final class ReadOperator extends Operator {
         run().check();
         Table.Cursor open = cursor;
         if (open == null) {
-            open = read.table().scan(read.wanted());
+            open = read.table().scan(read.wanted().in(order));
             cursor = open;
         }
         Batch batch = open.next();
         return batch == null ? null : Rows.of(batch);
+    }
+
+    @Override
+    Origin origin(int column) {
+        return new Origin(this, column);
+    }
+
+    /** Asks for rows in the order of a column, before the first is asked for; false when the table does not know it by that. */
+    boolean order(int column, boolean newestFirst) {
+        if (!read.wanted().columns().get(column).equals(read.table().timeColumn())) {
+            return false;
+        }
+        order = newestFirst ? Scan.Order.NEWEST_FIRST : Scan.Order.OLDEST_FIRST;
+        return true;
+    }
+
+    /** Rows outside of these times are no longer wanted. */
+    void narrow(long fromNanos, long toNanos) {
+        Table.Cursor open = cursor;
+        if (open != null) {
+            open.narrow(fromNanos, toNanos);
+        }
     }
 
     ScanCounts counts() {

@@ -8,18 +8,20 @@ import io.ttlog.query.expression.ValueOrder;
 import io.ttlog.query.expression.Vectors;
 import io.ttlog.query.plan.Plan;
 import io.ttlog.storage.column.Batch;
+import io.ttlog.storage.column.LongVector;
 import io.ttlog.storage.column.Vector;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Collects rows, then gives them in order. Rows that compare equal stay as they came.
  *
- * <p>Where only the first are wanted, it keeps at most twice as many and a few batches: whenever that many have come, they are
- * sorted and cut. After that, a row that does not sort before the last wanted one is refused at once, by the columns of the
- * order alone. Like a bounded heap that is O(rows * log wanted), and it moves rows in batches.
+ * <p>Where only the first are wanted, it keeps at most twice as many: whenever that many have come, they are sorted and cut.
+ * After that, a row that does not sort before the last wanted one is refused at once, by the columns of the order alone, and of
+ * a batch no more rows are taken than are wanted: the other columns are made of rows that may come into the answer. Like a
+ * bounded heap that is O(rows * log wanted), and it moves rows in batches. Where the order is that of time, it asks the table
+ * for row groups in that order and, with each cut, for no more than can still come before the last wanted row.
  */
 final class SortOperator extends Operator {
     private final Operator input;
@@ -28,6 +30,9 @@ final class SortOperator extends Operator {
 
     /** Rows after which to sort and cut; 0 when rows are never cut. */
     private final int cutAt;
+
+    /** What is read in the order of time, which is that of the first item; null where it is not. */
+    private final @Nullable ReadOperator inTime;
 
     /** The wanted rows after the last cut, sorted; null before. */
     private Vector @Nullable [] best;
@@ -44,7 +49,14 @@ final class SortOperator extends Operator {
         this.sort = sort;
         this.stored = new StoredRows(run, sort.fields());
         boolean cuts = sort.wanted() > 0 && sort.wanted() <= run.limits().resultRowsMax();
-        this.cutAt = cuts ? (int) Math.min(Integer.MAX_VALUE / 4, sort.wanted() * 2 + 2L * Batch.ROWS_MAX) : 0;
+        long often = sort.wanted() <= Batch.ROWS_MAX ? sort.wanted() : sort.wanted() * 2;
+        this.cutAt = cuts ? (int) Math.min(Integer.MAX_VALUE / 4, often) : 0;
+        this.inTime = cuts ? inTime(input, sort.orders().get(0)) : null;
+    }
+
+    private static @Nullable ReadOperator inTime(Operator input, Plan.Order first) {
+        Origin origin = input.origin(first.column());
+        return origin != null && origin.read().order(origin.column(), first.descending()) ? origin.read() : null;
     }
 
     @Override
@@ -59,7 +71,7 @@ final class SortOperator extends Operator {
                 add(rows);
             }
             vectors = stored.build();
-            positions = sorted(vectors, stored.size());
+            positions = sorted(vectors, all(stored.size()), stored.size());
             order = positions;
         }
         int to = (int) Math.min(Math.min(positions.length, sort.wanted()), at + (long) Batch.ROWS_MAX);
@@ -72,7 +84,7 @@ final class SortOperator extends Operator {
     }
 
     private void add(Rows batch) {
-        Rows rows = best == null ? batch : promising(batch, best);
+        Rows rows = cutAt == 0 ? batch : promising(batch, best);
         if (rows.count() == 0) {
             return;
         }
@@ -88,17 +100,56 @@ final class SortOperator extends Operator {
         }
     }
 
-    /** Those rows that sort before the last of the best. */
-    private Rows promising(Rows rows, Vector[] bound) {
-        Vector[] columns = new Vector[bound.length];
+    /** Those rows that sort before the last of the best, and no more of them than are wanted. */
+    private Rows promising(Rows rows, Vector @Nullable [] bound) {
+        int count = rows.count();
+        if (bound == null && count <= sort.wanted()) {
+            return rows;
+        }
+        Vector[] columns = new Vector[sort.fields().size()];
         for (Plan.Order item : sort.orders()) {
             columns[item.column()] = rows.column(item.column());
         }
+        int[] positions = new int[count];
+        int found = 0;
+        if (bound == null) {
+            for (; found < count; found++) {
+                positions[found] = found;
+            }
+        } else {
+            found = before(columns, bound, positions, count);
+        }
+        if (found > sort.wanted()) {
+            positions = sorted(columns, positions, found);
+            found = (int) sort.wanted();
+        }
+        return rows.select(positions, found);
+    }
+
+    /** Fills in which rows sort before the last of the best, and returns how many. */
+    private int before(Vector[] columns, Vector[] bound, int[] positions, int count) {
         int last = (int) sort.wanted() - 1;
-        int[] positions = IntStream.range(0, rows.count())
-                .filter(row -> compare(columns, row, bound, last) < 0)
-                .toArray();
-        return rows.select(positions, positions.length);
+        int found = 0;
+        Plan.Order first = sort.orders().get(0);
+        if (columns[first.column()] instanceof LongVector longs
+                && longs.nulls() == null
+                && !bound[first.column()].isNull(last)) {
+            long limit = ((LongVector) bound[first.column()]).values()[last];
+            long[] values = longs.values();
+            for (int row = 0; row < count; row++) {
+                boolean possible = first.descending() ? values[row] >= limit : values[row] <= limit;
+                if (possible && compare(columns, row, bound, last) < 0) {
+                    positions[found++] = row;
+                }
+            }
+            return found;
+        }
+        for (int row = 0; row < count; row++) {
+            if (compare(columns, row, bound, last) < 0) {
+                positions[found++] = row;
+            }
+        }
+        return found;
     }
 
     private int compare(Vector[] a, int i, Vector[] b, int j) {
@@ -124,7 +175,7 @@ final class SortOperator extends Operator {
 
     private void cut() {
         Vector[] built = stored.build();
-        int[] positions = sorted(built, stored.size());
+        int[] positions = sorted(built, all(stored.size()), stored.size());
         int kept = (int) Math.min(positions.length, sort.wanted());
         Vector[] cut = new Vector[built.length];
         for (int c = 0; c < built.length; c++) {
@@ -132,12 +183,24 @@ final class SortOperator extends Operator {
         }
         stored.clear();
         stored.add(Rows.of(List.of(cut), kept));
-        best = cut;
+        best = kept < sort.wanted() ? null : cut;
+        Plan.Order first = sort.orders().get(0);
+        if (inTime != null && best != null && !cut[first.column()].isNull(kept - 1)) {
+            long limit = ((LongVector) cut[first.column()]).values()[kept - 1];
+            inTime.narrow(
+                    first.descending() ? limit : Long.MIN_VALUE, first.descending() ? Long.MAX_VALUE : limit);
+        }
     }
 
-    private int[] sorted(Vector[] columns, int size) {
-        Integer[] positions = new Integer[size];
+    private static int[] all(int size) {
+        int[] positions = new int[size];
         Arrays.setAll(positions, i -> i);
+        return positions;
+    }
+
+    private int[] sorted(Vector[] columns, int[] rows, int size) {
+        Integer[] positions = new Integer[size];
+        Arrays.setAll(positions, i -> rows[i]);
         Arrays.sort(positions, (i, j) -> compare(columns, i, columns, j));
         int[] sorted = new int[size];
         Arrays.setAll(sorted, i -> positions[i]);

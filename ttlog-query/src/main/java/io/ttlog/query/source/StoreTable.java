@@ -3,6 +3,7 @@ package io.ttlog.query.source;
 
 import io.ttlog.QueryResult.Completeness;
 import io.ttlog.Signal;
+import io.ttlog.storage.ColumnRef;
 import io.ttlog.storage.Scan;
 import io.ttlog.storage.Snapshot;
 import io.ttlog.storage.TableSchema;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A table of a snapshot of the store. */
 final class StoreTable implements Table {
+    private static final ColumnRef TIME = ColumnRef.fixed("timestamp");
+
     private final Snapshot snapshot;
     private final TableSchema schema;
 
@@ -44,6 +47,11 @@ final class StoreTable implements Table {
     }
 
     @Override
+    public ColumnRef timeColumn() {
+        return TIME;
+    }
+
+    @Override
     public boolean isEmpty() {
         try (Snapshot.Cursor cursor = snapshot.scan(Scan.all(schema.signal(), List.of()))) {
             Batch batch = cursor.next();
@@ -61,7 +69,8 @@ final class StoreTable implements Table {
                 wanted.fromNanos(),
                 wanted.toNanos(),
                 wanted.services(),
-                wanted.need());
+                wanted.need(),
+                wanted.order());
     }
 
     @Override
@@ -84,6 +93,11 @@ final class StoreTable implements Table {
         @Override
         public @Nullable Batch next() {
             return cursor.next();
+        }
+
+        @Override
+        public void narrow(long fromNanos, long toNanos) {
+            cursor.narrow(fromNanos, toNanos);
         }
 
         @Override

@@ -2,6 +2,7 @@
 package io.ttlog.query.source;
 
 import io.ttlog.QueryResult.Completeness;
+import io.ttlog.storage.ColumnRef;
 import io.ttlog.storage.column.Batch;
 import io.ttlog.storage.column.ColumnType;
 import java.util.Collections;
@@ -27,6 +28,11 @@ public interface Table {
         return Collections.emptySortedMap();
     }
 
+    /** The column, never NULL, by which rows can be asked for in the order of time; null when there is none. */
+    default @Nullable ColumnRef timeColumn() {
+        return null;
+    }
+
     /** Whether there is no row. */
     boolean isEmpty();
 
@@ -43,6 +49,12 @@ public interface Table {
         /** The next rows, with the columns wanted in their order, valid until the next call; null at the end. */
         @Nullable
         Batch next();
+
+        /**
+         * Asks for less from now on: rows whose {@link #timeColumn} is outside of these times (both bounds inclusive) may be
+         * left out, too. Ignored where there is no such column.
+         */
+        default void narrow(long fromNanos, long toNanos) {}
 
         /** What was read so far, and what was passed over. */
         default ScanCounts counts() {

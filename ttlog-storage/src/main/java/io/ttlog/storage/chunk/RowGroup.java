@@ -31,6 +31,16 @@ public interface RowGroup {
         return null;
     }
 
+    /** A time that no row is before, as far as that is known. */
+    default long minNanos() {
+        return Long.MIN_VALUE;
+    }
+
+    /** A time that no row is after, as far as that is known. */
+    default long maxNanos() {
+        return Long.MAX_VALUE;
+    }
+
     /** Where a {@link ChunkCache} keeps chunks of this row group; null where it is not to. */
     default ChunkCache.@Nullable Kept kept() {
         return null;

@@ -490,6 +490,16 @@ public final class SegmentFile implements Run {
         }
 
         @Override
+        public long minNanos() {
+            return group.minNanos();
+        }
+
+        @Override
+        public long maxNanos() {
+            return group.maxNanos();
+        }
+
+        @Override
         public ChunkCache.Kept kept() {
             return kept;
         }
