@@ -134,4 +134,9 @@ class RelationalOracleTest {
     void joinsSetsAndSubqueriesHaveTheRowsOfTheOracle() throws SQLException {
         compare(false);
     }
+
+    @Test
+    void windowsHaveTheValuesOfTheOracle() throws SQLException {
+        compare(true);
+    }
 }

@@ -70,6 +70,14 @@ public final class PlanText {
                     + (join.strictly() ? " > " : " >= ")
                     + text(join.rightMoment(), join.right().fields());
         }
+        if (plan instanceof Plan.Window window) {
+            List<String> calls = new ArrayList<>();
+            for (Field field : window.fields()
+                    .subList(window.input().fields().size(), window.fields().size())) {
+                calls.add(field.name());
+            }
+            return "Window " + String.join(", ", calls);
+        }
         if (plan instanceof Plan.Sort sort) {
             List<String> orders = new ArrayList<>();
             for (Plan.Order order : sort.orders()) {
