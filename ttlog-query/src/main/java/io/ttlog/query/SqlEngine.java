@@ -10,6 +10,7 @@ import io.ttlog.query.plan.Plan;
 import io.ttlog.query.plan.Planner;
 import io.ttlog.query.source.StoreTables;
 import io.ttlog.query.source.Tables;
+import io.ttlog.query.sql.Parameters;
 import io.ttlog.query.sql.Parser;
 import io.ttlog.query.sql.SqlSource;
 import io.ttlog.query.sql.Statement;
@@ -34,7 +35,7 @@ public final class SqlEngine {
     }
 
     /**
-     * Runs one SELECT about a snapshot of the store on the caller's thread.
+     * Runs one query about a snapshot of the store on the caller's thread.
      *
      * @throws TTLogException SQL_SYNTAX or SQL_SEMANTIC, pointing at the character; QUERY_LIMIT naming the limit
      */
@@ -43,18 +44,29 @@ public final class SqlEngine {
     }
 
     /**
-     * Runs one SELECT about any tables on the caller's thread.
+     * Runs one query about any tables on the caller's thread.
      *
-     * @throws TTLogException SQL_SYNTAX or SQL_SEMANTIC, pointing at the character; QUERY_LIMIT naming the limit
+     * @throws TTLogException as of a snapshot
      */
     public QueryResult query(Tables tables, String sql) {
+        return query(tables, sql, Parameters.NONE);
+    }
+
+    /**
+     * Runs one query about any tables on the caller's thread. Interrupt the thread to cancel it: it fails with QUERY_LIMIT
+     * within a batch of rows, and the thread stays interrupted.
+     *
+     * @param parameters what {@code ?} and {@code :name} stand for
+     * @throws TTLogException as of a snapshot
+     */
+    public QueryResult query(Tables tables, String sql, Parameters parameters) {
         long startNanos = System.nanoTime();
-        SqlSource source = new SqlSource(sql);
+        SqlSource source = new SqlSource(sql, parameters);
         try {
             Statement statement = Parser.parse(source);
             Instant now = clock.instant();
             long nowNanos = Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
-            Execution execution = new Execution(tables, limits, startNanos);
+            Execution execution = new Execution(tables, limits, startNanos, statement);
             Plan plan = Planner.plan(source, statement.query(), tables, nowNanos, execution);
             return execution.finish(plan);
         } catch (StackOverflowError e) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * SQL over the store: {@link io.ttlog.query.SqlEngine} answers a query about a {@link io.ttlog.storage.Snapshot}. The road:
+ * SQL over the store: {@link io.ttlog.query.SqlEngine} answers a query about the tables
+ * of a {@link io.ttlog.storage.Snapshot}, or any others ({@code source}). The road:
  * text to tree ({@code sql}), tree to plan ({@code plan}), plan to rows ({@code exec}), which run {@code expression}s and
  * {@code aggregate}s over batches of columns. The language is described in docs/sql.md.
  *

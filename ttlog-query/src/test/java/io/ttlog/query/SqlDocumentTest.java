@@ -32,10 +32,10 @@ class SqlDocumentTest {
 
     private static final List<String> TABLES = List.of(
             "table logs",
-            "timestamp | level | service | message | error | user_id LONG | http.status LONG",
-            "2026-01-01T11:30:00Z | INFO | api | in | NULL | 1 | 200",
-            "2026-01-01T11:40:00Z | INFO | web | out | NULL | 2 | NULL",
-            "2026-01-01T11:50:00Z | ERROR | api | broken | timeout | 3 | 500",
+            "timestamp | level | service | message | error | user_id LONG | http.status LONG | trace_id",
+            "2026-01-01T11:30:00Z | INFO | api | in | NULL | 1 | 200 | NULL",
+            "2026-01-01T11:40:00Z | INFO | web | out | NULL | 2 | NULL | NULL",
+            "2026-01-01T11:50:00Z | ERROR | api | broken | timeout | 3 | 500" + " | 000000000000000000000000000000a1",
             "",
             "table spans",
             "timestamp | duration | service | name | kind | trace_id | span_id | parent_id",
@@ -111,7 +111,7 @@ class SqlDocumentTest {
         String examples =
                 String.join("\n", blocks(QUERY).stream().map(b -> b.group(1)).toList());
         int from = document.indexOf("## Functions of a row");
-        String tables = document.substring(from, document.indexOf("## Identifiers"));
+        String tables = document.substring(from, document.indexOf("## Joins"));
         List<String> functions = FUNCTION.matcher(QUERY.matcher(tables).replaceAll(""))
                 .results()
                 .map(m -> m.group(1))

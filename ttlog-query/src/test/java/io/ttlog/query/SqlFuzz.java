@@ -81,6 +81,16 @@ class SqlFuzz extends FuzzContract {
                 seeds,
                 "star",
                 "/* all */ SELECT * FROM logs WHERE w BETWEEN 1e3 AND 9223372036854775807 AND attrs.n <> 1;");
+        put(
+                seeds,
+                "join",
+                "WITH w(a, b) AS (SELECT n, count(*) FROM logs GROUP BY ALL) SELECT l.t, w.* FROM logs l "
+                        + "LEFT JOIN w ON l.n = w.a AND l.n > 0 WHERE n IN (SELECT a FROM w) LIMIT 1 BY t");
+        put(
+                seeds,
+                "window",
+                "EXPLAIN ANALYZE SELECT seq, sum(n) OVER (PARTITION BY service ORDER BY seq ROWS 1 PRECEDING) FROM logs "
+                        + "QUALIFY row_number() OVER (ORDER BY seq) < 3 UNION ALL VALUES (1, 2)");
         return seeds;
     }
 

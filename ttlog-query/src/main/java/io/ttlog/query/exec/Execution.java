@@ -6,6 +6,7 @@ import io.ttlog.QueryResult;
 import io.ttlog.QueryResult.Completeness;
 import io.ttlog.TTLogException;
 import io.ttlog.core.CorruptDataException;
+import io.ttlog.query.expression.ColumnBuilder;
 import io.ttlog.query.expression.Rows;
 import io.ttlog.query.plan.Answer;
 import io.ttlog.query.plan.Field;
@@ -14,6 +15,8 @@ import io.ttlog.query.source.ScanCounts;
 import io.ttlog.query.source.Table;
 import io.ttlog.query.source.Tables;
 import io.ttlog.query.source.Wanted;
+import io.ttlog.query.sql.Statement;
+import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.wire.Finding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,31 +24,49 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the plans of one query: those of its subqueries, then its own. For one thread. */
 public final class Execution implements Answer.Runner {
     private final QueryRun run;
     private final Tables tables;
+    private final @Nullable Explanation explanation;
+    private final boolean analyze;
+    private int subqueryCount;
 
     /**
      * Begins a query.
      *
      * @param startNanos {@link System#nanoTime} when it began
+     * @param statement whether the rows are wanted, or the plan, or what the plan did
      */
-    public Execution(Tables tables, QueryLimits limits, long startNanos) {
+    public Execution(Tables tables, QueryLimits limits, long startNanos, Statement statement) {
         this.tables = tables;
-        this.run = new QueryRun(limits, startNanos, false);
+        this.run = new QueryRun(limits, startNanos, statement.analyze());
+        this.explanation = statement.explain() ? new Explanation() : null;
+        this.analyze = statement.analyze();
     }
 
     @Override
     public Answer run(Plan plan) {
-        StoredRows rows = collect(plan);
+        Explanation subqueries = explanation;
+        if (subqueries != null) {
+            subqueries.heading("Subquery " + ++subqueryCount);
+        }
+        StoredRows rows = collect(plan, subqueries);
+        if (subqueries != null && !analyze) {
+            subqueries.add(plan);
+        }
         return new Answer(List.of(rows.build()), rows.size());
     }
 
     /** Runs the plan to its end. */
     public QueryResult finish(Plan plan) {
-        StoredRows rows = collect(plan);
+        Explanation wanted = explanation;
+        if (wanted != null) {
+            return explain(plan, wanted);
+        }
+        StoredRows rows = collect(plan, null);
         List<QueryResult.Column> columns = new ArrayList<>();
         for (Field field : plan.fields()) {
             columns.add(new QueryResult.Column(
@@ -54,7 +75,27 @@ public final class Execution implements Answer.Runner {
         return new ResultTable(columns, List.of(rows.build()), rows.size(), execution());
     }
 
-    private StoredRows collect(Plan plan) {
+    /** A row a line; subqueries have been run before, since what they give is part of the plan. */
+    private QueryResult explain(Plan plan, Explanation wanted) {
+        if (subqueryCount > 0) {
+            wanted.heading("Query");
+        }
+        if (analyze) {
+            collect(plan, wanted);
+        } else {
+            wanted.add(plan);
+        }
+        ColumnBuilder lines = new ColumnBuilder(ColumnType.TEXT, wanted.lines().size());
+        wanted.lines().forEach(lines::appendText);
+        return new ResultTable(
+                List.of(new QueryResult.Column("plan", QueryResult.Type.TEXT)),
+                List.of(lines.build()),
+                wanted.lines().size(),
+                execution());
+    }
+
+    /** All rows of the plan; tells what its operators did, when they are to be analyzed. */
+    private StoredRows collect(Plan plan, @Nullable Explanation told) {
         StoredRows result = new StoredRows(run, plan.fields());
         try (Operator root = Operators.of(plan, run)) {
             for (Rows rows = root.next(); rows != null; rows = root.next()) {
@@ -65,6 +106,9 @@ public final class Execution implements Answer.Runner {
                                     + " rows; add a LIMIT, aggregate, or narrow WHERE");
                 }
                 result.add(rows);
+            }
+            if (told != null && analyze) {
+                told.add(plan, root);
             }
         }
         return result;

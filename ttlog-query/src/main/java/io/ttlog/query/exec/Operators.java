@@ -25,6 +25,9 @@ final class Operators {
         if (plan instanceof Plan.Group group) {
             return new GroupOperator(run, inputs[0], group);
         }
+        if (plan instanceof Plan.Window window) {
+            return new WindowOperator(run, inputs[0], window);
+        }
         if (plan instanceof Plan.Sort sort) {
             return new SortOperator(run, inputs[0], sort);
         }

@@ -40,7 +40,8 @@ final class Expressions {
         return replaceColumns(expression, index -> new Column(index + by, typeOf(expression, index)));
     }
 
-    private static io.ttlog.storage.column.ColumnType typeOf(Expression expression, int index) {
+    /** The type of a column that the expression has. */
+    static io.ttlog.storage.column.ColumnType typeOf(Expression expression, int index) {
         if (expression instanceof Column column && column.index() == index) {
             return column.type();
         }

@@ -73,6 +73,33 @@ public sealed interface Plan {
     }
 
     /**
+     * The rows of the input, by partition and in the order within it, with what functions give of the rows around each as
+     * further columns.
+     *
+     * @param partition rows are around each other where these are equal
+     * @param orders the order of the rows of a partition
+     */
+    record Window(
+            Plan input,
+            List<Expression> partition,
+            List<WindowOrder> orders,
+            List<WindowCall> calls,
+            List<Field> fields)
+            implements Plan {
+        Window over(Plan other) {
+            return new Window(other, partition, orders, calls, fields);
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** One item of the order within a partition. */
+    record WindowOrder(Expression expression, boolean descending, boolean nullsFirst) {}
+
+    /**
      * Rows of two put together.
      *
      * @param leftKeys over the left rows; equal to {@code rightKeys} of the partner, which are as many and of the same types

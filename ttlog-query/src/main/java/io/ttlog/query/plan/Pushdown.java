@@ -65,6 +65,9 @@ final class Pushdown {
             }
             return new Plan.SetOperation(operation.kind(), operation.all(), List.copyOf(inputs), operation.fields());
         }
+        if (plan instanceof Plan.Window window) {
+            return filter(window.over(of(window.input())), conditions);
+        }
         if (plan instanceof Plan.Limit limit) {
             return filter(new Plan.Limit(of(limit.input()), limit.rows(), limit.offset()), conditions);
         }

@@ -63,7 +63,7 @@ abstract sealed class Relation {
 
     private List<Field> fields() {
         List<Field> fields = new ArrayList<>();
-        columns.forEach((ref, column) -> fields.add(new Field(ref.attribute() ? "" : ref.name(), column.type())));
+        columns.forEach((ref, column) -> fields.add(new Field(ref.name(), column.type())));
         return List.copyOf(fields);
     }
 

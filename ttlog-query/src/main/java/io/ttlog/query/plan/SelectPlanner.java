@@ -59,10 +59,14 @@ final class SelectPlanner {
         Expr whereNode = select.where();
         Expression where = whereNode == null ? null : binder.condition(whereNode, "WHERE", rows);
         GroupScope groups = grouped ? groups() : null;
-        Scope scope = groups == null ? rows : groups;
+        Scope single = groups == null ? rows : groups;
+        WindowScope scope = new WindowScope(source, binder, single, select.windows());
         bindItems(scope);
         Expr havingNode = select.having();
-        Expression having = havingNode == null ? null : binder.condition(havingNode, "HAVING", new AliasScope(scope));
+        Expression having = havingNode == null ? null : binder.condition(havingNode, "HAVING", new AliasScope(single));
+        Expr qualifyNode = select.qualify();
+        Expression qualify =
+                qualifyNode == null ? null : binder.condition(qualifyNode, "QUALIFY", new AliasScope(scope));
         List<Plan.Order> orders = orders(scope);
         Query.LimitBy limitBy = query.limitBy();
         List<Integer> limitKeys = new ArrayList<>();
@@ -72,6 +76,13 @@ final class SelectPlanner {
         Plan plan = filtered(from.plan(), where);
         if (groups != null) {
             plan = filtered(groups.plan(plan), having);
+        }
+        if (!scope.isEmpty()) {
+            int width = plan.fields().size();
+            outputs.replaceAll(output -> scope.placed(output, width));
+            plan = filtered(scope.plan(plan), qualify == null ? null : scope.placed(qualify, width));
+        } else {
+            plan = filtered(plan, qualify);
         }
         plan = projected(plan);
         if (select.distinct()) {
@@ -130,7 +141,10 @@ final class SelectPlanner {
     }
 
     private boolean isGrouped() {
-        boolean aggregates = select.groupByAll() || !select.groupBy().isEmpty() || select.having() != null;
+        boolean aggregates = select.groupByAll()
+                || !select.groupBy().isEmpty()
+                || select.having() != null
+                || AggregateSearch.contains(select.qualify());
         for (Select.Item item : select.items()) {
             aggregates |= AggregateSearch.contains(item.expression());
         }
@@ -147,7 +161,7 @@ final class SelectPlanner {
             if (item.expression() instanceof Expr.Star) {
                 throw source.semantic(item.expression().place(), "* cannot be grouped: name the columns");
             }
-            if (!AggregateSearch.contains(item.expression())) {
+            if (!AggregateSearch.contains(item.expression()) && !(item.expression() instanceof Expr.Windowed)) {
                 keys.add(item.expression());
             }
         }

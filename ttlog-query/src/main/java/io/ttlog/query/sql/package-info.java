@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
  * From SQL text to a syntax tree: {@link io.ttlog.query.sql.Lexer} cuts the text into tokens,
- * {@link io.ttlog.query.sql.Parser} (Pratt: operator precedence by binding power) builds {@link io.ttlog.query.sql.Select}
+ * {@link io.ttlog.query.sql.Parser} (Pratt: operator precedence by binding power) builds {@link io.ttlog.query.sql.Query}
  * and {@link io.ttlog.query.sql.Expr}. Every node keeps its {@link io.ttlog.query.sql.Place} so that
  * {@link io.ttlog.query.sql.SqlSource} can point at it. Length and depth are bounded before anything recurses.
  *
