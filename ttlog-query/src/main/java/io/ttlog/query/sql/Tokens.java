@@ -19,6 +19,11 @@ final class Tokens {
         return tokens.get(at);
     }
 
+    /** The token behind the next. */
+    Token peekSecond() {
+        return tokens.get(Math.min(at + 1, tokens.size() - 1));
+    }
+
     /** The next token; END again and again at the end. */
     Token next() {
         Token token = tokens.get(at);
