@@ -11,6 +11,7 @@ import io.ttlog.spi.NoBackend;
 import io.ttlog.spi.QueryProvider;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -291,22 +292,49 @@ public final class TTLog extends LogMacros {
     }
 
     /**
-     * Runs one SELECT over the store of this process, after what was recorded before the call has been written (waiting at
+     * Runs one query over the store of this process, after what was recorded before the call has been written (waiting at
      * most 5 s for that). Blocks and allocates.
      *
      * @throws TTLogException when the SQL is wrong, the store cannot be read, or there is nothing that can answer
      */
     public static QueryResult query(String sql) {
+        return query(sql, new Object[0]);
+    }
+
+    /**
+     * The same with values for the parameters of the query: {@code query("SELECT ... WHERE user_id = ?", id)}. A value is a
+     * whole number, Double, Boolean, String, Instant, Duration, byte[], an enum's constant (as its name), or null.
+     *
+     * @param values of each {@code ?}, from left to right
+     * @throws TTLogException also when there are more or fewer values than parameters
+     */
+    public static QueryResult query(String sql, @Nullable Object... values) {
         TTLogException.given(sql, "the SQL of a query");
+        return query(backend, store(), sql, Arrays.asList(values), Map.of());
+    }
+
+    /**
+     * The same with named parameters: {@code query("SELECT ... WHERE user_id = :id", Map.of("id", id))}.
+     *
+     * @param named values of each {@code :name}
+     * @throws TTLogException also when a value is missing or not asked for
+     */
+    public static QueryResult query(String sql, Map<String, ?> named) {
+        TTLogException.given(sql, "the SQL of a query");
+        return query(backend, store(), sql, List.of(), TTLogException.given(named, "the values of a query"));
+    }
+
+    private static Path store() {
         Path store = directory;
         if (store == null) {
             throw new TTLogException(
                     ErrorCode.NOT_AVAILABLE, "no store to query: start ttlog first, TTLog.init().data(path).start()");
         }
-        return query(backend, store, sql);
+        return store;
     }
 
-    static QueryResult query(Backend recording, Path store, String sql) {
+    static QueryResult query(
+            Backend recording, Path store, String sql, List<@Nullable Object> values, Map<String, ?> named) {
         TTLogException.given(sql, "the SQL of a query");
         QueryProvider provider = first(QueryProvider.class);
         if (provider == null) {
@@ -315,7 +343,7 @@ public final class TTLog extends LogMacros {
                     "nothing on the class path can query; add io.ttlog:ttlog-query (or io.ttlog:ttlog)");
         }
         recording.flush(Ack.WRITTEN, QUERY_FLUSH_TIME_MAX);
-        return provider.query(store, sql);
+        return provider.query(store, sql, values, named);
     }
 
     /** A SELECT put together by method calls. */

@@ -7,6 +7,9 @@ import io.ttlog.spi.Metrics;
 import io.ttlog.spi.NoBackend;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +110,17 @@ public final class TTLogSession implements AutoCloseable {
      * @throws TTLogException when the SQL is wrong, the store cannot be read, or there is nothing that can answer
      */
     public QueryResult query(String sql) {
-        return TTLog.query(backend, config.directory(), sql);
+        return query(sql, new Object[0]);
+    }
+
+    /** As {@link TTLog#query(String, Object...)}, of the store of this session, also after its end. */
+    public QueryResult query(String sql, @Nullable Object... values) {
+        return TTLog.query(backend, config.directory(), sql, Arrays.asList(values), Map.of());
+    }
+
+    /** As {@link TTLog#query(String, Map)}, of the store of this session, also after its end. */
+    public QueryResult query(String sql, Map<String, ?> named) {
+        return TTLog.query(backend, config.directory(), sql, List.of(), named);
     }
 
     /** The counters of this session, also after its end; allocates, and waits for a {@link #close} that is under way. */

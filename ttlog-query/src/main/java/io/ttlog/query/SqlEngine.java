@@ -8,14 +8,17 @@ import io.ttlog.query.exec.Execution;
 import io.ttlog.query.exec.QueryLimits;
 import io.ttlog.query.plan.Plan;
 import io.ttlog.query.plan.Planner;
+import io.ttlog.query.source.StoreTables;
+import io.ttlog.query.source.Tables;
+import io.ttlog.query.sql.Parameters;
 import io.ttlog.query.sql.Parser;
-import io.ttlog.query.sql.Select;
 import io.ttlog.query.sql.SqlSource;
+import io.ttlog.query.sql.Statement;
 import io.ttlog.storage.Snapshot;
 import java.time.Clock;
 import java.time.Instant;
 
-/** Answers SQL about snapshots. Immutable; safe for all threads. */
+/** Answers SQL about tables. Immutable; safe for all threads. */
 public final class SqlEngine {
     private final Clock clock;
     private final QueryLimits limits;
@@ -32,19 +35,40 @@ public final class SqlEngine {
     }
 
     /**
-     * Runs one SELECT on the caller's thread.
+     * Runs one query about a snapshot of the store on the caller's thread.
      *
      * @throws TTLogException SQL_SYNTAX or SQL_SEMANTIC, pointing at the character; QUERY_LIMIT naming the limit
      */
     public QueryResult query(Snapshot snapshot, String sql) {
+        return query(new StoreTables(snapshot), sql);
+    }
+
+    /**
+     * Runs one query about any tables on the caller's thread.
+     *
+     * @throws TTLogException as of a snapshot
+     */
+    public QueryResult query(Tables tables, String sql) {
+        return query(tables, sql, Parameters.NONE);
+    }
+
+    /**
+     * Runs one query about any tables on the caller's thread. Interrupt the thread to cancel it: it fails with QUERY_LIMIT
+     * within a batch of rows, and the thread stays interrupted.
+     *
+     * @param parameters what {@code ?} and {@code :name} stand for
+     * @throws TTLogException as of a snapshot
+     */
+    public QueryResult query(Tables tables, String sql, Parameters parameters) {
         long startNanos = System.nanoTime();
-        SqlSource source = new SqlSource(sql);
+        SqlSource source = new SqlSource(sql, parameters);
         try {
-            Select select = Parser.parse(source);
+            Statement statement = Parser.parse(source);
             Instant now = clock.instant();
             long nowNanos = Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
-            Plan plan = Planner.plan(source, select, snapshot, nowNanos);
-            return Execution.run(plan, snapshot, limits, startNanos);
+            Execution execution = new Execution(tables, limits, startNanos, statement);
+            Plan plan = Planner.plan(source, statement.query(), tables, nowNanos, execution);
+            return execution.finish(plan);
         } catch (StackOverflowError e) {
             // The depth of trees is bounded, but a caller may leave us next to no stack; nothing of ours is half done.
             throw new TTLogException(

@@ -91,6 +91,39 @@ public final class GroupTable {
         return groups;
     }
 
+    /** The group of each row, -1 where there is none; nothing is added. */
+    public int[] find(Vector[] vectors, int count) {
+        int[] groups = new int[count];
+        long[] codes = new long[Math.multiplyExact(count, width)];
+        for (int c = 0; c < columns.length; c++) {
+            columns[c].encodeKnown(vectors[c], count, codes, c, width, groups);
+            boolean[] nulls = vectors[c].nulls();
+            for (int row = 0; nulls != null && row < count; row++) {
+                if (nulls[row]) {
+                    codes[row * width + columns.length + c / Long.SIZE] |= 1L << c;
+                    codes[row * width + c] = 0;
+                }
+            }
+        }
+        for (int row = 0; row < count; row++) {
+            groups[row] = groups[row] < 0 ? -1 : known(codes, row * width);
+        }
+        return groups;
+    }
+
+    private int known(long[] codes, int at) {
+        int mask = slots.length - 1;
+        int slot = hash(codes, at) & mask;
+        while (slots[slot] != 0) {
+            int group = slots[slot] - 1;
+            if (Arrays.equals(keys, group * width, (group + 1) * width, codes, at, at + width)) {
+                return group;
+            }
+            slot = (slot + 1) & mask;
+        }
+        return -1;
+    }
+
     /** Whether the array in front can hold all texts numbered so far; makes it as large as needed. */
     private boolean fitDirect() {
         long first = columns[0].numbered() + 1L;

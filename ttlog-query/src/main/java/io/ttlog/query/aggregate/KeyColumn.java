@@ -69,6 +69,22 @@ final class KeyColumn {
         }
     }
 
+    /** The same without numbering new values: rows that have one get -1 as their group. */
+    void encodeKnown(Vector vector, int count, long[] codes, int offset, int stride, int[] groups) {
+        if (vector instanceof LongVector || vector instanceof DoubleVector || vector instanceof BooleanVector) {
+            encode(vector, count, codes, offset, stride);
+            return;
+        }
+        for (int row = 0; row < count; row++) {
+            Object value = vector.boxed(row);
+            Integer known = value == null ? null : numbers.get(key(Vectors.typeAt(vector, row), value));
+            codes[offset + row * stride] = known == null ? 0 : known;
+            if (value != null && known == null) {
+                groups[row] = -1;
+            }
+        }
+    }
+
     @SuppressWarnings("ReferenceEquality") // whether it is the same array is the question
     private void encodeTexts(TextVector texts, int count, long[] codes, int offset, int stride) {
         String[] entries = texts.dictionary();

@@ -1,130 +1,187 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.query.exec;
 
+import io.ttlog.ErrorCode;
 import io.ttlog.QueryResult;
 import io.ttlog.QueryResult.Completeness;
+import io.ttlog.TTLogException;
 import io.ttlog.core.CorruptDataException;
-import io.ttlog.query.aggregate.Grouping;
-import io.ttlog.query.expression.Expression;
+import io.ttlog.query.expression.ColumnBuilder;
 import io.ttlog.query.expression.Rows;
+import io.ttlog.query.plan.Answer;
+import io.ttlog.query.plan.Field;
 import io.ttlog.query.plan.Plan;
-import io.ttlog.storage.Scan;
-import io.ttlog.storage.Snapshot;
-import io.ttlog.storage.column.Batch;
-import io.ttlog.storage.column.BooleanVector;
+import io.ttlog.query.source.ScanCounts;
+import io.ttlog.query.source.Table;
+import io.ttlog.query.source.Tables;
+import io.ttlog.query.source.Wanted;
+import io.ttlog.query.sql.Statement;
+import io.ttlog.storage.column.ColumnType;
 import io.ttlog.storage.wire.Finding;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one plan. For one query, one thread. */
-public final class Execution {
-    private final Plan plan;
-    private final Output output;
-    private final @Nullable Grouping grouping;
-    private long rowsScanned;
-    private int segmentsScanned;
-    private int segmentsPruned;
-    private Snapshot.Groups groups = Snapshot.Groups.NONE;
-
-    private Execution(Plan plan, QueryLimits limits) {
-        this.plan = plan;
-        this.output = new Output(plan, limits);
-        Plan.Groups groups = plan.groups();
-        this.grouping = groups == null
-                ? null
-                : new Grouping(groups.keys(), groups.aggregates(), limits.groupsMax(), limits.percentileValuesMax());
-    }
+/** Runs the plans of one query: those of its subqueries, then its own. For one thread. */
+public final class Execution implements Answer.Runner {
+    private final QueryRun run;
+    private final Tables tables;
+    private final @Nullable Explanation explanation;
+    private final boolean analyze;
+    private int subqueryCount;
 
     /**
-     * Runs the plan to its end.
+     * Begins a query.
      *
-     * @param startNanos {@link System#nanoTime} when the query began
+     * @param startNanos {@link System#nanoTime} when it began
+     * @param statement whether the rows are wanted, or the plan, or what the plan did
      */
-    public static QueryResult run(Plan plan, Snapshot snapshot, QueryLimits limits, long startNanos) {
-        Execution execution = new Execution(plan, limits);
-        execution.read(snapshot);
-        execution.emitGroups();
-        List<String> damage = new ArrayList<>();
-        Completeness completeness = Completeness.ALL;
-        Scan scan = plan.scan();
-        if (scan != null) {
-            snapshot.damage().forEach(finding -> damage.add(finding.toString()));
-            if (!plan.isEmpty()) {
-                completeness = execution.completeness(scan, snapshot, damage);
-            }
-        }
-        return execution.output.finish(new QueryResult.Execution(
-                System.nanoTime() - startNanos,
-                execution.rowsScanned,
-                execution.segmentsScanned,
-                execution.segmentsPruned,
-                new QueryResult.RowGroups(
-                        execution.groups.read(),
-                        execution.groups.outside(),
-                        execution.groups.byZone(),
-                        execution.groups.byFilter()),
-                damage,
-                completeness));
+    public Execution(Tables tables, QueryLimits limits, long startNanos, Statement statement) {
+        this.tables = tables;
+        this.run = new QueryRun(limits, startNanos, statement.analyze());
+        this.explanation = statement.explain() ? new Explanation() : null;
+        this.analyze = statement.analyze();
     }
 
-    /** An answer is not refused because it is not known how complete it is. */
-    private Completeness completeness(Scan scan, Snapshot snapshot, List<String> damage) {
-        try {
-            return CompletenessScan.of(scan, snapshot);
-        } catch (CorruptDataException unknown) {
-            damage.add(Finding.of(unknown).toString());
-            return Completeness.ALL;
+    @Override
+    public Answer run(Plan plan) {
+        Explanation subqueries = explanation;
+        if (subqueries != null) {
+            subqueries.heading("Subquery " + ++subqueryCount);
         }
+        StoredRows rows = collect(plan, subqueries);
+        if (subqueries != null && !analyze) {
+            subqueries.add(plan);
+        }
+        return new Answer(List.of(rows.build()), rows.size());
     }
 
-    private void read(Snapshot snapshot) {
-        Scan scan = plan.scan();
-        if (plan.isEmpty() || output.isFull()) {
-            return;
+    /** Runs the plan to its end. */
+    public QueryResult finish(Plan plan) {
+        Explanation wanted = explanation;
+        if (wanted != null) {
+            return explain(plan, wanted);
         }
-        if (scan == null) {
-            accept(Rows.of(List.of(), 1));
-            return;
+        StoredRows rows = collect(plan, null);
+        List<QueryResult.Column> columns = new ArrayList<>();
+        for (Field field : plan.fields()) {
+            columns.add(new QueryResult.Column(
+                    field.name(), QueryResult.Type.valueOf(field.type().name())));
         }
-        try (Snapshot.Cursor cursor = snapshot.scan(scan)) {
-            Batch batch = cursor.next();
-            while (batch != null) {
-                rowsScanned += batch.rowCount();
-                accept(Rows.of(batch));
-                batch = output.isFull() ? null : cursor.next();
-            }
-            segmentsScanned = cursor.segmentsScanned();
-            segmentsPruned = cursor.segmentsPruned();
-            groups = cursor.groups();
-        }
+        return new ResultTable(columns, List.of(rows.build()), rows.size(), execution());
     }
 
-    private void accept(Rows batch) {
-        Rows rows = batch;
-        for (Expression filter : plan.filters()) {
-            if (rows.count() == 0) {
-                return;
-            }
-            rows = rows.where((BooleanVector) filter.evaluate(rows));
+    /** A row a line; subqueries have been run before, since what they give is part of the plan. */
+    private QueryResult explain(Plan plan, Explanation wanted) {
+        if (subqueryCount > 0) {
+            wanted.heading("Query");
         }
-        if (grouping != null) {
-            grouping.add(rows);
+        if (analyze) {
+            collect(plan, wanted);
         } else {
-            output.add(rows);
+            wanted.add(plan);
         }
+        ColumnBuilder lines = new ColumnBuilder(ColumnType.TEXT, wanted.lines().size());
+        wanted.lines().forEach(lines::appendText);
+        return new ResultTable(
+                List.of(new QueryResult.Column("plan", QueryResult.Type.TEXT)),
+                List.of(lines.build()),
+                wanted.lines().size(),
+                execution());
     }
 
-    private void emitGroups() {
-        Plan.Groups groups = plan.groups();
-        if (grouping == null || groups == null) {
-            return;
+    /** All rows of the plan; tells what its operators did, when they are to be analyzed. */
+    private StoredRows collect(Plan plan, @Nullable Explanation told) {
+        StoredRows result = new StoredRows(run, plan.fields());
+        try (Operator root = Operators.of(plan, run)) {
+            for (Rows rows = root.next(); rows != null; rows = root.next()) {
+                if (result.size() > run.limits().resultRowsMax() - rows.count()) {
+                    throw new TTLogException(
+                            ErrorCode.QUERY_LIMIT,
+                            "the result has more than " + run.limits().resultRowsMax()
+                                    + " rows; add a LIMIT, aggregate, or narrow WHERE");
+                }
+                result.add(rows);
+            }
+            if (told != null && analyze) {
+                told.add(plan, root);
+            }
         }
-        grouping.finish();
-        Expression having = groups.having();
-        for (int from = 0; from < grouping.size() && !output.isFull(); from += Batch.ROWS_MAX) {
-            Rows rows = grouping.rows(from, Math.min(grouping.size(), from + Batch.ROWS_MAX));
-            output.add(having == null ? rows : rows.where((BooleanVector) having.evaluate(rows)));
+        return result;
+    }
+
+    private QueryResult.Execution execution() {
+        List<String> damage = new ArrayList<>();
+        if (!run.reads().isEmpty()) {
+            damage.addAll(tables.damage());
         }
+        Completeness completeness = completeness(damage);
+        ScanCounts counts = run.counts();
+        return new QueryResult.Execution(
+                System.nanoTime() - run.startNanos(),
+                run.rowsScanned(),
+                counts.segments(),
+                counts.segmentsPruned(),
+                new QueryResult.RowGroups(
+                        counts.groups(), counts.groupsOutside(), counts.groupsByZone(), counts.groupsByFilter()),
+                damage,
+                completeness);
+    }
+
+    /** Of each table once, in the range that all its scans together asked about. */
+    private Completeness completeness(List<String> damage) {
+        Map<String, Table> byName = new LinkedHashMap<>();
+        Map<String, Wanted> ranges = new LinkedHashMap<>();
+        for (ReadOperator operator : run.reads()) {
+            Plan.Read read = operator.read();
+            if (!read.isNone()) {
+                byName.put(read.table().name(), read.table());
+                ranges.merge(read.table().name(), read.wanted(), Execution::both);
+            }
+        }
+        Completeness all = Completeness.ALL;
+        for (Map.Entry<String, Wanted> range : ranges.entrySet()) {
+            try {
+                all = both(all, byName.get(range.getKey()).completeness(range.getValue()));
+            } catch (CorruptDataException unknown) {
+                // An answer is not refused because it is not known how complete it is.
+                damage.add(Finding.of(unknown).toString());
+            }
+        }
+        return all;
+    }
+
+    private static Wanted both(Wanted a, Wanted b) {
+        Set<String> services = new LinkedHashSet<>();
+        if (!a.services().isEmpty() && !b.services().isEmpty()) {
+            services.addAll(a.services());
+            services.addAll(b.services());
+        }
+        return new Wanted(
+                a.columns(),
+                Math.min(a.fromNanos(), b.fromNanos()),
+                Math.max(a.toNanos(), b.toNanos()),
+                List.copyOf(services),
+                a.need());
+    }
+
+    /** Of several tables: what all of them lost, and the fraction of the one that misses most. */
+    private static Completeness both(Completeness a, Completeness b) {
+        if (a.lost() == 0 || b.lost() == 0) {
+            return a.lost() == 0 ? b : a;
+        }
+        Map<String, Long> byReason = new LinkedHashMap<>();
+        List<Completeness.Loss> losses = new ArrayList<>(a.byReason());
+        losses.addAll(b.byReason());
+        losses.forEach(loss -> byReason.merge(loss.reason(), loss.events(), Long::sum));
+        List<Completeness.Loss> merged = new ArrayList<>();
+        byReason.forEach((reason, events) -> merged.add(new Completeness.Loss(reason, events)));
+        merged.sort(
+                java.util.Comparator.comparingLong(Completeness.Loss::events).reversed());
+        return new Completeness(a.lost() + b.lost(), Math.min(a.fraction(), b.fraction()), merged);
     }
 }

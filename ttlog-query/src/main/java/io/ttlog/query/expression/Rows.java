@@ -18,11 +18,32 @@ public final class Rows {
     private final int @Nullable [] selection;
     private final @Nullable Vector[] gathered;
 
+    /** Of calculated rows: those they are calculated from, and how. */
+    private final @Nullable Rows inputs;
+
+    private final List<Expression> outputs;
+
     private Rows(List<Vector> columns, int count, int @Nullable [] selection) {
         this.columns = columns;
         this.count = count;
         this.selection = selection;
         this.gathered = new Vector[columns.size()];
+        this.inputs = null;
+        this.outputs = List.of();
+    }
+
+    private Rows(Rows inputs, List<Expression> outputs) {
+        this.columns = List.of();
+        this.count = inputs.count;
+        this.selection = null;
+        this.gathered = new Vector[outputs.size()];
+        this.inputs = inputs;
+        this.outputs = outputs;
+    }
+
+    /** Rows whose columns are calculated from those of others, each when it is first asked for, and only at the rows that are left. */
+    public static Rows projected(Rows inputs, List<Expression> outputs) {
+        return new Rows(inputs, outputs);
     }
 
     /** All rows of a batch. */
@@ -48,6 +69,10 @@ public final class Rows {
     /** The values of a column at these rows. */
     public Vector column(int index) {
         Vector vector = gathered[index];
+        if (vector == null && inputs != null) {
+            vector = outputs.get(index).evaluate(inputs);
+            gathered[index] = vector;
+        }
         if (vector == null) {
             int[] positions = selection;
             Vector whole = columns.get(index);
@@ -72,6 +97,14 @@ public final class Rows {
 
     /** The rows at the first {@code selected} positions, relative to these rows. */
     public Rows select(int[] positions, int selected) {
+        if (inputs != null) {
+            Rows selectedRows = new Rows(inputs.select(positions, selected), outputs);
+            for (int i = 0; i < gathered.length; i++) {
+                Vector known = gathered[i];
+                selectedRows.gathered[i] = known == null ? null : Vectors.gather(known, positions, selected);
+            }
+            return selectedRows;
+        }
         int[] outer = selection;
         if (outer == null) {
             return new Rows(columns, selected, positions);

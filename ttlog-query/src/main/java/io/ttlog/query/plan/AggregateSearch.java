@@ -2,6 +2,8 @@
 package io.ttlog.query.plan;
 
 import io.ttlog.query.sql.Expr;
+import io.ttlog.query.sql.Query;
+import io.ttlog.query.sql.Select;
 import org.jspecify.annotations.Nullable;
 
 /** Whether an expression contains an aggregate. Stateless. */
@@ -11,6 +13,18 @@ final class AggregateSearch {
     static boolean contains(@Nullable Expr node) {
         if (node instanceof Expr.Call call) {
             return Aggregates.isAggregate(call.function()) || any(call.arguments());
+        }
+        if (node instanceof Expr.Windowed windowed) {
+            Select.Window window = windowed.window();
+            boolean found =
+                    any(windowed.call().arguments()) || contains(windowed.call().filter()) || any(window.partitionBy());
+            for (Query.Order order : window.orderBy()) {
+                found |= contains(order.expression());
+            }
+            return found;
+        }
+        if (node instanceof Expr.InQuery in) {
+            return contains(in.operand());
         }
         if (node instanceof Expr.Logical logical) {
             return any(logical.operands());

@@ -28,16 +28,14 @@ final class Binder {
     private final SqlSource source;
     private final Coercion coercion;
     private final Functions functions;
+    private final Subqueries subqueries;
 
-    /**
-     * A binder for one query.
-     *
-     * @param nowNanos what now() is throughout the query
-     */
-    Binder(SqlSource source, long nowNanos) {
+    /** A binder for one SELECT. */
+    Binder(SqlSource source, Coercion coercion, Functions functions, Subqueries subqueries) {
         this.source = source;
-        this.coercion = new Coercion(source);
-        this.functions = new Functions(source, coercion, nowNanos);
+        this.coercion = coercion;
+        this.functions = functions;
+        this.subqueries = subqueries;
     }
 
     Coercion coercion() {
@@ -93,6 +91,21 @@ final class Binder {
         if (node instanceof Expr.Call call) {
             return call(call, scope);
         }
+        if (node instanceof Expr.Subquery subquery) {
+            return subqueries.value(subquery);
+        }
+        if (node instanceof Expr.Exists exists) {
+            return subqueries.exists(exists);
+        }
+        if (node instanceof Expr.InQuery in) {
+            return negateIf(in.negated(), subqueries.in(in, bind(in.operand(), scope), this));
+        }
+        if (node instanceof Expr.Windowed windowed) {
+            throw source.semantic(
+                    windowed.place(),
+                    "the window function " + windowed.call().function()
+                            + " is not allowed here: expected it in the SELECT list, ORDER BY or QUALIFY");
+        }
         throw source.semantic(node.place(), "expected an expression but found " + source.text(node.place()));
     }
 
@@ -127,10 +140,17 @@ final class Binder {
                 Math.max(idBytes(a, scope), idBytes(b, scope)));
     }
 
+    /** That both are equal. */
+    Comparison equal(Expression left, Expression right, Place place) {
+        return coercion.compare(Operator.EQUAL, left, right, new Place[] {place, place, place}, 0);
+    }
+
     private static int idBytes(Expression expression, Scope scope) {
         if (expression instanceof Column column && column.type() == ColumnType.BYTES) {
             String name = scope.columnName(column.index());
-            return name == null ? 0 : name.equals("trace_id") ? TRACE_ID_BYTES : SPAN_ID_BYTES;
+            return "trace_id".equals(name)
+                    ? TRACE_ID_BYTES
+                    : "span_id".equals(name) || "parent_id".equals(name) ? SPAN_ID_BYTES : 0;
         }
         return 0;
     }

@@ -3,48 +3,206 @@ package io.ttlog.query.plan;
 
 import io.ttlog.query.aggregate.Aggregate;
 import io.ttlog.query.expression.Expression;
-import io.ttlog.storage.Scan;
+import io.ttlog.query.source.Table;
+import io.ttlog.query.source.Wanted;
+import io.ttlog.query.sql.Query.SetOperation.Kind;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What to do, in order: scan, filter, group, keep groups, project, remove duplicates, order, limit.
- *
- * @param scan what to read; null for one row without columns
- * @param isEmpty whether the condition rules out every row, so that nothing need be read
- * @param filters all must be true of a row
- * @param groups how to group, or null
- * @param outputs the SELECT list, followed by what only ORDER BY needs
- * @param names of the SELECT list; so many outputs are shown
- * @param distinct whether equal rows are shown once
- * @param orders by which outputs to order, most important first
- * @param limit most rows; Long.MAX_VALUE for all
- * @param offset rows to leave out first
+ * How to get rows: a tree of operators, each of which makes rows of those of its inputs. Expressions are over the columns of
+ * the input, of a join over those of the left, then of the right. Immutable.
  */
-public record Plan(
-        @Nullable Scan scan,
-        boolean isEmpty,
-        List<Expression> filters,
-        @Nullable Groups groups,
-        List<Expression> outputs,
-        List<String> names,
-        boolean distinct,
-        List<Order> orders,
-        long limit,
-        long offset) {
+public sealed interface Plan {
+    /** Where rows come from. */
+    List<Plan> inputs();
+
+    /** The columns, in order. */
+    List<Field> fields();
 
     /**
-     * How to group. The rows that follow have the keys, then the aggregates as columns.
+     * Rows of a table.
      *
-     * @param keys over scanned rows; none means one group, even of no rows
-     * @param aggregates over scanned rows
-     * @param having over grouped rows, or null
+     * @param isNone whether it is known that no row is wanted
      */
-    public record Groups(
-            List<Expression> keys,
-            List<Aggregate> aggregates,
-            @Nullable Expression having) {}
+    record Read(Table table, Wanted wanted, List<Field> fields, boolean isNone) implements Plan {
+        @Override
+        public List<Plan> inputs() {
+            return List.of();
+        }
+    }
 
-    /** One item of ORDER BY, as an index of {@link #outputs}. */
-    public record Order(int output, boolean descending, boolean nullsFirst) {}
+    /** Rows of constants. */
+    record Values(List<Field> fields, List<List<Expression>> rows) implements Plan {
+        /** One row without columns. */
+        static final Values ONE_ROW = new Values(List.of(), List.of(List.of()));
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of();
+        }
+    }
+
+    /** Those rows for which all conditions are true. */
+    record Filter(Plan input, List<Expression> conditions) implements Plan {
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public List<Field> fields() {
+            return input.fields();
+        }
+    }
+
+    /** Calculates columns. */
+    record Project(Plan input, List<Expression> outputs, List<Field> fields) implements Plan {
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** A row a group: the keys, then the aggregates. No key means one group, even of no rows. */
+    record Group(Plan input, List<Expression> keys, List<Aggregate> aggregates, List<Field> fields) implements Plan {
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * Rows of two put together.
+     *
+     * @param leftKeys over the left rows; equal to {@code rightKeys} of the partner, which are as many and of the same types
+     * @param conditions over both, true of partners besides
+     */
+    record Join(
+            JoinKind kind,
+            Plan left,
+            Plan right,
+            List<Expression> leftKeys,
+            List<Expression> rightKeys,
+            List<Expression> conditions)
+            implements Plan {
+        @Override
+        public List<Plan> inputs() {
+            return List.of(left, right);
+        }
+
+        @Override
+        public List<Field> fields() {
+            return kind == JoinKind.SEMI || kind == JoinKind.ANTI ? left.fields() : both(left, right);
+        }
+    }
+
+    /** Which rows a join gives. */
+    enum JoinKind {
+        /** Pairs. */
+        INNER,
+        /** Pairs, and left rows without a partner. */
+        LEFT,
+        /** Pairs, and rows of both sides without a partner. */
+        FULL,
+        /** Left rows with a partner. */
+        SEMI,
+        /** Left rows without a partner. */
+        ANTI
+    }
+
+    /**
+     * Left rows, each with that right row of equal keys whose moment is the last not after (or before) the left one's.
+     *
+     * @param outer whether left rows without a partner stay
+     * @param strictly whether the right moment must be before the left one
+     */
+    record AsofJoin(
+            Plan left,
+            Plan right,
+            List<Expression> leftKeys,
+            List<Expression> rightKeys,
+            Expression leftMoment,
+            Expression rightMoment,
+            boolean strictly,
+            boolean outer)
+            implements Plan {
+        @Override
+        public List<Plan> inputs() {
+            return List.of(left, right);
+        }
+
+        @Override
+        public List<Field> fields() {
+            return both(left, right);
+        }
+    }
+
+    /**
+     * The rows in order.
+     *
+     * @param wanted so many of the first; Long.MAX_VALUE for all
+     */
+    record Sort(Plan input, List<Order> orders, long wanted) implements Plan {
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public List<Field> fields() {
+            return input.fields();
+        }
+    }
+
+    /** One item of ORDER BY. */
+    record Order(int column, boolean descending, boolean nullsFirst) {}
+
+    /** Some of the rows, as they come. */
+    record Limit(Plan input, long rows, long offset) implements Plan {
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public List<Field> fields() {
+            return input.fields();
+        }
+    }
+
+    /** So many rows of each key, as they come. */
+    record LimitBy(Plan input, List<Integer> keys, long rows) implements Plan {
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public List<Field> fields() {
+            return input.fields();
+        }
+    }
+
+    /** The first of equal rows. */
+    record Distinct(Plan input) implements Plan {
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        public List<Field> fields() {
+            return input.fields();
+        }
+    }
+
+    /** UNION ALL of two and more, INTERSECT [ALL] or EXCEPT [ALL] of two; the inputs have the same types. */
+    record SetOperation(Kind kind, boolean all, List<Plan> inputs, List<Field> fields) implements Plan {}
+
+    private static List<Field> both(Plan left, Plan right) {
+        List<Field> fields = new ArrayList<>(left.fields());
+        fields.addAll(right.fields());
+        return fields;
+    }
 }

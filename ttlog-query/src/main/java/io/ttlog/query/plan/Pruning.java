@@ -8,6 +8,7 @@ import io.ttlog.query.expression.Expression;
 import io.ttlog.query.expression.InConstants;
 import io.ttlog.query.expression.Logical;
 import io.ttlog.query.sql.Expr.Comparison.Operator;
+import io.ttlog.storage.ColumnRef;
 import io.ttlog.storage.column.ColumnType;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -37,27 +38,27 @@ record Pruning(long fromNanos, long toNanos, @Nullable Set<String> services) {
         return services == null ? List.of() : List.copyOf(services);
     }
 
-    /** What a condition over the scope's rows can accept. */
-    static Pruning of(Expression condition, Scope scope) {
+    /** What a condition over rows that have these columns can accept. */
+    static Pruning of(Expression condition, List<ColumnRef> columns) {
         if (condition instanceof Constant constant) {
             return Boolean.TRUE.equals(constant.value()) ? ALL : NONE;
         }
         if (condition instanceof Logical logical) {
             Pruning result = logical.isAnd() ? ALL : NONE;
             for (Expression operand : logical.inputs()) {
-                Pruning pruning = of(operand, scope);
+                Pruning pruning = of(operand, columns);
                 result = logical.isAnd() ? result.and(pruning) : result.or(pruning);
             }
             return result;
         }
         if (condition instanceof Comparison comparison) {
-            Pruning left = compare(comparison.operator(), comparison.left(), comparison.right(), scope);
+            Pruning left = compare(comparison.operator(), comparison.left(), comparison.right(), columns);
             return left != null
                     ? left
-                    : orAll(compare(comparison.operator().mirrored(), comparison.right(), comparison.left(), scope));
+                    : orAll(compare(comparison.operator().mirrored(), comparison.right(), comparison.left(), columns));
         }
         if (condition instanceof InConstants in) {
-            return orAll(search(in, scope));
+            return orAll(search(in, columns));
         }
         return ALL;
     }
@@ -91,22 +92,23 @@ record Pruning(long fromNanos, long toNanos, @Nullable Set<String> services) {
         return new Pruning(Math.min(fromNanos, other.fromNanos), Math.max(toNanos, other.toNanos), either);
     }
 
-    private static boolean is(Expression expression, String name, ColumnType type, Scope scope) {
+    private static boolean is(Expression expression, String name, ColumnType type, List<ColumnRef> columns) {
         return expression instanceof Column column
                 && column.type() == type
-                && name.equals(scope.columnName(column.index()));
+                && columns.get(column.index()).equals(ColumnRef.fixed(name));
     }
 
-    private static @Nullable Pruning compare(Operator operator, Expression column, Expression value, Scope scope) {
+    private static @Nullable Pruning compare(
+            Operator operator, Expression column, Expression value, List<ColumnRef> columns) {
         if (!(value instanceof Constant constant)) {
             return null;
         }
         Object limit = constant.value();
-        if (is(column, "timestamp", ColumnType.TIMESTAMP, scope)) {
+        if (is(column, "timestamp", ColumnType.TIMESTAMP, columns)) {
             return limit instanceof Long nanos ? times(operator, nanos) : null;
         }
         boolean equality = operator == Operator.EQUAL || operator == Operator.NOT_DISTINCT;
-        if (equality && limit instanceof String service && is(column, "service", ColumnType.TEXT, scope)) {
+        if (equality && limit instanceof String service && is(column, "service", ColumnType.TEXT, columns)) {
             return new Pruning(Long.MIN_VALUE, Long.MAX_VALUE, Set.of(service));
         }
         return null;
@@ -123,9 +125,9 @@ record Pruning(long fromNanos, long toNanos, @Nullable Set<String> services) {
         };
     }
 
-    private static @Nullable Pruning search(InConstants in, Scope scope) {
+    private static @Nullable Pruning search(InConstants in, List<ColumnRef> columns) {
         Collection<Object> values = in.values();
-        if (is(in.operand(), "timestamp", ColumnType.TIMESTAMP, scope)) {
+        if (is(in.operand(), "timestamp", ColumnType.TIMESTAMP, columns)) {
             long from = Long.MAX_VALUE;
             long to = Long.MIN_VALUE;
             for (Object value : values) {
@@ -134,7 +136,7 @@ record Pruning(long fromNanos, long toNanos, @Nullable Set<String> services) {
             }
             return new Pruning(from, to, null);
         }
-        if (is(in.operand(), "service", ColumnType.TEXT, scope)) {
+        if (is(in.operand(), "service", ColumnType.TEXT, columns)) {
             Set<String> services = new LinkedHashSet<>();
             for (Object value : values) {
                 services.add((String) value);

@@ -47,8 +47,24 @@ public sealed interface Expr {
         }
     }
 
-    /** {@code *} as a SELECT item. */
-    record Star(Place place) implements Expr {}
+    /**
+     * {@code *} as a SELECT item.
+     *
+     * @param table whose columns; null for those of all
+     */
+    record Star(Place place, @Nullable String table) implements Expr {}
+
+    /** {@code (query)} as a value: of one row and one column. */
+    record Subquery(Place place, Query query) implements Expr {}
+
+    /** {@code EXISTS (query)}. */
+    record Exists(Place place, Query query) implements Expr {}
+
+    /** {@code x [NOT] IN (query)}. */
+    record InQuery(Place place, Expr operand, Query query, boolean negated) implements Expr {}
+
+    /** {@code f(...) OVER window}. */
+    record Windowed(Place place, Call call, Select.Window window) implements Expr {}
 
     /** {@code -x}. */
     record Negate(Place place, Expr operand) implements Expr {}

@@ -30,6 +30,8 @@ final class ExprParser {
 
     private final SqlSource source;
     private final Tokens tokens;
+    private final Parser queries;
+    private final WindowParser windows;
 
     /** How many calls of {@link #parse(int)} are under way. */
     private int nesting;
@@ -37,9 +39,15 @@ final class ExprParser {
     /** Depth of the tree that {@link #parse(int)} returned last. */
     private int depth;
 
-    ExprParser(SqlSource source, Tokens tokens) {
+    ExprParser(SqlSource source, Tokens tokens, Parser queries) {
         this.source = source;
         this.tokens = tokens;
+        this.queries = queries;
+        this.windows = new WindowParser(source, tokens, this, queries);
+    }
+
+    WindowParser windows() {
+        return windows;
     }
 
     Expr parse() {
@@ -209,11 +217,23 @@ final class ExprParser {
 
     private Expr in(Expr left, int from, Token token, boolean negated) {
         tokens.expectSymbol("(", "after IN");
+        if (tokens.peek().beginsQuery()) {
+            Query query = subquery("IN");
+            return new Expr.InQuery(place(from, token), left, query, negated);
+        }
         List<Expr> list = arguments("the list of IN");
         if (list.isEmpty()) {
             throw source.syntax(tokens.end() - 1, "expected a value: the list of IN cannot be empty");
         }
         return new Expr.InList(place(from, token), left, list, negated);
+    }
+
+    /** A query up to its closing parenthesis, which is taken; a tree of its own. */
+    private Query subquery(String what) {
+        Query query = queries.query();
+        tokens.expectSymbol(")", "to close the query of " + what);
+        depth = 0;
+        return query;
     }
 
     private Expr between(Expr left, int from, Token token, boolean negated) {
@@ -290,6 +310,10 @@ final class ExprParser {
     private Expr symbol(Token token) {
         return switch (token.text()) {
             case "(" -> {
+                if (tokens.peek().beginsQuery()) {
+                    Query query = subquery("this value");
+                    yield new Expr.Subquery(place(token.from(), token), query);
+                }
                 Expr inner = parse(0);
                 tokens.expectSymbol(")", "to close the parenthesis");
                 yield inner;
@@ -303,6 +327,15 @@ final class ExprParser {
                 yield new Expr.Negate(place(token.from(), token), operand);
             }
             case "+" -> parse(NEGATE);
+            case "?" -> source.parameter(place(token.from(), token));
+            case ":" -> {
+                Token name = tokens.next();
+                if (name.kind() != Kind.WORD) {
+                    throw source.syntax(
+                            name.from(), "expected the name of a parameter but found " + name.describe(source));
+                }
+                yield source.parameter(place(token.from(), token), name.text());
+            }
             default -> throw expectedExpression(token);
         };
     }
@@ -321,6 +354,8 @@ final class ExprParser {
             case "try_cast" -> following.isSymbol("(") ? cast(token) : nameOrCall(token);
             case "extract" ->
                 following.isSymbol("(") && tokens.peekSecond().kind() == Kind.WORD ? extract(token) : nameOrCall(token);
+            case "exists" ->
+                following.isSymbol("(") && tokens.peekSecond().beginsQuery() ? exists(token) : nameOrCall(token);
             case "timestamp" -> following.kind() == Kind.TEXT ? timestamp(token) : nameOrCall(token);
             case "interval" ->
                 following.kind() == Kind.TEXT
@@ -338,6 +373,12 @@ final class ExprParser {
             throw expectedExpression(token);
         }
         return tokens.peek().isSymbol("(") ? call(token) : name(token);
+    }
+
+    private Expr exists(Token token) {
+        tokens.next();
+        Query query = subquery("EXISTS");
+        return new Expr.Exists(place(token.from(), token), query);
     }
 
     private Expr timestamp(Token token) {
@@ -460,8 +501,16 @@ final class ExprParser {
             deepest = Math.max(deepest, depth);
             tokens.expectSymbol(")", "to close FILTER");
         }
+        Expr.Call call = new Expr.Call(place(name.from(), name), function, arguments, distinct, star, filter);
+        boolean over = tokens.peek().is("OVER")
+                && (tokens.peekSecond().isSymbol("(") || tokens.peekSecond().isName());
+        Select.Window window = null;
+        if (over) {
+            tokens.next();
+            window = windows.parse();
+        }
         depth = deepest;
-        return new Expr.Call(place(name.from(), name), function, arguments, distinct, star, filter);
+        return window == null ? call : new Expr.Windowed(place(name.from(), name), call, window);
     }
 
     private Expr name(Token first) {
@@ -469,6 +518,9 @@ final class ExprParser {
         parts.add(first.text());
         while (tokens.acceptSymbol(".")) {
             Token part = tokens.next();
+            if (part.isSymbol("*") && parts.size() == 1) {
+                return new Expr.Star(place(first.from(), first), first.text());
+            }
             if (part.kind() != Kind.QUOTED && part.kind() != Kind.WORD) {
                 throw source.syntax(part.from(), "expected a name after '.' but found " + part.describe(source));
             }

@@ -2,38 +2,73 @@
 package io.ttlog.query.sql;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A SELECT as written.
+ * A SELECT as written, up to what {@link Query} has.
  *
+ * @param place of the whole
  * @param distinct whether equal rows are shown once
  * @param items the SELECT list
- * @param from the table, or null: then there is one row without columns
+ * @param from where rows come from, or null: then there is one row without columns
  * @param where the condition on rows
  * @param groupBy expressions, aliases or ordinals
+ * @param groupByAll whether all items without an aggregate are keys
  * @param having the condition on groups
- * @param orderBy the order of the result
- * @param limit most rows of the result
- * @param offset rows to leave out first
+ * @param windows the windows that WINDOW names
+ * @param qualify the condition on rows that windows have been calculated for
  */
 public record Select(
+        Place place,
         boolean distinct,
         List<Item> items,
-        @Nullable Table from,
+        @Nullable From from,
         @Nullable Expr where,
         List<Expr> groupBy,
+        boolean groupByAll,
         @Nullable Expr having,
-        List<Order> orderBy,
-        @Nullable Long limit,
-        long offset) {
+        Map<String, Window> windows,
+        @Nullable Expr qualify)
+        implements Body {
 
     /** One item of the SELECT list. */
     public record Item(Expr expression, @Nullable String alias) {}
 
-    /** The table that FROM names. */
-    public record Table(Place place, String name, @Nullable String alias) {}
+    /**
+     * Which rows a function sees beside its own.
+     *
+     * @param base the named window that this one is, or null
+     * @param frame null for the usual one: up to the rows equal in order, or all rows when there is no order
+     */
+    public record Window(
+            Place place,
+            @Nullable String base,
+            List<Expr> partitionBy,
+            List<Query.Order> orderBy,
+            @Nullable Frame frame) {}
 
-    /** One item of ORDER BY. */
-    public record Order(Expr expression, boolean descending, boolean nullsFirst) {}
+    /** {@code ROWS} or {@code RANGE BETWEEN from AND to}. */
+    public record Frame(Place place, boolean rows, Bound from, Bound to) {}
+
+    /**
+     * One end of a frame.
+     *
+     * @param offset rows, or distance in the order; null of the others
+     */
+    public record Bound(Place place, Kind kind, @Nullable Expr offset) {
+        /** Relative to the row; in order. */
+        public enum Kind {
+            /** The first row. */
+            UNBOUNDED_PRECEDING,
+            /** So much before. */
+            PRECEDING,
+            /** The row itself. */
+            CURRENT_ROW,
+            /** So much after. */
+            FOLLOWING,
+            /** The last row. */
+            UNBOUNDED_FOLLOWING
+        }
+    }
 }

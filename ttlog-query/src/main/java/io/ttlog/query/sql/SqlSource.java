@@ -3,17 +3,81 @@ package io.ttlog.query.sql;
 
 import io.ttlog.ErrorCode;
 import io.ttlog.TTLogException;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** The text of one query, and the errors that point into it. Immutable. */
+/** The text of one query with its values, and the errors that point into it. For one parser; errors, for all threads. */
 public final class SqlSource {
     /** Most characters of a line that an error shows: a terminal's width, less what frames it. */
     static final int SHOWN_MAX = 120;
 
     private final String text;
+    private final Parameters parameters;
+    private final Set<String> named = new TreeSet<>();
+    private int positional;
 
     /** Wraps the text of a query. */
     public SqlSource(String text) {
+        this(text, Parameters.NONE);
+    }
+
+    /** Wraps the text of a query and its values. */
+    public SqlSource(String text, Parameters parameters) {
         this.text = text;
+        this.parameters = parameters;
+    }
+
+    /** The value of the next {@code ?}. */
+    Expr.Literal parameter(Place place) {
+        int index = positional++;
+        int count = parameters.values().size();
+        if (index >= count) {
+            throw semantic(
+                    place,
+                    "the query has no value for parameter " + (index + 1) + ": "
+                            + (count == 0 ? "none was" : count + " were") + " given");
+        }
+        return literal(place, "parameter " + (index + 1), parameters.values().get(index));
+    }
+
+    /** The value of {@code :name}. */
+    Expr.Literal parameter(Place place, String name) {
+        if (!parameters.named().containsKey(name)) {
+            throw semantic(
+                    place,
+                    "the query has no value for parameter " + name
+                            + Suggestion.phrase(name, parameters.named().keySet()));
+        }
+        named.add(name);
+        return literal(place, "parameter " + name, parameters.named().get(name));
+    }
+
+    private Expr.Literal literal(Place place, String what, @Nullable Object value) {
+        Expr.Literal literal = Parameters.literal(place, value);
+        if (literal == null) {
+            throw semantic(
+                    place,
+                    what + " cannot be a "
+                            + (value == null ? "null" : value.getClass().getName())
+                            + ": expected a whole number, Double, Boolean, String, Instant or Duration of 64 bits of"
+                            + " nanoseconds, byte[] or null");
+        }
+        return literal;
+    }
+
+    /** Fails when a value was given that the text does not ask for. */
+    void requireAllParametersUsed() {
+        int count = parameters.values().size();
+        if (positional < count) {
+            throw syntax(
+                    text.length(), "the query asks for " + positional + " parameters but " + count + " were given");
+        }
+        for (String name : parameters.named().keySet()) {
+            if (!named.contains(name)) {
+                throw syntax(text.length(), "the query does not ask for the parameter " + name);
+            }
+        }
     }
 
     /** The whole text. */

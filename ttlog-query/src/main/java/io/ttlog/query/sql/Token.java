@@ -65,6 +65,22 @@ record Token(Kind kind, String text, long nanosOrBytes, int from, int to) {
             "filter",
             "escape");
 
+    /** Words that go on after a name where an alias without AS might stand. */
+    private static final Set<String> NO_ALIAS = Set.of(
+            "intersect",
+            "except",
+            "qualify",
+            "window",
+            "inner",
+            "left",
+            "right",
+            "full",
+            "cross",
+            "semi",
+            "anti",
+            "asof",
+            "using");
+
     boolean is(String keyword) {
         return kind == Kind.WORD && text.equalsIgnoreCase(keyword);
     }
@@ -79,6 +95,16 @@ record Token(Kind kind, String text, long nanosOrBytes, int from, int to) {
 
     boolean isName() {
         return kind == Kind.QUOTED || kind == Kind.WORD && !isReserved();
+    }
+
+    /** Whether it can be an alias without AS. */
+    boolean isAlias() {
+        return isName() && !(kind == Kind.WORD && NO_ALIAS.contains(text.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Whether a query begins here. */
+    boolean beginsQuery() {
+        return is("SELECT") || is("VALUES") || is("WITH");
     }
 
     /** How an error names it. */

@@ -19,9 +19,18 @@ final class Tokens {
         return tokens.get(at);
     }
 
-    /** The token behind the next. */
+    /** The token after the next; END at the end. */
     Token peekSecond() {
         return tokens.get(Math.min(at + 1, tokens.size() - 1));
+    }
+
+    /** The first token that is no opening parenthesis. */
+    Token afterParentheses() {
+        int index = at;
+        while (tokens.get(index).isSymbol("(")) {
+            index++;
+        }
+        return tokens.get(index);
     }
 
     /** The next token; END again and again at the end. */

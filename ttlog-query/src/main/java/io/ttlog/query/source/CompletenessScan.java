@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.ttlog.query.exec;
+package io.ttlog.query.source;
 
 import io.ttlog.QueryResult.Completeness;
 import io.ttlog.QueryResult.Completeness.Loss;
