@@ -116,7 +116,18 @@ class SqlDocumentTest {
                 .results()
                 .map(m -> m.group(1))
                 .filter(name -> !List.of(
-                                "p", "a", "buckets", "microsecond", "hour", "day", "week", "month", "quarter", "year")
+                                "p",
+                                "a",
+                                "buckets",
+                                "timezone",
+                                "level",
+                                "microsecond",
+                                "hour",
+                                "day",
+                                "week",
+                                "month",
+                                "quarter",
+                                "year")
                         .contains(name))
                 .toList();
         assertThat(functions).hasSizeGreaterThan(40);

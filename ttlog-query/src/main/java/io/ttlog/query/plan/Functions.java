@@ -27,7 +27,11 @@ final class Functions {
         this.source = source;
         this.coercion = coercion;
         TextFunctions.register(rules);
+        PieceFunctions.register(rules);
         RegexFunctions.register(rules);
+        FieldFunctions.register(rules);
+        MathFunctions.register(rules);
+        CalendarFunctions.register(rules, nowNanos);
         NumberFunctions.register(rules);
         TimeFunctions.register(rules, nowNanos);
         ConditionalFunctions.register(rules);

@@ -178,6 +178,21 @@ final class Needs {
         return new Need.AllOf(List.copyOf(needs));
     }
 
+    /**
+     * A token is a word, but for a hexadecimal one that may be a piece of a UUID: that is no word, and no id by itself. As a part between
+     * blanks it is whole on both sides.
+     */
+    private static Need token(Function function, List<ColumnRef> columns) {
+        ColumnKey key = key(function.inputs().get(0), columns);
+        boolean known = function.inputs().get(1) instanceof Constant constant && constant.value() instanceof String;
+        if (key == null || key.type() != ColumnType.TEXT || !known) {
+            return Need.NOTHING;
+        }
+        String token = (String) ((Constant) function.inputs().get(1)).value();
+        boolean perhapsOfUuid = token == null || token.matches("[0-9a-fA-F]{4}|[0-9a-fA-F]{8}|[0-9a-fA-F]{12}");
+        return perhapsOfUuid ? new Need.Value(key) : Need.part(key, " " + token + " ", true, true);
+    }
+
     /** One of the literals that every match contains. */
     private static Need regex(RegexFunction function, List<ColumnRef> columns) {
         ColumnKey key = key(function.text(), ColumnType.TEXT, columns);
@@ -199,6 +214,9 @@ final class Needs {
             case "contains" -> {
                 openBefore = true;
                 openBehind = true;
+            }
+            case "has_token" -> {
+                return token(function, columns);
             }
             case "starts_with" -> {
                 openBefore = false;

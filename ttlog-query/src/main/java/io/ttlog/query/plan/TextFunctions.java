@@ -11,17 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Functions of text. Positions and lengths count characters (code points) from 1. */
 final class TextFunctions {
     private TextFunctions() {}
-
-    /** Computes a value from arguments of which none is null. */
-    private interface RowFunction {
-        @Nullable
-        Object apply(Object[] arguments);
-    }
 
     static void register(Map<String, Functions.Rule> rules) {
         texts(rules, "lower", ColumnType.TEXT, 1, v -> text(v, 0).toLowerCase(Locale.ROOT));
@@ -46,7 +39,7 @@ final class TextFunctions {
             for (int i = 1; i < a.count(); i++) {
                 arguments.add(a.as(i, ColumnType.LONG));
             }
-            return rowByRow("substr", ColumnType.TEXT, arguments, TextFunctions::substr);
+            return Rowwise.of("substr", ColumnType.TEXT, arguments, TextFunctions::substr);
         };
         rules.put("substr", new Functions.Rule(2, 3, substr));
         rules.put("substring", new Functions.Rule(2, 3, substr));
@@ -74,32 +67,14 @@ final class TextFunctions {
     }
 
     private static void texts(
-            Map<String, Functions.Rule> rules, String name, ColumnType type, int count, RowFunction function) {
+            Map<String, Functions.Rule> rules, String name, ColumnType type, int count, Rowwise.Body function) {
         rules.put(name, new Functions.Rule(count, count, a -> {
             List<Expression> arguments = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 arguments.add(a.as(i, ColumnType.TEXT));
             }
-            return rowByRow(name, type, arguments, function);
+            return Rowwise.of(name, type, arguments, function);
         }));
-    }
-
-    /** A function that is null wherever an argument is. */
-    private static Expression rowByRow(String name, ColumnType type, List<Expression> arguments, RowFunction function) {
-        return new Function(name, type, arguments, (vectors, count) -> {
-            ColumnBuilder builder = new ColumnBuilder(type, count);
-            Object[] values = new Object[vectors.length];
-            for (int row = 0; row < count; row++) {
-                boolean anyNull = false;
-                for (int i = 0; i < vectors.length; i++) {
-                    Object value = vectors[i].boxed(row);
-                    anyNull |= value == null;
-                    values[i] = value == null ? "" : value;
-                }
-                builder.appendBoxed(anyNull ? null : function.apply(values));
-            }
-            return builder.build();
-        });
     }
 
     private static String substr(Object[] values) {
@@ -123,7 +98,7 @@ final class TextFunctions {
             for (int i = 0; i < a.count(); i++) {
                 arguments.add(a.as(i, ColumnType.TEXT));
             }
-            return rowByRow(name, ColumnType.TEXT, arguments, v -> {
+            return Rowwise.of(name, ColumnType.TEXT, arguments, v -> {
                 String text = text(v, 0);
                 String removed = v.length == 2 ? text(v, 1) : " \t\r\n";
                 int from = 0;
@@ -143,6 +118,6 @@ final class TextFunctions {
     static Expression concatenate(Expression left, Expression right) {
         List<Expression> arguments =
                 List.of(Conversion.cast(left, ColumnType.TEXT), Conversion.cast(right, ColumnType.TEXT));
-        return rowByRow("||", ColumnType.TEXT, arguments, v -> text(v, 0) + text(v, 1));
+        return Rowwise.of("||", ColumnType.TEXT, arguments, v -> text(v, 0) + text(v, 1));
     }
 }

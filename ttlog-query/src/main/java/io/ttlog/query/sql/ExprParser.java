@@ -102,6 +102,7 @@ final class ExprParser {
         return switch (token.text().toLowerCase(Locale.ROOT)) {
             case "or" -> OR;
             case "and" -> AND;
+            case "at" -> tokens.peekSecond().is("TIME") ? ARROW : -1;
             case "is", "in", "between", "like", "ilike", "not" -> COMPARE;
             default -> -1;
         };
@@ -118,6 +119,12 @@ final class ExprParser {
             case "between" -> between(left, from, token, false);
             case "like" -> like(left, from, token, false, false);
             case "ilike" -> like(left, from, token, true, false);
+            case "at" -> {
+                tokens.expect("TIME");
+                tokens.expect("ZONE");
+                List<Expr> arguments = List.of(parse(power), left);
+                yield new Expr.Call(place(from, token), "timezone", arguments, false, false, null);
+            }
             case "~", "~*", "!~", "!~*" -> matches(left, from, token, operator);
             case "->", "->>" -> {
                 List<Expr> arguments = List.of(left, parse(power));
@@ -344,6 +351,9 @@ final class ExprParser {
             }
             case "case" -> caseOf(token);
             case "cast" -> cast(token);
+            case "try_cast" -> following.isSymbol("(") ? cast(token) : nameOrCall(token);
+            case "extract" ->
+                following.isSymbol("(") && tokens.peekSecond().kind() == Kind.WORD ? extract(token) : nameOrCall(token);
             case "exists" ->
                 following.isSymbol("(") && tokens.peekSecond().beginsQuery() ? exists(token) : nameOrCall(token);
             case "timestamp" -> following.kind() == Kind.TEXT ? timestamp(token) : nameOrCall(token);
@@ -425,6 +435,18 @@ final class ExprParser {
         return new Expr.Case(place(token.from(), token), operand, List.copyOf(whens), otherwise);
     }
 
+    /** {@code extract(unit FROM time)}, which is {@code date_part('unit', time)}. */
+    private Expr extract(Token token) {
+        tokens.next();
+        Token unit = tokens.next();
+        Expr literal = new Expr.Literal(place(unit.from(), unit), ColumnType.TEXT, unit.text());
+        tokens.expect("FROM");
+        Expr time = parse(0);
+        tokens.expectSymbol(")", "to close extract");
+        return new Expr.Call(place(token.from(), token), "date_part", List.of(literal, time), false, false, null);
+    }
+
+    /** CAST, or TRY_CAST, which is the same: what cannot be converted is NULL in both. */
     private Expr cast(Token token) {
         tokens.expectSymbol("(", "after CAST");
         Expr operand = parse(0);

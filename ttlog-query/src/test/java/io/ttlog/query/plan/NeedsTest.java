@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ttlog.query.expression.Column;
 import io.ttlog.query.expression.Constant;
+import io.ttlog.query.expression.Function;
 import io.ttlog.query.expression.Like;
+import io.ttlog.query.expression.RegexFunction;
+import io.ttlog.query.regex.Regex;
 import io.ttlog.storage.ColumnRef;
 import io.ttlog.storage.chunk.ColumnKey;
 import io.ttlog.storage.column.ColumnType;
@@ -76,5 +79,41 @@ class NeedsTest {
                 List.of("%took 1235 ms%", "ordre x%", "%fbd4c8e8-c8d8-4ce1-a1d1-5c445fa333ef%", "% ns, %", "order")) {
             assertThat(ruling(pattern)).as(pattern).isEqualTo(Need.Ruling.FILTER);
         }
+    }
+
+    private static Need.Ruling tokenRuling(String token) {
+        Function hasToken = new Function(
+                "has_token",
+                ColumnType.BOOLEAN,
+                List.of(new Column(0, ColumnType.TEXT), Constant.of(ColumnType.TEXT, token)),
+                (vectors, count) -> vectors[0]);
+        return Needs.of(hasToken, List.of(ColumnRef.fixed("message"))).ruling(new OneText());
+    }
+
+    @Test
+    void noTokenOfTheTextIsRuledOut() {
+        for (String token : TEXT.split("[^a-zA-Z0-9_\\x{80}-\\x{10ffff}]+")) {
+            if (!token.isEmpty()) {
+                assertThat(tokenRuling(token)).as(token).isEqualTo(Need.Ruling.POSSIBLE);
+            }
+        }
+        for (String token : List.of("rder", "ordr", "tookk", "12345")) {
+            assertThat(tokenRuling(token)).as(token).isEqualTo(Need.Ruling.FILTER);
+        }
+    }
+
+    @Test
+    void aRegularExpressionNeedsOneOfTheWordsThatEveryMatchContains() {
+        List<ColumnRef> columns = List.of(ColumnRef.fixed("message"));
+        Column message = new Column(0, ColumnType.TEXT);
+        for (String pattern : List.of(" took \\d+ ", " took | nothing ", "(?i) TOOK ", ".*")) {
+            assertThat(Needs.of(RegexFunction.matches("m", message, Regex.of(pattern)), columns)
+                            .ruling(new OneText()))
+                    .as(pattern)
+                    .isEqualTo(Need.Ruling.POSSIBLE);
+        }
+        assertThat(Needs.of(RegexFunction.matches("m", message, Regex.of(" nothing | nowhere ")), columns)
+                        .ruling(new OneText()))
+                .isEqualTo(Need.Ruling.FILTER);
     }
 }
