@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,14 +65,19 @@ class MergePaceTest {
         assertThat(pace.owedNanos(Long.MAX_VALUE, 0)).isZero();
     }
 
-    private Store open(long bytesPerSecond) {
+    private Store open(LongSupplier clock) {
         return Store.open(
                 directory,
                 StoreOptions.DEFAULT
                         .withCodec(Codecs.NONE)
                         .withMergeFanIn(2)
-                        .withMergeBytesPerSecond(bytesPerSecond)
-                        .withNanoClock(nanos::get));
+                        .withMergeBytesPerSecond(1024)
+                        .withNanoClock(clock));
+    }
+
+    /** A second passes whenever the merge asks, and none otherwise: so it takes as long as it makes itself wait. */
+    private long ofTheMerge() {
+        return Thread.currentThread().getName().equals("ttlog-merge") ? nanos.addAndGet(SECOND) : nanos.get();
     }
 
     private List<SegmentEntry> logs() throws IOException {
@@ -91,13 +97,13 @@ class MergePaceTest {
 
     @Test
     void aMergeIsDoneWhenEnoughTimeHasPassed() throws IOException {
-        try (Store store = open(1024)) {
+        try (Store store = open(this::ofTheMerge)) {
             sealTwice(store, 0);
             long from = nanos.get();
             long end = System.nanoTime() + PATIENCE_NANOS;
             while (logs().size() > 1 && System.nanoTime() < end) {
                 store.sync();
-                nanos.addAndGet(SECOND / 10);
+                Thread.onSpinWait();
             }
             List<SegmentEntry> merged = logs();
             assertThat(merged).hasSize(1);
@@ -111,13 +117,13 @@ class MergePaceTest {
 
     @Test
     void whoWaitsAndWhoClosesIsNotHeldUp() throws IOException {
-        try (Store store = open(1024)) {
+        try (Store store = open(nanos::get)) {
             sealTwice(store, 0);
             store.sync(); // a merge begins, and waits for a time that does not pass
             store.compact();
             assertThat(logs()).hasSize(1);
         }
-        try (Store store = open(1024)) {
+        try (Store store = open(nanos::get)) {
             sealTwice(store, 200);
             store.sync();
         }

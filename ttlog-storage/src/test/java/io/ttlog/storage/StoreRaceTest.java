@@ -36,8 +36,8 @@ class StoreRaceTest {
     private static final int EVENTS_MAX = 600;
     private static final int LIFE_STEPS = 12;
 
-    /** For what a thread that was forgotten may do. */
-    private static final int SPINS_CLOSED = 20_000;
+    /** Time for what a thread that was forgotten may do. */
+    private static final long CLOSED_NANOS = 3_000_000;
 
     private final long seed = Long.getLong("ttlog.seed", System.nanoTime());
 
@@ -153,9 +153,7 @@ class StoreRaceTest {
         open = null;
         store.close(); // beside a merge, if there is one
         closed = true;
-        for (int i = 0; i < SPINS_CLOSED; i++) {
-            Thread.onSpinWait();
-        }
+        LockSupport.parkNanos(CLOSED_NANOS);
         closed = false;
         assertThat(changedWhileClosed.get()).as("-Dttlog.seed=%d", seed).isNull();
     }
