@@ -252,6 +252,7 @@ final class Upkeep implements AutoCloseable {
         pace.begin(options.nanoClock().getAsLong());
         try {
             Merge.Written merged = new Merge(files, this::rest).write(file, id, job.naturalBytes(), options.codec());
+            keepPace(); // for what came behind the last chunk
             entry = entry(job, id, merged);
             Disk.syncDirectory(folder);
             written = true;

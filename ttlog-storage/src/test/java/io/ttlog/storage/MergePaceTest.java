@@ -109,8 +109,7 @@ class MergePaceTest {
             assertThat(merged).hasSize(1);
             double seconds = (nanos.get() - from) / (double) SECOND;
             assertThat(merged.get(0).bytes()).isGreaterThan(40_000);
-            // What comes behind the last chunk, filters and footer, is paid for by the next merge.
-            assertThat(merged.get(0).bytes() / seconds).isLessThan(1024 * 1.1);
+            assertThat(merged.get(0).bytes() / seconds).isLessThanOrEqualTo(1024);
         }
         assertThat(NumberedEvents.numbers(Store.read(directory)).cardinality()).isEqualTo(200);
     }

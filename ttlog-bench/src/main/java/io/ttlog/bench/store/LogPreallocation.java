@@ -70,8 +70,7 @@ public final class LogPreallocation {
     }
 
     private static void allocate(Path file) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 20);
             for (int at = 0; at < FILE_BYTES; at += zeros.capacity()) {
                 channel.write(zeros.clear(), at);
