@@ -20,6 +20,7 @@ import java.util.function.LongSupplier;
  * @param syncEvery how much time may pass between a write and its fsync, at most {@link #SYNC_EVERY_MAX};
  *     zero: at each write
  * @param mergeFanIn segments of a level that are merged into one of the next; 0: none is, unless somebody asks for it
+ * @param mergeBytesPerSecond what merges that nobody waits for write to the disk at most, on average; {@link Long#MAX_VALUE}: no bound
  * @param retention what is deleted
  * @param nanoClock ever-growing nanoseconds, as {@link System#nanoTime}
  * @param wallClockNanos the time of day in nanoseconds since 1970
@@ -30,6 +31,7 @@ public record StoreOptions(
         long sealBytes,
         Duration syncEvery,
         int mergeFanIn,
+        long mergeBytesPerSecond,
         Retention retention,
         LongSupplier nanoClock,
         LongSupplier wallClockNanos) {
@@ -48,6 +50,9 @@ public record StoreOptions(
     /** Segments that are merged at once. */
     public static final int MERGE_FAN_IN_MAX = Merge.INPUTS_MAX;
 
+    /** Slower, merges would never be done. */
+    public static final long MERGE_BYTES_PER_SECOND_MIN = 1 << 10;
+
     /**
      * {@link Codecs#QUIET}, which is Zstandard at level 3 where that prints no warning, and LZ4 for fresh segments; seal at 32 MiB, sync
      * every second, merge 8 segments into one, delete nothing.
@@ -58,6 +63,7 @@ public record StoreOptions(
             32 << 20,
             Duration.ofSeconds(1),
             8,
+            Long.MAX_VALUE,
             Retention.FOREVER,
             System::nanoTime,
             StoreOptions::wallClock);
@@ -81,6 +87,12 @@ public record StoreOptions(
                     "mergeFanIn is " + mergeFanIn + "; use " + MERGE_FAN_IN_MIN + " to " + MERGE_FAN_IN_MAX
                             + ", or 0 for no merges");
         }
+        if (mergeBytesPerSecond < MERGE_BYTES_PER_SECOND_MIN) {
+            throw new TTLogException(
+                    ErrorCode.CONFIGURATION,
+                    "mergeBytesPerSecond is " + mergeBytesPerSecond + "; use " + MERGE_BYTES_PER_SECOND_MIN
+                            + " or more, or Long.MAX_VALUE for no bound");
+        }
     }
 
     private static long wallClock() {
@@ -95,38 +107,97 @@ public record StoreOptions(
 
     /** These settings with other codecs, of merged segments and of fresh ones. */
     public StoreOptions withCodecs(BlockCodec merged, BlockCodec fresh) {
-        return new StoreOptions(merged, fresh, sealBytes, syncEvery, mergeFanIn, retention, nanoClock, wallClockNanos);
+        return new StoreOptions(
+                merged,
+                fresh,
+                sealBytes,
+                syncEvery,
+                mergeFanIn,
+                mergeBytesPerSecond,
+                retention,
+                nanoClock,
+                wallClockNanos);
     }
 
     /** These settings with another threshold. */
     public StoreOptions withSealBytes(long bytes) {
-        return new StoreOptions(codec, freshCodec, bytes, syncEvery, mergeFanIn, retention, nanoClock, wallClockNanos);
+        return new StoreOptions(
+                codec,
+                freshCodec,
+                bytes,
+                syncEvery,
+                mergeFanIn,
+                mergeBytesPerSecond,
+                retention,
+                nanoClock,
+                wallClockNanos);
     }
 
     /** These settings with another interval. */
     public StoreOptions withSyncEvery(Duration interval) {
         return new StoreOptions(
-                codec, freshCodec, sealBytes, interval, mergeFanIn, retention, nanoClock, wallClockNanos);
+                codec,
+                freshCodec,
+                sealBytes,
+                interval,
+                mergeFanIn,
+                mergeBytesPerSecond,
+                retention,
+                nanoClock,
+                wallClockNanos);
     }
 
     /** These settings with another number of segments for one merge; 0 for none. */
     public StoreOptions withMergeFanIn(int segments) {
         return new StoreOptions(
-                codec, freshCodec, sealBytes, syncEvery, segments, retention, nanoClock, wallClockNanos);
+                codec,
+                freshCodec,
+                sealBytes,
+                syncEvery,
+                segments,
+                mergeBytesPerSecond,
+                retention,
+                nanoClock,
+                wallClockNanos);
+    }
+
+    /** These settings with another bound for what merges write; {@link Long#MAX_VALUE} for none. */
+    public StoreOptions withMergeBytesPerSecond(long bytes) {
+        return new StoreOptions(
+                codec, freshCodec, sealBytes, syncEvery, mergeFanIn, bytes, retention, nanoClock, wallClockNanos);
     }
 
     /** These settings with other limits. */
     public StoreOptions withRetention(Retention limits) {
-        return new StoreOptions(codec, freshCodec, sealBytes, syncEvery, mergeFanIn, limits, nanoClock, wallClockNanos);
+        return new StoreOptions(
+                codec,
+                freshCodec,
+                sealBytes,
+                syncEvery,
+                mergeFanIn,
+                mergeBytesPerSecond,
+                limits,
+                nanoClock,
+                wallClockNanos);
     }
 
     /** These settings with another clock for intervals. */
     public StoreOptions withNanoClock(LongSupplier clock) {
-        return new StoreOptions(codec, freshCodec, sealBytes, syncEvery, mergeFanIn, retention, clock, wallClockNanos);
+        return new StoreOptions(
+                codec,
+                freshCodec,
+                sealBytes,
+                syncEvery,
+                mergeFanIn,
+                mergeBytesPerSecond,
+                retention,
+                clock,
+                wallClockNanos);
     }
 
     /** These settings with another time of day. */
     public StoreOptions withWallClock(LongSupplier clock) {
-        return new StoreOptions(codec, freshCodec, sealBytes, syncEvery, mergeFanIn, retention, nanoClock, clock);
+        return new StoreOptions(
+                codec, freshCodec, sealBytes, syncEvery, mergeFanIn, mergeBytesPerSecond, retention, nanoClock, clock);
     }
 }

@@ -25,7 +25,7 @@ import java.util.TreeMap;
  * Opens the store of a configuration's directory, with {@link StoreOptions#DEFAULT} and {@link Retention#USUAL} unless settings say
  * otherwise: {@code store.codec} and {@code store.freshCodec} (none, lz4, zstd, zstd:LEVEL, snappy), {@code store.sealBytes},
  * {@code store.series} (0 for all), {@code store.cacheBytes} (of the process, not of the store), {@code store.durability} (none, interval, each), {@code store.durabilityLogs} and so on, {@code
- * store.fsyncMillis}, {@code store.mergeFanIn}, {@code store.retention} (usual, off), {@code store.keepLogs}, {@code
+ * store.fsyncMillis}, {@code store.mergeFanIn}, {@code store.mergeBytesPerSecond}, {@code store.retention} (usual, off), {@code store.keepLogs}, {@code
  * store.keepLogsBytes} and so on for spans, metrics, their roll-ups ({@code keepMetrics5m, 1h, 1d}) and gaps (0 for no limit), {@code
  * store.rollUps} (on, off), {@code store.diskBytes}, {@code store.atDiskLimit}.
  */
@@ -123,12 +123,21 @@ public final class StoreSinkProvider implements SinkProvider {
                         "sealBytes", unless.sealBytes(), StoreOptions.SEAL_BYTES_MIN, StoreOptions.SEAL_BYTES_MAX))
                 .withSyncEvery(Duration.ofMillis(fsyncMillis))
                 .withMergeFanIn((int) given.number("mergeFanIn", unless.mergeFanIn(), 0, StoreOptions.MERGE_FAN_IN_MAX))
+                .withMergeBytesPerSecond(mergeBytesPerSecond(given))
                 .withRetention(retention(given));
         series(given);
         cacheBytes(given);
         durability(given);
         given.refuseOthers();
         return options;
+    }
+
+    /** 0: no bound. */
+    private static long mergeBytesPerSecond(SinkOptions given) {
+        String name = "mergeBytesPerSecond";
+        return given.text(name, "0").equals("0")
+                ? Long.MAX_VALUE
+                : given.bytes(name, 0, StoreOptions.MERGE_BYTES_PER_SECOND_MIN, Long.MAX_VALUE);
     }
 
     /**

@@ -42,6 +42,9 @@ final class Upkeep implements AutoCloseable {
     /** How often a merge that stands still looks whether the seal is over. */
     private static final long STILL_NANOS = 10_000_000L;
 
+    /** How often a merge that has written its share looks whether it may go on. */
+    private static final long PACE_NANOS = 10_000_000L;
+
     /** More segments than this many merges wait for: no time to rest. */
     private static final int PILE_FACTOR = 4;
 
@@ -74,6 +77,10 @@ final class Upkeep implements AutoCloseable {
     private final TrustedClock clock;
     private final @Nullable MergePolicy policy;
     private final RollUps rollUps;
+    private final MergePace pace;
+
+    /** What a merge writes; of the thread that merges. */
+    private @Nullable Path writing;
 
     /** Segments that could not be read, by id: they stay as they are. Of the thread that merges. */
     private final Set<Long> damaged = new HashSet<>();
@@ -101,6 +108,7 @@ final class Upkeep implements AutoCloseable {
         this.options = options;
         this.catalog = catalog;
         this.policy = options.mergeFanIn() == 0 ? null : new MergePolicy(options.mergeFanIn(), OPEN_BYTES_MAX);
+        this.pace = new MergePace(options.mergeBytesPerSecond());
         this.rollUps = new RollUps(directory, options, catalog, damaged, this::rest);
         long latest = Long.MIN_VALUE;
         for (SegmentEntry segment : catalog.state().manifest().segments()) {
@@ -260,8 +268,11 @@ final class Upkeep implements AutoCloseable {
         Path file = folder.resolve(id + ".seg");
         boolean written = false;
         SegmentEntry entry;
+        writing = file;
+        pace.begin(options.nanoClock().getAsLong());
         try {
             Merge.Written merged = new Merge(files, this::rest).write(file, id, job.naturalBytes(), options.codec());
+            keepPace(); // for what came behind the last chunk
             entry = entry(job, id, merged);
             Disk.syncDirectory(folder);
             written = true;
@@ -277,6 +288,7 @@ final class Upkeep implements AutoCloseable {
             }
             return;
         } finally {
+            writing = null;
             if (!written) {
                 Files.deleteIfExists(file);
             }
@@ -318,6 +330,7 @@ final class Upkeep implements AutoCloseable {
             LockSupport.parkNanos(this, Math.min(worked, REST_NANOS_MAX));
         }
         standStill();
+        keepPace();
         resumedNanos = System.nanoTime();
     }
 
@@ -334,6 +347,26 @@ final class Upkeep implements AutoCloseable {
         }
         still = false;
         deferredNanos += System.nanoTime() - start;
+    }
+
+    /** Waits as long as the bytes of the merge have to take, unless somebody waits for it. */
+    private void keepPace() {
+        Path file = writing;
+        if (file == null || !pace.isBound()) {
+            return;
+        }
+        long bytes;
+        try {
+            bytes = Files.size(file);
+        } catch (IOException e) {
+            throw Disk.failed("merging into", file, e);
+        }
+        while (pace.owedNanos(bytes, options.nanoClock().getAsLong()) > 0 && !awaited) {
+            if (stopped) {
+                throw new Stopped();
+            }
+            LockSupport.parkNanos(this, PACE_NANOS);
+        }
     }
 
     /** Deletes at once what is beyond limits that somebody names, and tells what that was. */

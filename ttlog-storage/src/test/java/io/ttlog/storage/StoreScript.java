@@ -193,7 +193,7 @@ final class StoreScript {
 
     /** Deletes segments whose events are all from before some event; readings are in the roll-ups then. */
     private void expire(Store open) throws IOException {
-        int bound = random.nextInt(nextNumber + 1);
+        int bound = random.nextInt(3) == 0 ? nextNumber : random.nextInt(nextNumber + 1);
         promises.expire(NumberedEvents.logsBefore(bound));
         Retention limits = OPTIONS.retention()
                 .with(Signal.LOG, olderThan(NumberedEvents.nanos(Signal.LOG, bound)))
