@@ -31,7 +31,7 @@ final class ScanCursor implements Snapshot.Cursor {
 
     ScanCursor(StoreSnapshot snapshot, Scan scan) {
         this.scan = scan;
-        this.readers = new ColumnReaders(snapshot.schema(scan.signal()));
+        this.readers = new ColumnReaders(snapshot, scan.signal());
         this.segments = snapshot.segments(scan.signal()).iterator();
         this.memtables = snapshot.memtableRuns(scan.signal()).iterator();
     }
