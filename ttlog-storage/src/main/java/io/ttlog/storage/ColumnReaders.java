@@ -2,6 +2,7 @@
 package io.ttlog.storage;
 
 import io.ttlog.ErrorCode;
+import io.ttlog.Signal;
 import io.ttlog.TTLogException;
 import io.ttlog.storage.chunk.Chunk;
 import io.ttlog.storage.chunk.ChunkCache;
@@ -44,12 +45,15 @@ final class ColumnReaders {
             ColumnType.TIMESTAMP,
             ColumnType.DURATION);
 
-    private final TableSchema schema;
+    private final StoreSnapshot snapshot;
+    private final Signal signal;
     private final MessageTexts messages = new MessageTexts();
     private int chunksRead;
 
-    ColumnReaders(TableSchema schema) {
-        this.schema = schema;
+    /** Of a table, whose segments are opened all only where the types of an attribute are asked for. */
+    ColumnReaders(StoreSnapshot snapshot, Signal signal) {
+        this.snapshot = snapshot;
+        this.signal = signal;
     }
 
     /** Chunks that were used so far, decoded for this scan or kept from one before. */
@@ -98,21 +102,21 @@ final class ColumnReaders {
         if (name.equals(ALL_ATTRIBUTES)) {
             return new JsonAttributes(run, chunks);
         }
-        ColumnType type = schema.fixed().get(name);
+        ColumnType type = TableSchema.fixedColumns(signal).get(name);
         if (type == null) {
             throw new TTLogException(
                     ErrorCode.INTERNAL,
-                    "no column '" + name + "' in " + schema.signal().table() + "; its columns are "
-                            + schema.fixed().keySet());
+                    "no column '" + name + "' in " + signal.table() + "; its columns are "
+                            + TableSchema.fixedColumns(signal).keySet());
         }
-        if (schema.signal() == io.ttlog.Signal.LOG && name.equals("message")) {
+        if (signal == Signal.LOG && name.equals("message")) {
             return messages.reader(chunks);
         }
         return single(chunks.get(new ColumnKey(name, false, type)), type);
     }
 
     private Reader attribute(String key, Chunks chunks) {
-        ColumnType type = schema.attributes().get(key);
+        ColumnType type = snapshot.schema(signal).attributes().get(key);
         if (type == null) {
             return single(null, ColumnType.TEXT);
         }

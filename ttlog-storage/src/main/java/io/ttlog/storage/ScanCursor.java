@@ -37,7 +37,7 @@ final class ScanCursor implements Snapshot.Cursor {
 
     ScanCursor(StoreSnapshot snapshot, Scan scan) {
         this.scan = scan;
-        this.readers = new ColumnReaders(snapshot.schema(scan.signal()));
+        this.readers = new ColumnReaders(snapshot, scan.signal());
         this.fromNanos = scan.fromNanos();
         this.toNanos = scan.toNanos();
         List<Segment> ofTable = snapshot.segments(scan.signal());

@@ -33,9 +33,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a store from its files, as another process does while its writer works: never locks, never writes. A manifest and the
@@ -72,17 +74,47 @@ final class StoreFiles {
 
     static StoreSnapshot read(Path directory) throws IOException {
         try (Commit commit = commit(directory)) {
-            Memtable memtable = new Memtable();
+            Replay replay = new Replay();
             List<Finding> damage = new ArrayList<>();
             long expected = commit.manifest().sealedThrough() + 1;
             for (LogFile log : commit.logs()) {
-                Appender appender = memtable.appender(log::symbol);
-                log.replay(expected, (event, sequence) -> appender.append(event));
+                replay.log = log;
+                replay.appender = null;
+                log.replay(expected, replay);
                 expected = log.nextSequence();
                 damage.addAll(log.damage());
             }
-            memtable.publish();
-            return new StoreSnapshot(commit.segments(), List.of(memtable), damage);
+            return new StoreSnapshot(commit.segments(), replay.memtables(), damage);
+        }
+    }
+
+    /** Makes a memtable of the events of logs, if there is one: mostly all is sealed, and its classes take 20 ms to load. */
+    private static final class Replay implements LogFile.Visitor {
+        private @Nullable Memtable memtable;
+        private @Nullable Appender appender;
+        private @Nullable LogFile log;
+
+        @Override
+        public void event(EventReader event, long sequence) {
+            Appender rows = appender;
+            if (rows == null) {
+                LogFile symbols = Objects.requireNonNull(log, "one is read");
+                Memtable known = memtable;
+                if (known == null) {
+                    memtable = known = new Memtable();
+                }
+                appender = rows = known.appender(symbols::symbol);
+            }
+            rows.append(event);
+        }
+
+        List<Memtable> memtables() {
+            Memtable known = memtable;
+            if (known == null) {
+                return List.of();
+            }
+            known.publish();
+            return List.of(known);
         }
     }
 
@@ -97,7 +129,7 @@ final class StoreFiles {
                 for (Path file : LogFile.list(logFolder(directory, manifest))) {
                     logs.add(LogFile.open(file));
                 }
-                if (manifest(directory).equals(manifest)) {
+                if (manifest(directory).sameCommit(manifest)) {
                     kept = true;
                     return new Commit(manifest, segments, logs);
                 }

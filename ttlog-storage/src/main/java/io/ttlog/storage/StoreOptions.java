@@ -41,6 +41,10 @@ public record StoreOptions(
     /** Columns of a memtable are Java arrays; at a gigabyte of log they stay below their limit. */
     public static final long SEAL_BYTES_MAX = 1 << 30;
 
+    private static final long SEAL_BYTES_USUAL = 32 << 20;
+    private static final long SEAL_BYTES_USUAL_MIN = 1 << 20;
+    private static final int HEAP_PARTS = 12;
+
     /** Longer than anybody wants to lose, and far from where nanoseconds overflow. */
     public static final Duration SYNC_EVERY_MAX = Duration.ofDays(1);
 
@@ -54,13 +58,13 @@ public record StoreOptions(
     public static final long MERGE_BYTES_PER_SECOND_MIN = 1 << 10;
 
     /**
-     * {@link Codecs#QUIET}, which is Zstandard at level 3 where that prints no warning, and LZ4 for fresh segments; seal at 32 MiB, sync
-     * every second, merge 8 segments into one, delete nothing.
+     * {@link Codecs#QUIET}, which is Zstandard at level 3 where that prints no warning, and LZ4 for fresh segments; seal at 32 MiB, or a twelfth of
+     * the heap ({@link Runtime#maxMemory}) where that is less, sync every second, merge 8 segments into one, delete nothing.
      */
     public static final StoreOptions DEFAULT = new StoreOptions(
             Codecs.QUIET,
             Codecs.LZ4,
-            32 << 20,
+            sealBytes(Runtime.getRuntime().maxMemory()),
             Duration.ofSeconds(1),
             8,
             Long.MAX_VALUE,
@@ -93,6 +97,11 @@ public record StoreOptions(
                     "mergeBytesPerSecond is " + mergeBytesPerSecond + "; use " + MERGE_BYTES_PER_SECOND_MIN
                             + " or more, or Long.MAX_VALUE for no bound");
         }
+    }
+
+    /** What fits a heap: two memtables, and as much again while one is sealed, take half of it at most; smaller ones compress worse. */
+    static long sealBytes(long heapBytes) {
+        return Math.max(SEAL_BYTES_USUAL_MIN, Math.min(SEAL_BYTES_USUAL, heapBytes / HEAP_PARTS));
     }
 
     private static long wallClock() {

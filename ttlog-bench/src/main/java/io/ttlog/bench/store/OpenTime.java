@@ -45,6 +45,9 @@ public final class OpenTime {
                 throw new IllegalStateException("the store fell behind by " + WAIT_MAX);
             }
         }
+        try (Store store = Store.open(directory, StoreOptions.DEFAULT)) {
+            store.compact(); // merges stood still meanwhile; a store is opened years later
+        }
         Map<String, Double> figures = new TreeMap<>();
         figures.put("segments", (double) Store.stats(directory).tables().stream()
                 .mapToInt(table -> table.segments())

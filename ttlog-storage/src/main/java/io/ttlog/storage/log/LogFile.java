@@ -13,15 +13,16 @@ import io.ttlog.storage.wire.ByteReader;
 import io.ttlog.storage.wire.Disk;
 import io.ttlog.storage.wire.Finding;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,11 +83,18 @@ public final class LogFile implements AutoCloseable {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(LogFormat::isLog).sorted().toList();
-        } catch (UncheckedIOException e) {
+        List<Path> logs = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                if (LogFormat.isLog(file)) {
+                    logs.add(file);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
+        Collections.sort(logs);
+        return List.copyOf(logs);
     }
 
     /** The path. */

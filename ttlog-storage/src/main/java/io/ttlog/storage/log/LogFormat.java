@@ -64,6 +64,7 @@ final class LogFormat {
     static final int PAYLOAD_BYTES_MAX = 16 << 20;
 
     private static final String SUFFIX = ".log";
+    private static final int NAME_DIGITS = 20;
 
     private LogFormat() {}
 
@@ -72,7 +73,12 @@ final class LogFormat {
     }
 
     static boolean isLog(Path file) {
-        return file.getFileName().toString().matches("[0-9]{20}\\.log");
+        String name = file.getFileName().toString();
+        boolean digits = name.length() == NAME_DIGITS + SUFFIX.length() && name.endsWith(SUFFIX);
+        for (int i = 0; i < NAME_DIGITS && digits; i++) {
+            digits = name.charAt(i) >= '0' && name.charAt(i) <= '9';
+        }
+        return digits;
     }
 
     static int crc(byte[] bytes, int from, int length) {

@@ -55,6 +55,16 @@ public record Manifest(
         this(NO_ID, epoch, generation, sealedThrough, nextSegmentId, segments, List.of(), Written.NOTHING);
     }
 
+    /** Whether it is the same commit, without a look at each segment: every commit has an epoch and generation of its own. */
+    public boolean sameCommit(Manifest other) {
+        return epoch == other.epoch
+                && generation == other.generation
+                && sealedThrough == other.sealedThrough
+                && nextSegmentId == other.nextSegmentId
+                && segments.size() == other.segments.size()
+                && id.equals(other.id);
+    }
+
     /** The same rows as another store. */
     public Manifest withId(UUID other) {
         return new Manifest(other, epoch, generation, sealedThrough, nextSegmentId, segments, marks, written);

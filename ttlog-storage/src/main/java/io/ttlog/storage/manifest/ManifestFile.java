@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +52,7 @@ public final class ManifestFile {
 
     private static final int SEGMENTS_MAX = 1 << 20;
     private static final int NAME_BYTES_MAX = 1 << 20;
-    private static final Pattern PARTITION = Pattern.compile("[a-z0-9-]{1,64}");
+    private static final int PARTITION_CHARS_MAX = 64;
 
     private ManifestFile() {}
 
@@ -179,6 +178,16 @@ public final class ManifestFile {
         return List.copyOf(marks);
     }
 
+    /** Whether it is a name that leads nowhere else: small letters, digits and hyphens. */
+    private static boolean isPartition(String name) {
+        boolean allowed = !name.isEmpty() && name.length() <= PARTITION_CHARS_MAX;
+        for (int i = 0; i < name.length() && allowed; i++) {
+            char c = name.charAt(i);
+            allowed = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-';
+        }
+        return allowed;
+    }
+
     private static SegmentEntry segment(ByteReader in) {
         long id = in.readVarint();
         int signal = in.readByte();
@@ -186,7 +195,7 @@ public final class ManifestFile {
             throw in.corrupt("signal " + signal);
         }
         String partition = in.readText(NAME_BYTES_MAX);
-        if (!PARTITION.matcher(partition).matches()) {
+        if (!isPartition(partition)) {
             throw in.corrupt("partition '" + partition + "'");
         }
         int level = in.readByte();

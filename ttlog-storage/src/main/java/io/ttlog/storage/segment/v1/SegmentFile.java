@@ -49,14 +49,6 @@ import org.jspecify.annotations.Nullable;
 public final class SegmentFile implements Run {
     private static final ColumnType[] TYPES = ColumnType.values();
     private static final Signal[] SIGNALS = Signal.values();
-    private static final Map<Integer, ColumnEncoding> ENCODINGS = new HashMap<>();
-
-    static {
-        for (ColumnEncoding encoding : Encodings.ALL) {
-            ENCODINGS.put(encoding.id(), encoding);
-        }
-    }
-
     /** What the lengths of stretches are called among columns. */
     private static final ColumnKey STRETCHES = new ColumnKey("(stretches)", false, ColumnType.LONG);
 
@@ -269,7 +261,7 @@ public final class SegmentFile implements Run {
         if (folded && stretchCount == 0) {
             throw in.corrupt("one row a stretch where there are no stretches");
         }
-        ColumnEncoding encoding = ENCODINGS.get(encodingId);
+        ColumnEncoding encoding = EncodingById.of(encodingId);
         if (encoding == null || !encoding.fits(type)) {
             throw in.corrupt("encoding " + encodingId + " for " + type);
         }
