@@ -29,11 +29,11 @@ final class ScanCursor implements Snapshot.Cursor {
     private int groupsByZone;
     private int groupsByFilter;
 
-    ScanCursor(StoreSnapshot snapshot, Scan scan) {
+    ScanCursor(TableSchema schema, Scan scan, List<Segment> segments, List<Run> memtables) {
         this.scan = scan;
-        this.readers = new ColumnReaders(snapshot.schema(scan.signal()));
-        this.segments = snapshot.segments(scan.signal()).iterator();
-        this.memtables = snapshot.memtableRuns(scan.signal()).iterator();
+        this.readers = new ColumnReaders(schema);
+        this.segments = segments.iterator();
+        this.memtables = memtables.iterator();
     }
 
     @Override
