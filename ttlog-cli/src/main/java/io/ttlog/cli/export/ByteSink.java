@@ -45,7 +45,8 @@ final class ByteSink {
     }
 
     ByteSink int8(int value) {
-        bytes[claim(1)] = (byte) value;
+        int at = claim(1); // may replace the array
+        bytes[at] = (byte) value;
         return this;
     }
 
@@ -82,7 +83,8 @@ final class ByteSink {
     }
 
     ByteSink bytes(byte[] from, int offset, int length) {
-        System.arraycopy(from, offset, bytes, claim(length), length);
+        int at = claim(length);
+        System.arraycopy(from, offset, bytes, at, length);
         return this;
     }
 

@@ -229,7 +229,8 @@ public final class Export {
         return switch (request.format()) {
             case ndjson -> new NdjsonWriter(columns);
             case csv -> new CsvWriter(columns);
-            case parquet, arrow -> throw new TTLogException(ErrorCode.NOT_AVAILABLE, "not yet " + table);
+            case parquet -> new ParquetWriter(table.table(), columns);
+            case arrow -> new ArrowWriter(table.table(), columns);
         };
     }
 }
