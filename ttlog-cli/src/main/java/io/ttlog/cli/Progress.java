@@ -2,8 +2,9 @@
 package io.ttlog.cli;
 
 import java.io.PrintWriter;
+import java.util.function.Supplier;
 
-/** One line on a terminal that says how far an import is; nothing where nobody looks. */
+/** One line on a terminal that says how far an import or export is; nothing where nobody looks. */
 final class Progress {
     private static final int ROWS_PER_LOOK = 4096;
     private static final long NANOS_PER_LINE = 200_000_000L;
@@ -24,11 +25,16 @@ final class Progress {
         if (!shown || rows % ROWS_PER_LOOK != 0) {
             return;
         }
+        show(() -> source + ": " + rows + " rows, " + (long) (rows / seconds()) + "/s");
+    }
+
+    /** Draws the line, when it is time to. */
+    void show(Supplier<String> line) {
         long now = System.nanoTime();
-        if (now - last >= NANOS_PER_LINE) {
+        if (shown && now - last >= NANOS_PER_LINE) {
             last = now;
             drawn = true;
-            err.print("\r\u001B[K" + source + ": " + rows + " rows, " + rows * 1_000_000_000L / (now - start) + "/s");
+            err.print("\r\u001B[K" + line.get());
             err.flush();
         }
     }

@@ -156,7 +156,11 @@ final class QueryCommand implements Callable<Integer> {
 
     /** Says what is missing of the range that was asked about; nothing when all of it is there. */
     static void tellLoss(Terminal terminal, QueryResult result) {
-        QueryResult.Completeness completeness = result.execution().completeness();
+        tellLoss(terminal, result.execution().completeness());
+    }
+
+    /** Says what is missing; nothing when all is there. */
+    static void tellLoss(Terminal terminal, QueryResult.Completeness completeness) {
         if (completeness.lost() == 0) {
             return;
         }

@@ -36,6 +36,7 @@ public final class TTLogCommand implements Callable<Integer> {
                 .addSubcommand(new CatCommand(terminal))
                 .addSubcommand(new CompactCommand(terminal))
                 .addSubcommand(new DemoCommand(terminal.errShown()))
+                .addSubcommand(new ExportCommand(terminal))
                 .addSubcommand(new ImportCommand(terminal))
                 .addSubcommand(new QueryCommand(terminal))
                 .addSubcommand(new ReceiveCommand(terminal))

@@ -35,18 +35,16 @@ final class ScanCursor implements Snapshot.Cursor {
     private int groupsByZone;
     private int groupsByFilter;
 
-    ScanCursor(StoreSnapshot snapshot, Scan scan) {
+    ScanCursor(StoreSnapshot snapshot, Scan scan, List<Segment> segments, List<Run> memtables) {
         this.scan = scan;
         this.readers = new ColumnReaders(snapshot, scan.signal());
         this.fromNanos = scan.fromNanos();
         this.toNanos = scan.toNanos();
-        List<Segment> ofTable = snapshot.segments(scan.signal());
-        List<Run> live = snapshot.memtableRuns(scan.signal());
-        this.segments = ofTable.iterator();
-        this.memtables = live.iterator();
+        this.segments = segments.iterator();
+        this.memtables = memtables.iterator();
         this.inTime = scan.order() == Scan.Order.ANY
                 ? null
-                : new GroupsInTime(scan.order() == Scan.Order.NEWEST_FIRST, ofTable, live);
+                : new GroupsInTime(scan.order() == Scan.Order.NEWEST_FIRST, segments, memtables);
     }
 
     @Override

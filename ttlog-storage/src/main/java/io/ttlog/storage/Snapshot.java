@@ -18,6 +18,23 @@ public interface Snapshot extends AutoCloseable {
     /** Opens a scan. Rows come in no promised order. */
     Cursor scan(Scan scan);
 
+    /**
+     * What the rows of a table lie in, in the order of a scan, so that a reader can tell how far it is and go on there later:
+     * a segment with an id holds the same rows for ever, until it is merged or deleted. Empty when the table is.
+     */
+    default List<Part> parts(Signal signal) {
+        return List.of();
+    }
+
+    /**
+     * As {@link #scan(Scan)}, of one part of this snapshot. Rows of a segment come in the same order each time.
+     *
+     * @throws IllegalArgumentException when the snapshot has no such part
+     */
+    default Cursor scan(Scan scan, Part part) {
+        throw new IllegalArgumentException("the snapshot has no " + part);
+    }
+
     /** Damage that was passed over when the log was read: rows that would be here and are not. */
     default List<Finding> damage() {
         return List.of();
@@ -67,5 +84,24 @@ public interface Snapshot extends AutoCloseable {
     record Groups(int read, int outside, int byZone, int byFilter) {
         /** None at all. */
         public static final Groups NONE = new Groups(0, 0, 0, 0);
+    }
+
+    /**
+     * A segment, or the rows that are in none.
+     *
+     * @param segment id of the segment; {@link #UNSEALED} of the rows that are in none
+     * @param rowCount number of rows
+     * @param minNanos time of the earliest row; the least there is of rows in no segment
+     * @param maxNanos time of the latest row; the greatest there is of rows in no segment
+     * @param bytes of the file; 0 of rows in no segment
+     */
+    record Part(long segment, long rowCount, long minNanos, long maxNanos, long bytes) {
+        /** In place of an id: segments have others. */
+        public static final long UNSEALED = -1;
+
+        /** Whether the rows are in no segment yet, so that a later snapshot has them elsewhere. */
+        public boolean isUnsealed() {
+            return segment == UNSEALED;
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.ttlog.storage.chunk.ColumnKey;
 import io.ttlog.storage.chunk.RestColumn;
 import io.ttlog.storage.chunk.Run;
 import io.ttlog.storage.column.ColumnType;
+import io.ttlog.storage.manifest.SegmentEntry;
 import io.ttlog.storage.memtable.Memtable;
 import io.ttlog.storage.wire.Finding;
 import java.util.ArrayList;
@@ -110,7 +111,34 @@ final class StoreSnapshot implements Snapshot {
 
     @Override
     public Cursor scan(Scan scan) {
-        return new ScanCursor(this, scan);
+        return new ScanCursor(this, scan, segments(scan.signal()), memtableRuns(scan.signal()));
+    }
+
+    @Override
+    public Cursor scan(Scan scan, Part part) {
+        if (part.isUnsealed()) {
+            return new ScanCursor(this, scan, List.of(), memtableRuns(scan.signal()));
+        }
+        for (Segment segment : segments(scan.signal())) {
+            if (segment.entry().id() == part.segment()) {
+                return new ScanCursor(this, scan, List.of(segment), List.of());
+            }
+        }
+        throw new IllegalArgumentException("the snapshot has no " + part);
+    }
+
+    @Override
+    public List<Part> parts(Signal signal) {
+        List<Part> parts = new ArrayList<>();
+        for (Segment segment : segments(signal)) {
+            SegmentEntry entry = segment.entry();
+            parts.add(new Part(entry.id(), entry.rowCount(), entry.minNanos(), entry.maxNanos(), entry.bytes()));
+        }
+        long unsealed = memtableRows(signal);
+        if (unsealed > 0) {
+            parts.add(new Part(Part.UNSEALED, unsealed, Long.MIN_VALUE, Long.MAX_VALUE, 0));
+        }
+        return parts;
     }
 
     @Override

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.ttlog.cli.export;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A format of files; the names are those of the option. */
+public enum ExportFormat {
+    /** One JSON object a line, as {@code query -o ndjson "SELECT *"} has them. */
+    ndjson(true, "ndjson", "jsonl"),
+    /** Comma-separated values (RFC 4180). */
+    csv(false, "csv"),
+    /** Apache Parquet. */
+    parquet(false, "parquet"),
+    /** Apache Arrow's IPC file format, which is Feather version 2. */
+    arrow(false, "arrow", "feather");
+
+    private final boolean nested;
+    private final List<String> suffixes;
+
+    ExportFormat(boolean nested, String... suffixes) {
+        this.nested = nested;
+        this.suffixes = List.of(suffixes);
+    }
+
+    /** Whether attributes stay together as one object, rather than being columns. */
+    boolean isNested() {
+        return nested;
+    }
+
+    /** What a file of the format ends with, without the dot. */
+    String suffix() {
+        return suffixes.get(0);
+    }
+
+    /** The format that the file's name ends with; null when it is none. */
+    public static @Nullable ExportFormat of(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        for (ExportFormat format : values()) {
+            if (format.suffixes.stream().anyMatch(suffix -> name.endsWith("." + suffix))) {
+                return format;
+            }
+        }
+        return null;
+    }
+}
