@@ -14,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -63,6 +65,12 @@ final class QueryCommand implements Callable<Integer> {
 
     @Option(names = "--stats", description = "Say on standard error what the query cost.")
     private boolean stats;
+
+    @Option(
+            names = {"-p", "--parameter"},
+            paramLabel = "NAME=TEXT",
+            description = "What :NAME stands for in the statements; may be given several times.")
+    private Map<String, String> parameters = new LinkedHashMap<>();
 
     @Option(
             names = {"-f", "--file"},
@@ -114,12 +122,12 @@ final class QueryCommand implements Callable<Integer> {
     private int answer(QueryProvider provider, Path data, String where, String script) throws IOException {
         List<Statement> statements = Statements.of(script);
         if (statements.size() <= 1 && where.isEmpty()) {
-            return answer(provider.query(data, script));
+            return answer(provider.query(data, script, List.of(), parameters));
         }
         int code = ExitCode.DONE;
         for (Statement statement : statements) {
             try {
-                code = Math.max(code, answer(provider.query(data, statement.text())));
+                code = Math.max(code, answer(provider.query(data, statement.text(), List.of(), parameters)));
             } catch (TTLogException e) {
                 throw new TTLogException(
                         e.code(),

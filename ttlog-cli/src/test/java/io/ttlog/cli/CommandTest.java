@@ -201,6 +201,9 @@ class CommandTest {
         assertThat(query("-o", "tsv", "-f", one.toString(), "-f", two.toString(), "SELECT 4 AS d; SELECT 5 AS e")
                         .out())
                 .isEqualTo("a\n1\nb\n2\nc\n3\nd\n4\ne\n5\n");
+        assertThat(query("-o", "tsv", "-p", "level=WARN", "SELECT count(*) AS n FROM logs WHERE level = :level")
+                        .out())
+                .isEqualTo("n\n1\n");
         Path wrong = Files.writeString(scripts.resolve("wrong.sql"), "SELECT 1 AS a;\n\nSELECT\nlevl FROM logs");
         CommandRun run = query("-o", "tsv", "-f", wrong.toString());
         assertThat(run.out()).isEqualTo("a\n1\n");

@@ -5,6 +5,7 @@ import io.ttlog.QueryResult;
 import io.ttlog.query.SqlEngine;
 import io.ttlog.query.exec.QueryLimits;
 import io.ttlog.query.source.StoreTables;
+import io.ttlog.query.sql.Parameters;
 import io.ttlog.storage.Snapshot;
 import io.ttlog.storage.Store;
 import java.nio.file.Path;
@@ -20,13 +21,13 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to one store. It holds no file open between statements. */
 @SuppressWarnings("unused") // called through the interface
 final class StoreConnection implements Calls.Target {
     private final Path directory;
-    private final SqlEngine engine = new SqlEngine(Clock.systemUTC(), QueryLimits.DEFAULT);
     private final Connection facade = Calls.as(Connection.class, this);
     private boolean closed;
     private boolean autoCommit = true;
@@ -43,11 +44,26 @@ final class StoreConnection implements Calls.Target {
         return TTLogDriver.PREFIX + directory;
     }
 
-    /** Answers SQL as of now. */
-    QueryResult ask(String sql, List<@Nullable Object> parameters) throws SQLException {
+    /**
+     * Answers SQL as of now.
+     *
+     * @param parameters what {@code ?} stands for
+     * @param timeoutSeconds 0 for the usual limit
+     */
+    QueryResult ask(String sql, List<@Nullable Object> parameters, int timeoutSeconds) throws SQLException {
         requireOpen();
+        QueryLimits usual = QueryLimits.DEFAULT;
+        QueryLimits limits = timeoutSeconds == 0
+                ? usual
+                : new QueryLimits(
+                        usual.resultRowsMax(),
+                        usual.groupsMax(),
+                        usual.percentileValuesMax(),
+                        usual.memoryBytesMax(),
+                        TimeUnit.SECONDS.toNanos(timeoutSeconds));
+        SqlEngine engine = new SqlEngine(Clock.systemUTC(), limits);
         try (Snapshot snapshot = Store.read(directory)) {
-            return engine.query(new StoreTables(snapshot), sql);
+            return engine.query(new StoreTables(snapshot), sql, new Parameters(parameters, Map.of()));
         }
     }
 

@@ -48,7 +48,7 @@ final class StoreMetaData implements Calls.Target {
             + " literal_suffix TEXT, create_params TEXT, nullable LONG, case_sensitive BOOLEAN, searchable LONG,"
             + " unsigned_attribute BOOLEAN, fixed_prec_scale BOOLEAN, auto_increment BOOLEAN, local_type_name TEXT,"
             + " minimum_scale LONG, maximum_scale LONG, sql_data_type LONG, sql_datetime_sub LONG, num_prec_radix LONG";
-    private static final String KEYWORDS = "FILTER,ILIKE,LIMIT,OFFSET,NULLS";
+    private static final String KEYWORDS = "ASOF,EXPLAIN,FILTER,ILIKE,LIMIT,NULLS,OFFSET,QUALIFY";
 
     private final StoreConnection connection;
     private final Path directory;
@@ -352,6 +352,34 @@ final class StoreMetaData implements Calls.Target {
     }
 
     public boolean supportsExpressionsInOrderBy() {
+        return true;
+    }
+
+    public boolean supportsOuterJoins() {
+        return true;
+    }
+
+    public boolean supportsFullOuterJoins() {
+        return true;
+    }
+
+    public boolean supportsUnion() {
+        return true;
+    }
+
+    public boolean supportsUnionAll() {
+        return true;
+    }
+
+    public boolean supportsSubqueriesInComparisons() {
+        return true;
+    }
+
+    public boolean supportsSubqueriesInExists() {
+        return true;
+    }
+
+    public boolean supportsSubqueriesInIns() {
         return true;
     }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.jdbc;
 
+import io.ttlog.ErrorCode;
 import io.ttlog.QueryResult;
+import io.ttlog.TTLogException;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -39,6 +41,8 @@ final class StoreStatement implements Calls.Target {
     private int timeoutSeconds;
     private boolean closed;
     private boolean closesWithResult;
+    private @Nullable Thread asking;
+    private volatile boolean cancelled;
 
     StoreStatement(StoreConnection connection) {
         this.connection = connection;
@@ -84,10 +88,39 @@ final class StoreStatement implements Calls.Target {
     }
 
     private ResultSet answer(String sql) throws SQLException {
-        QueryResult answer = connection.ask(sql, parameters);
+        QueryResult answer;
+        Thread self = Thread.currentThread();
+        synchronized (this) {
+            asking = self;
+            cancelled = false;
+        }
+        try {
+            answer = connection.ask(sql, parameters, timeoutSeconds);
+        } catch (TTLogException e) {
+            if (cancelled && e.code() == ErrorCode.QUERY_LIMIT) {
+                throw new SQLException("the statement was cancelled", "57014", e);
+            }
+            throw e;
+        } finally {
+            synchronized (this) {
+                asking = null;
+                if (cancelled) {
+                    Thread.interrupted(); // ours, which the query may have been too fast for
+                }
+            }
+        }
         ResultSet rows = new ResultRows(answer, rowsMax, this).facade();
         result = rows;
         return rows;
+    }
+
+    /** From another thread: the query that is under way ends within a batch of rows. */
+    public synchronized void cancel() {
+        Thread thread = asking;
+        if (thread != null) {
+            cancelled = true;
+            thread.interrupt();
+        }
     }
 
     public boolean execute(String sql) throws SQLException {

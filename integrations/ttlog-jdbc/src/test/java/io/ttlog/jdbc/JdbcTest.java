@@ -28,10 +28,14 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The driver as {@link DriverManager} finds it, on a store that was written by ttlog. */
@@ -180,6 +184,58 @@ class JdbcTest {
             values.add(rows.getString(label));
         }
         return values;
+    }
+
+    @Test
+    void takesParameters() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT level, ? AS x FROM logs WHERE user_id = ? AND timestamp < ? AND level IN (?, ?)")) {
+            statement.setNull(1, Types.VARCHAR);
+            statement.setInt(2, 12345);
+            statement.setTimestamp(3, Timestamp.from(Instant.now().plusSeconds(60)));
+            statement.setString(4, "it's");
+            statement.setObject(5, "INFO");
+            ResultSet rows = statement.executeQuery();
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString("level")).isEqualTo("INFO");
+            assertThat(rows.getObject("x")).isNull();
+            assertThat(statement.getMetaData().getColumnCount()).isEqualTo(2);
+            statement.setObject(2, new BigDecimal("12346"));
+            assertThat(statement.executeQuery().next()).isFalse();
+            statement.clearParameters();
+            assertThatThrownBy(statement::executeQuery).isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> statement.setString(0, "x")).hasMessageContaining("expected 1 to 10000");
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void endsAQueryThatIsCancelledOrTakesTooLong() throws Exception {
+        String endless = "SELECT count(*) FROM (SELECT l0.level FROM logs AS l0"
+                + IntStream.range(1, 26).mapToObj(i -> " CROSS JOIN logs AS l" + i).collect(Collectors.joining())
+                + ") AS x";
+        Statement statement = connection.createStatement();
+        AtomicReference<SQLException> failure = new AtomicReference<>();
+        Thread asking = new Thread(() -> {
+            try {
+                statement.executeQuery(endless);
+            } catch (SQLException e) {
+                failure.set(e);
+            }
+        });
+        asking.start();
+        while (failure.get() == null && asking.isAlive()) {
+            statement.cancel();
+            Thread.onSpinWait();
+        }
+        asking.join();
+        assertThat((Throwable) failure.get()).isNotNull().hasMessage("the statement was cancelled");
+        assertThat(failure.get().getSQLState()).isEqualTo("57014");
+        statement.setQueryTimeout(1);
+        assertThatThrownBy(() -> statement.executeQuery(endless))
+                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
+                        .isEqualTo("54000"));
+        assertThat(statement.executeQuery("SELECT 1").next()).isTrue();
     }
 
     @Test

@@ -53,6 +53,12 @@ class SpringTest {
     }
 
     @Test
+    void takesParameters() {
+        assertThat(template.queryForList("SELECT user_id FROM logs WHERE user_id >= ? ORDER BY 1", Long.class, 2))
+                .containsExactly(2L, 3L);
+    }
+
+    @Test
     void mapsRows() {
         assertThat(template.query(
                         "SELECT message FROM logs ORDER BY user_id", new SingleColumnRowMapper<>(String.class)))

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.cli.shell;
 
-import io.ttlog.query.sql.TableNames;
+import io.ttlog.query.source.StoreTables;
+import io.ttlog.query.source.Table;
+import io.ttlog.query.source.Tables;
 import io.ttlog.storage.Snapshot;
 import io.ttlog.storage.Store;
-import io.ttlog.storage.TableSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,11 +33,12 @@ record Schema(Map<String, List<Column>> tables) {
     static Schema of(Path data) {
         Map<String, List<Column>> tables = new LinkedHashMap<>();
         try (Snapshot snapshot = Store.read(data)) {
-            for (String name : TableNames.ALL) {
-                TableSchema schema = snapshot.schema(Objects.requireNonNull(TableNames.signal(name)));
+            Tables ofStore = new StoreTables(snapshot);
+            for (String name : ofStore.names()) {
+                Table table = Objects.requireNonNull(ofStore.table(name));
                 List<Column> columns = new ArrayList<>();
-                schema.fixed().forEach((column, type) -> columns.add(new Column(column, type.name(), false)));
-                schema.attributes().forEach((column, type) -> columns.add(new Column(column, type.name(), true)));
+                table.columns().forEach((column, type) -> columns.add(new Column(column, type.name(), false)));
+                table.attributes().forEach((column, type) -> columns.add(new Column(column, type.name(), true)));
                 tables.put(name, columns);
             }
         }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +115,7 @@ public final class Shell {
 
     private void answerStatements(String script) throws IOException {
         for (Statement statement : Statements.of(script)) {
-            QueryResult result = provider.query(data, statement.text());
+            QueryResult result = provider.query(data, statement.text(), List.of(), Map.of());
             format.printer(cellCharsMax).print(result, out);
             if (timed) {
                 QueryResult.Execution cost = result.execution();
