@@ -6,6 +6,7 @@ import io.ttlog.storage.chunk.ColumnKey;
 import io.ttlog.storage.chunk.RestColumn;
 import io.ttlog.storage.chunk.Run;
 import io.ttlog.storage.column.ColumnType;
+import io.ttlog.storage.manifest.SegmentEntry;
 import io.ttlog.storage.memtable.Memtable;
 import io.ttlog.storage.wire.Finding;
 import java.util.ArrayList;
@@ -61,6 +62,21 @@ final class StoreSnapshot implements Snapshot {
 
     private static void addAttribute(ColumnKey key, SortedMap<String, ColumnType> attributes) {
         attributes.merge(key.name(), key.type(), (a, b) -> a == b ? a : ColumnType.ANY);
+    }
+
+    @Override
+    public List<SegmentEntry> segments() {
+        return segments.stream().map(Segment::entry).toList();
+    }
+
+    @Override
+    public List<ColumnStats> columnStats() {
+        return StoreFiles.columnStats(this);
+    }
+
+    @Override
+    public long unsealedRows(Signal signal) {
+        return memtableRows(signal);
     }
 
     /** The segments of a table. */
