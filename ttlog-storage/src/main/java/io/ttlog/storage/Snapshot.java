@@ -3,6 +3,7 @@ package io.ttlog.storage;
 
 import io.ttlog.Signal;
 import io.ttlog.storage.column.Batch;
+import io.ttlog.storage.manifest.SegmentEntry;
 import io.ttlog.storage.wire.Finding;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,25 @@ public interface Snapshot extends AutoCloseable {
     /** Damage that was passed over when the log was read: rows that would be here and are not. */
     default List<Finding> damage() {
         return List.of();
+    }
+
+    /** The segments, as the manifest names them. */
+    default List<SegmentEntry> segments() {
+        return List.of();
+    }
+
+    /**
+     * What columns take in all segments. Opens each segment.
+     *
+     * @throws io.ttlog.core.CorruptDataException when one is damaged
+     */
+    default List<ColumnStats> columnStats() {
+        return List.of();
+    }
+
+    /** Rows of a table that are in the log and not yet in segments. */
+    default long unsealedRows(Signal signal) {
+        return 0;
     }
 
     @Override

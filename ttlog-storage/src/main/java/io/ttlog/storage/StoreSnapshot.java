@@ -64,6 +64,21 @@ final class StoreSnapshot implements Snapshot {
         attributes.merge(key.name(), key.type(), (a, b) -> a == b ? a : ColumnType.ANY);
     }
 
+    @Override
+    public List<SegmentEntry> segments() {
+        return segments.stream().map(Segment::entry).toList();
+    }
+
+    @Override
+    public List<ColumnStats> columnStats() {
+        return StoreFiles.columnStats(this);
+    }
+
+    @Override
+    public long unsealedRows(Signal signal) {
+        return memtableRows(signal);
+    }
+
     /** The segments of a table. */
     List<Segment> segments(Signal signal) {
         List<Segment> ofTable = new ArrayList<>();

@@ -134,19 +134,17 @@ public final class Execution implements Answer.Runner {
 
     /** Of each table once, in the range that all its scans together asked about. */
     private Completeness completeness(List<String> damage) {
-        Map<String, Table> byName = new LinkedHashMap<>();
-        Map<String, Wanted> ranges = new LinkedHashMap<>();
+        Map<String, Range> ranges = new LinkedHashMap<>();
         for (ReadOperator operator : run.reads()) {
             Plan.Read read = operator.read();
             if (!read.isNone()) {
-                byName.put(read.table().name(), read.table());
-                ranges.merge(read.table().name(), read.wanted(), Execution::both);
+                ranges.merge(read.table().name(), new Range(read.table(), read.wanted()), Range::plus);
             }
         }
         Completeness all = Completeness.ALL;
-        for (Map.Entry<String, Wanted> range : ranges.entrySet()) {
+        for (Range range : ranges.values()) {
             try {
-                all = both(all, byName.get(range.getKey()).completeness(range.getValue()));
+                all = both(all, range.table().completeness(range.wanted()));
             } catch (CorruptDataException unknown) {
                 // An answer is not refused because it is not known how complete it is.
                 damage.add(Finding.of(unknown).toString());
@@ -155,18 +153,25 @@ public final class Execution implements Answer.Runner {
         return all;
     }
 
-    private static Wanted both(Wanted a, Wanted b) {
-        Set<String> services = new LinkedHashSet<>();
-        if (!a.services().isEmpty() && !b.services().isEmpty()) {
-            services.addAll(a.services());
-            services.addAll(b.services());
+    /** What a query asks a table about. */
+    private record Range(Table table, Wanted wanted) {
+        Range plus(Range other) {
+            Wanted a = wanted;
+            Wanted b = other.wanted;
+            Set<String> services = new LinkedHashSet<>();
+            if (!a.services().isEmpty() && !b.services().isEmpty()) {
+                services.addAll(a.services());
+                services.addAll(b.services());
+            }
+            return new Range(
+                    table,
+                    new Wanted(
+                            a.columns(),
+                            Math.min(a.fromNanos(), b.fromNanos()),
+                            Math.max(a.toNanos(), b.toNanos()),
+                            List.copyOf(services),
+                            a.need()));
         }
-        return new Wanted(
-                a.columns(),
-                Math.min(a.fromNanos(), b.fromNanos()),
-                Math.max(a.toNanos(), b.toNanos()),
-                List.copyOf(services),
-                a.need());
     }
 
     /** Of several tables: what all of them lost, and the fraction of the one that misses most. */

@@ -25,7 +25,7 @@ final class StoredRows {
     private final List<ColumnBuilder> builders = new ArrayList<>();
 
     /** Of each text column: the dictionary of the last rows, and which of its entries are accounted for. */
-    private final String @Nullable [] @Nullable [] dictionaries;
+    private final @Nullable Object[] dictionaries;
 
     private final BitSet[] counted;
     private int size;
@@ -34,7 +34,7 @@ final class StoredRows {
     StoredRows(QueryRun run, List<Field> fields) {
         this.run = run;
         this.fields = fields;
-        this.dictionaries = new String[fields.size()][];
+        this.dictionaries = new Object[fields.size()];
         this.counted = new BitSet[fields.size()];
         clear();
     }

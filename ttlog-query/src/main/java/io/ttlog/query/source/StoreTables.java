@@ -5,10 +5,11 @@ import io.ttlog.Signal;
 import io.ttlog.query.sql.TableNames;
 import io.ttlog.storage.Snapshot;
 import io.ttlog.storage.wire.Finding;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of a snapshot of the store. */
+/** The tables of a snapshot of the store, and those that tell of it. */
 public final class StoreTables implements Tables {
     private final Snapshot snapshot;
 
@@ -20,12 +21,14 @@ public final class StoreTables implements Tables {
     @Override
     public @Nullable Table table(String name) {
         Signal signal = TableNames.signal(name);
-        return signal == null ? null : new StoreTable(snapshot, signal);
+        return signal == null ? SystemTables.of(name, snapshot) : new StoreTable(snapshot, signal);
     }
 
     @Override
     public List<String> names() {
-        return TableNames.ALL;
+        List<String> names = new ArrayList<>(TableNames.ALL);
+        names.addAll(SystemTables.NAMES);
+        return names;
     }
 
     @Override
