@@ -231,7 +231,7 @@ class AbsurdTimesTest {
         long[] times = new long[2 + Partitions.PARTITIONS_MAX];
         times[0] = Long.MAX_VALUE;
         for (int i = 1; i < times.length; i++) {
-            times[i] = NOW - (times.length - 1 - i) * 40 * 24 * HOUR;
+            times[i] = NOW - (times.length - 1 - i) * 40L * 24 * HOUR;
         }
         try (Store store = open()) {
             append(store, times);
