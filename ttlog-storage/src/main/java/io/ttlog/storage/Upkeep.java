@@ -99,7 +99,7 @@ final class Upkeep implements AutoCloseable {
     private volatile long resumedNanos;
 
     /** How long the attempt has stood still. Of the thread that merges. */
-    private volatile long deferredNanos;
+    private long deferredNanos;
 
     private volatile boolean still;
 
