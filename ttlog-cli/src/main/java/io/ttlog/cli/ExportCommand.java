@@ -70,36 +70,34 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--table",
             paramLabel = "NAME",
-            description = "logs (the default), spans, metrics, metrics_5m, metrics_1h, metrics_1d, ttlog_gaps, or all that have"
-                    + " rows; may be given several times.")
+            description =
+                    "logs (the default), spans, metrics, metrics_5m, metrics_1h, metrics_1d, ttlog_gaps, or all that have"
+                            + " rows; may be given several times.")
     private List<String> tables = new ArrayList<>();
 
     @Option(
             names = "--time-range",
             paramLabel = "RANGE",
-            description = "last-hour, last-day, today (UTC), a duration as 90m: as long up to now; or FROM..TO, each a time as"
-                    + " 2026-01-31T12:00:00Z, a duration before now, or nothing. TO is not in it.")
+            description =
+                    "last-hour, last-day, today (UTC), a duration as 90m: as long up to now; or FROM..TO, each a time as"
+                            + " 2026-01-31T12:00:00Z, a duration before now, or nothing. TO is not in it.")
     private @Nullable String timeRange;
 
-    @Option(
-            names = "--service",
-            paramLabel = "NAME",
-            description = "Rows of this service; may be given several times.")
+    @Option(names = "--service", paramLabel = "NAME", description = "Rows of this service; may be given several times.")
     private List<String> services = new ArrayList<>();
 
     @Option(
             names = "--columns",
             paramLabel = "NAME",
             split = ",",
-            description = "Only these columns and attributes, in this order, with commas between; attrs: all other attributes.")
+            description =
+                    "Only these columns and attributes, in this order, with commas between; attrs: all other attributes.")
     private List<String> columns = new ArrayList<>();
 
     @Option(names = "--resume", description = "Go on with an export that was broken off, if there is one.")
     private boolean resume;
 
-    @Option(
-            names = "--force",
-            description = "Replace a file that is there, and discard an export that was broken off.")
+    @Option(names = "--force", description = "Replace a file that is there, and discard an export that was broken off.")
     private boolean force;
 
     @Spec
@@ -143,8 +141,7 @@ final class ExportCommand implements Callable<Integer> {
             for (Signal signal : signals) {
                 Table table = new StoreTables(snapshot).table(signal.table());
                 if (table != null) {
-                    Wanted wanted = new Wanted(
-                            List.of(), range.fromNanos(), range.toNanos(), services, Need.NOTHING);
+                    Wanted wanted = new Wanted(List.of(), range.fromNanos(), range.toNanos(), services, Need.NOTHING);
                     QueryCommand.tellLoss(terminal, table.completeness(wanted));
                 }
             }

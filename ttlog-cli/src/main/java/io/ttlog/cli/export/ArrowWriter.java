@@ -141,30 +141,28 @@ final class ArrowWriter implements TableWriter {
         int name = flat.text(column.name());
         int children = flat.vector();
         int zone = column.type() == ColumnType.TIMESTAMP ? flat.text("UTC") : 0;
-        int union =
-                switch (column.type()) {
-                    case LONG -> 2;
-                    case DOUBLE -> 3;
-                    case BYTES -> 4;
-                    case TEXT, JSON -> 5;
-                    case BOOLEAN -> 6;
-                    case TIMESTAMP -> 10;
-                    case DURATION -> 18;
-                    case ANY -> throw new IllegalArgumentException("a column of a file has one type");
-                };
-        int type =
-                switch (column.type()) {
-                    case LONG ->
-                        flat.begin(2)
-                                .field(0, Long.SIZE, Integer.BYTES)
-                                .field(1, 1, Byte.BYTES) // signed
-                                .end();
-                    case DOUBLE -> flat.begin(1).field(0, DOUBLE_PRECISION, Short.BYTES).end();
-                    case TIMESTAMP ->
-                        flat.begin(2).pointer(1, zone).field(0, NANOSECOND, Short.BYTES).end();
-                    case DURATION -> flat.begin(1).field(0, NANOSECOND, Short.BYTES).end();
-                    case TEXT, JSON, BYTES, BOOLEAN, ANY -> flat.begin(0).end();
-                };
+        int union = switch (column.type()) {
+            case LONG -> 2;
+            case DOUBLE -> 3;
+            case BYTES -> 4;
+            case TEXT, JSON -> 5;
+            case BOOLEAN -> 6;
+            case TIMESTAMP -> 10;
+            case DURATION -> 18;
+            case ANY -> throw new IllegalArgumentException("a column of a file has one type");
+        };
+        int type = switch (column.type()) {
+            case LONG ->
+                flat.begin(2)
+                        .field(0, Long.SIZE, Integer.BYTES)
+                        .field(1, 1, Byte.BYTES) // signed
+                        .end();
+            case DOUBLE -> flat.begin(1).field(0, DOUBLE_PRECISION, Short.BYTES).end();
+            case TIMESTAMP ->
+                flat.begin(2).pointer(1, zone).field(0, NANOSECOND, Short.BYTES).end();
+            case DURATION -> flat.begin(1).field(0, NANOSECOND, Short.BYTES).end();
+            case TEXT, JSON, BYTES, BOOLEAN, ANY -> flat.begin(0).end();
+        };
         return flat.begin(7)
                 .pointer(0, name)
                 .pointer(3, type)

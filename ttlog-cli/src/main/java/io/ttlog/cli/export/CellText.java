@@ -37,16 +37,19 @@ final class CellText {
                     out.append(vector.boxed(row));
                 }
             }
-            case DOUBLE -> out.append(vector instanceof DoubleVector doubles ? doubles.values()[row] : vector.boxed(row));
+            case DOUBLE ->
+                out.append(vector instanceof DoubleVector doubles ? doubles.values()[row] : vector.boxed(row));
             case BOOLEAN ->
                 out.append(vector instanceof BooleanVector booleans ? booleans.values()[row] : vector.boxed(row));
-            case TIMESTAMP -> appendTimestamp(vector instanceof LongVector longs ? longs.values()[row] : boxedLong(vector, row), out);
+            case TIMESTAMP ->
+                appendTimestamp(vector instanceof LongVector longs ? longs.values()[row] : boxedLong(vector, row), out);
             case BYTES -> {
                 if (vector.boxed(row) instanceof byte[] bytes) {
                     out.append(ValueText.hex(bytes));
                 }
             }
-            case TEXT, JSON, ANY -> out.append(vector instanceof TextVector texts ? texts.text(row) : vector.boxed(row));
+            case TEXT, JSON, ANY ->
+                out.append(vector instanceof TextVector texts ? texts.text(row) : vector.boxed(row));
         }
     }
 

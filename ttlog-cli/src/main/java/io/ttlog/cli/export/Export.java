@@ -111,7 +111,8 @@ public final class Export {
         TimeRange range = request.range();
         for (Signal table : request.tables()) {
             Path file = request.several()
-                    ? request.target().resolve(table.table() + "." + request.format().suffix())
+                    ? request.target()
+                            .resolve(table.table() + "." + request.format().suffix())
                     : request.target();
             Path journalFile = named(file, ".journal");
             try {
@@ -169,7 +170,8 @@ public final class Export {
         if (journal || Files.exists(named(file, ".part"))) {
             throw new TTLogException(
                     ErrorCode.CONFIGURATION,
-                    "--to " + file + ": an export to it was broken off, or is under way; --resume goes on with it, --force"
+                    "--to " + file
+                            + ": an export to it was broken off, or is under way; --resume goes on with it, --force"
                             + " begins anew");
         }
     }
@@ -205,7 +207,8 @@ public final class Export {
             throw new TTLogException(
                     ErrorCode.CONFIGURATION,
                     "--to " + file + ": the export to it that was broken off had other options: "
-                            + journal.origin().request() + "; give the same, or --force without --resume to begin anew");
+                            + journal.origin().request()
+                            + "; give the same, or --force without --resume to begin anew");
         }
         journal.compare(partFile);
         boolean nothing = journal.last().end() == 0;

@@ -57,9 +57,7 @@ final class ExportColumns {
         boolean others = format.isNested();
         int attributes = 0;
         for (Map.Entry<String, ColumnType> attribute : schema.attributes().entrySet()) {
-            if (format.isNested()
-                    || attribute.getValue() == ColumnType.ANY
-                    || attributes == ATTRIBUTE_COLUMNS_MAX) {
+            if (format.isNested() || attribute.getValue() == ColumnType.ANY || attributes == ATTRIBUTE_COLUMNS_MAX) {
                 others = true;
             } else {
                 sources.add(ColumnRef.attribute(attribute.getKey()));

@@ -107,7 +107,8 @@ final class FlatTable {
     int end() {
         align(Integer.BYTES, Integer.BYTES);
         int vtableBytes = 2 * Short.BYTES + slotCount * Short.BYTES;
-        // The vtable is in front of the table: the distance is its length, and padding that the table's alignment asks for is before it.
+        // The vtable is in front of the table: the distance is its length, and padding that the table's alignment asks
+        // for is before it.
         push(vtableBytes, Integer.BYTES);
         int table = place();
         for (int slot = slotCount - 1; slot >= 0; slot--) {

@@ -120,7 +120,8 @@ final class Journal implements AutoCloseable, TableWriter.Notes {
                     Checkpoint checkpoint = Checkpoint.of(record);
                     if (bytes != null
                             && (checkpoint.end() > bytes.size()
-                                    || PartFile.checksum(bytes, last.end(), checkpoint.end()) != checkpoint.checksum())) {
+                                    || PartFile.checksum(bytes, last.end(), checkpoint.end())
+                                            != checkpoint.checksum())) {
                         break;
                     }
                     last = checkpoint;

@@ -76,7 +76,11 @@ final class ParquetColumn {
             group.elementI32(RLE_DICTIONARY);
         }
         group.list(3, ThriftStruct.BINARY, 1).elementText(column.column().name());
-        group.i32(4, ZSTD).i64(5, column.rowCount()).i64(6, plainBytes).i64(7, bytes).i64(9, data);
+        group.i32(4, ZSTD)
+                .i64(5, column.rowCount())
+                .i64(6, plainBytes)
+                .i64(7, bytes)
+                .i64(9, data);
         if (dictionary) {
             group.i64(11, start);
         }
@@ -115,7 +119,10 @@ final class ParquetColumn {
             body.int32(text.length).bytes(text);
         }
         int count = column.distinct().size();
-        writePage(DICTIONARY_PAGE, page -> page.begin(7).i32(1, count).i32(2, PLAIN).end(), out);
+        writePage(
+                DICTIONARY_PAGE,
+                page -> page.begin(7).i32(1, count).i32(2, PLAIN).end(),
+                out);
     }
 
     /** Writes the rows of a page, whose first value has that index, and returns the index of the next page's. */
@@ -146,7 +153,12 @@ final class ParquetColumn {
         int encoding = dictionary ? RLE_DICTIONARY : PLAIN;
         writePage(
                 DATA_PAGE,
-                page -> page.begin(5).i32(1, to - from).i32(2, encoding).i32(3, RLE).i32(4, RLE).end(),
+                page -> page.begin(5)
+                        .i32(1, to - from)
+                        .i32(2, encoding)
+                        .i32(3, RLE)
+                        .i32(4, RLE)
+                        .end(),
                 out);
         return value;
     }

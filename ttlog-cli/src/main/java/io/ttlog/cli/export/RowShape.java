@@ -84,7 +84,8 @@ final class RowShape {
         if (vector.type() == column.type() || column.type() == ColumnType.ANY) {
             return vector;
         }
-        // An attribute of several types as text; or one that has got a second type since the export began, in other rows.
+        // An attribute of several types as text; or one that has got a second type since the export began, in other
+        // rows.
         ColumnBuilder builder = new ColumnBuilder(column.type(), vector.rowCount());
         StringBuilder text = new StringBuilder();
         for (int row = 0; row < vector.rowCount(); row++) {
@@ -97,8 +98,8 @@ final class RowShape {
                 cells.appendPlain(vector, row, text);
                 builder.appendText(text.toString());
             } else {
-                throw new IllegalStateException(column.name() + " is " + column.type() + ", and a row has a "
-                        + Vectors.typeAt(vector, row));
+                throw new IllegalStateException(
+                        column.name() + " is " + column.type() + ", and a row has a " + Vectors.typeAt(vector, row));
             }
         }
         return builder.build();

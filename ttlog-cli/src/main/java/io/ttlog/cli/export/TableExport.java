@@ -74,7 +74,8 @@ final class TableExport {
 
     /** Whether all that is left to read is in the snapshot. */
     static boolean canGoOn(Origin origin, Checkpoint from, List<Snapshot.Part> there) {
-        List<Snapshot.Part> left = origin.parts().subList(from.part(), origin.parts().size());
+        List<Snapshot.Part> left =
+                origin.parts().subList(from.part(), origin.parts().size());
         return left.stream().noneMatch(Snapshot.Part::isUnsealed) && there.containsAll(left);
     }
 

@@ -43,7 +43,8 @@ class ExportTest {
 
     private CommandRun export(String to, String... options) {
         return CommandRun.of(Stream.concat(
-                        Stream.of("export", "--data", data().toString(), "--to", file(to).toString()), Stream.of(options))
+                        Stream.of("export", "--data", data().toString(), "--to", file(to).toString()),
+                        Stream.of(options))
                 .toArray(String[]::new));
     }
 
@@ -64,9 +65,7 @@ class ExportTest {
         CommandRun run = export("logs.ndjson");
         assertThat(run)
                 .isEqualTo(new CommandRun(
-                        0,
-                        file("logs.ndjson") + ": 10000 rows, " + Files.size(file("logs.ndjson")) + " bytes\n",
-                        ""));
+                        0, file("logs.ndjson") + ": 10000 rows, " + Files.size(file("logs.ndjson")) + " bytes\n", ""));
         assertThat(Files.readString(file("logs.ndjson")).lines())
                 .containsExactlyInAnyOrderElementsOf(
                         query("ndjson", "SELECT * FROM logs").out().lines().toList());
@@ -76,8 +75,9 @@ class ExportTest {
     @Test
     void csvHasTheFieldsOfAQueryByNameAndTheRestInAttrs() throws IOException {
         assertThat(export("logs.csv").code()).isZero();
-        String asked = "SELECT timestamp, level, service, logger, thread, message, template, trace_id, span_id, error, weight,"
-                + " attrs['Message'] AS \"attrs.Message\", bytes, n, number, ratio, text, took, truth, \"unique\", \"when\"";
+        String asked =
+                "SELECT timestamp, level, service, logger, thread, message, template, trace_id, span_id, error, weight,"
+                        + " attrs['Message'] AS \"attrs.Message\", bytes, n, number, ratio, text, took, truth, \"unique\", \"when\"";
         CommandRun answer = query("csv", asked + " FROM logs");
         assertThat(answer.code()).as(answer.err()).isZero();
         List<String> expected = new ArrayList<>();
@@ -103,15 +103,25 @@ class ExportTest {
     void aRangeHasItsFirstNanosecondAndNotItsEnd() throws IOException {
         long from = StoreOfAll.TIME + 10 * StoreOfAll.STEP_NANOS;
         String first = java.time.Instant.ofEpochSecond(0, from).toString();
-        String end = java.time.Instant.ofEpochSecond(0, from + 5000 * StoreOfAll.STEP_NANOS).toString();
-        assertThat(export("a.csv", "--columns", "n", "--time-range", first + ".." + end).code()).isZero();
-        List<Integer> numbers = Files.readString(file("a.csv")).lines().skip(1).map(Integer::valueOf).sorted().toList();
+        String end = java.time.Instant.ofEpochSecond(0, from + 5000 * StoreOfAll.STEP_NANOS)
+                .toString();
+        assertThat(export("a.csv", "--columns", "n", "--time-range", first + ".." + end)
+                        .code())
+                .isZero();
+        List<Integer> numbers = Files.readString(file("a.csv"))
+                .lines()
+                .skip(1)
+                .map(Integer::valueOf)
+                .sorted()
+                .toList();
         assertThat(numbers).hasSize(5000).startsWith(10).endsWith(5009);
     }
 
     @Test
     void otherServicesAreLeftOut() throws IOException {
-        assertThat(export("a.csv", "--columns", "service,n", "--service", "s1", "--service", "gone").code()).isZero();
+        assertThat(export("a.csv", "--columns", "service,n", "--service", "s1", "--service", "gone")
+                        .code())
+                .isZero();
         assertThat(Files.readString(file("a.csv")).lines().skip(1))
                 .hasSize(3333)
                 .allMatch(line -> line.startsWith("s1,"));
@@ -133,7 +143,8 @@ class ExportTest {
         CommandRun run = export("a.ndjson", "--columns", "mesage");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err())
-                .isEqualTo("ttlog: --columns mesage: no row of logs has a column or attribute of that name; did you mean message?\n");
+                .isEqualTo(
+                        "ttlog: --columns mesage: no row of logs has a column or attribute of that name; did you mean message?\n");
         assertThat(file("a.ndjson")).doesNotExist();
     }
 
@@ -158,7 +169,8 @@ class ExportTest {
         try (Stream<Path> files = Files.list(file("all"))) {
             assertThat(files).containsExactly(file("all").resolve("logs.csv"));
         }
-        assertThat(export("two", "--table", "logs", "--table", "spans", "--format", "ndjson").out())
+        assertThat(export("two", "--table", "logs", "--table", "spans", "--format", "ndjson")
+                        .out())
                 .contains("spans.ndjson: 0 rows, 0 bytes");
     }
 
@@ -168,7 +180,9 @@ class ExportTest {
         assertThat(export("dir", "--table", "all").err()).contains("several tables go into a directory");
         assertThat(export("a.csv", "--table", "log").err()).contains("--table log: expected logs, spans");
         for (String range : List.of("", "..", "5", "last-week", "2026-01-01", "1h..2h", "10m..5")) {
-            assertThat(export("a.csv", "--time-range", range).code() == 2).as(range).isEqualTo(!range.equals(".."));
+            assertThat(export("a.csv", "--time-range", range).code() == 2)
+                    .as(range)
+                    .isEqualTo(!range.equals(".."));
         }
     }
 
@@ -191,7 +205,8 @@ class ExportTest {
         String json = "{\"a\":1,\"b \\\"x\\\\\":\"}, \\\"a\\\":\",\"c\\u0001\":true,\"d\":-1.5E10}";
         assertThat(OtherAttributes.of(json, Set.of("d", "nobody"))).isEqualTo(json.replace(",\"d\":-1.5E10", ""));
         assertThat(OtherAttributes.of(json, Set.of("b \"x\\", "c\u0001"))).isEqualTo("{\"a\":1,\"d\":-1.5E10}");
-        assertThat(OtherAttributes.of(json, Set.of("a", "d", "b \"x\\", "c\u0001"))).isNull();
+        assertThat(OtherAttributes.of(json, Set.of("a", "d", "b \"x\\", "c\u0001")))
+                .isNull();
         assertThat(OtherAttributes.of("{}", Set.of("a"))).isNull();
         assertThat(ColumnType.values()).hasSize(9); // a new one needs a place in every format
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.cli.export;
 
+import io.ttlog.DropReason;
 import io.ttlog.Level;
 import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
@@ -34,7 +35,8 @@ final class StoreOfAll implements AutoCloseable {
     /** Opens or makes the store. Merges do nothing unasked. */
     StoreOfAll(Path directory, long seed) {
         random = new Random(seed);
-        store = Store.open(directory, StoreOptions.DEFAULT.withMergeFanIn(0).withSealBytes(StoreOptions.SEAL_BYTES_MAX));
+        store = Store.open(
+                directory, StoreOptions.DEFAULT.withMergeFanIn(0).withSealBytes(StoreOptions.SEAL_BYTES_MAX));
     }
 
     Store store() {
@@ -56,6 +58,14 @@ final class StoreOfAll implements AutoCloseable {
         encoder.field(symbols.intern(key), value);
         append(n);
         flush();
+    }
+
+    /** Adds a gap. */
+    StoreOfAll gap() throws IOException {
+        encoder.beginGap(Level.WARN.ordinal(), DropReason.RING_FULL, 0, symbols.intern("s1"), TIME, TIME + 1, 3);
+        copy();
+        flush();
+        return this;
     }
 
     private void begin(int n) {
@@ -104,6 +114,10 @@ final class StoreOfAll implements AutoCloseable {
 
     private void append(int n) throws IOException {
         encoder.message(n % 4 == 0 ? TEXTS[random.nextInt(TEXTS.length)] : "message " + n);
+        copy();
+    }
+
+    private void copy() throws IOException {
         int bytes = encoder.end();
         System.arraycopy(encoder.buffer(), 0, batch, filled, bytes);
         filled += EventFormat.aligned(bytes);
