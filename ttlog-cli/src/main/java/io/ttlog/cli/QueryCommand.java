@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Command;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -105,7 +105,9 @@ final class QueryCommand implements Callable<Integer> {
         String text = sql;
         if (text != null) {
             boolean piped = text.equals(STDIN);
-            code = Math.max(code, answer(provider, data, "", piped ? text(terminal.in(), "the statement on standard input") : text));
+            code = Math.max(
+                    code,
+                    answer(provider, data, "", piped ? text(terminal.in(), "the statement on standard input") : text));
         }
         return code;
     }
@@ -139,7 +141,8 @@ final class QueryCommand implements Callable<Integer> {
     }
 
     private int answer(QueryResult result) throws IOException {
-        output.printer(terminal.outShown() ? CELL_CHARS_SHOWN : Integer.MAX_VALUE).print(result, terminal.out());
+        output.printer(terminal.outShown() ? CELL_CHARS_SHOWN : Integer.MAX_VALUE)
+                .print(result, terminal.out());
         terminal.out().flush();
         if (stats) {
             QueryResult.Execution cost = result.execution();

@@ -7,7 +7,6 @@ import io.ttlog.cli.shell.Inputs;
 import io.ttlog.cli.shell.Prompt;
 import io.ttlog.cli.shell.Script;
 import io.ttlog.cli.shell.Shell;
-import io.ttlog.spi.QueryProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -26,8 +26,8 @@ public record CommandRun(int code, String out, String err) {
     public static CommandRun withInput(byte[] in, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        Terminal terminal =
-                new Terminal(new ByteArrayInputStream(in), new PrintWriter(out), new PrintWriter(err), false, false, false);
+        Terminal terminal = new Terminal(
+                new ByteArrayInputStream(in), new PrintWriter(out), new PrintWriter(err), false, false, false);
         int code = TTLogCommand.run(terminal, arguments);
         return new CommandRun(code, out.toString(), err.toString());
     }

@@ -109,7 +109,9 @@ class NewestRowsTest {
                     .limit(limit)
                     .map(Log::number)
                     .toList();
-            assertThat(numbers(query(sql))).as("seed %d, round %d: %s", seed, round, sql).isEqualTo(expected);
+            assertThat(numbers(query(sql)))
+                    .as("seed %d, round %d: %s", seed, round, sql)
+                    .isEqualTo(expected);
         }
     }
 
@@ -125,8 +127,10 @@ class NewestRowsTest {
     @Test
     void readAllWhereAnotherOrderIsWanted() {
         assertThat(read("SELECT number FROM logs ORDER BY number LIMIT 1")).isEqualTo(SEGMENTS);
-        assertThat(read("SELECT number FROM logs ORDER BY number, timestamp LIMIT 1")).isEqualTo(SEGMENTS);
-        assertThat(read("SELECT timestamp - 1h AS t FROM logs ORDER BY t DESC LIMIT 1")).isEqualTo(SEGMENTS);
+        assertThat(read("SELECT number FROM logs ORDER BY number, timestamp LIMIT 1"))
+                .isEqualTo(SEGMENTS);
+        assertThat(read("SELECT timestamp - 1h AS t FROM logs ORDER BY t DESC LIMIT 1"))
+                .isEqualTo(SEGMENTS);
         assertThat(read("SELECT service, max(timestamp) AS t FROM logs GROUP BY service ORDER BY t DESC LIMIT 1"))
                 .isEqualTo(SEGMENTS);
         assertThat(read("SELECT number FROM logs ORDER BY timestamp DESC")).isEqualTo(SEGMENTS);

@@ -17,7 +17,11 @@ final class GroupsInTime {
      *
      * @param time of its newest row, or of its oldest
      */
-    record Place(long time, @Nullable Segment segment, @Nullable Run run, @Nullable RowGroup group) {}
+    record Place(
+            long time,
+            @Nullable Segment segment,
+            @Nullable Run run,
+            @Nullable RowGroup group) {}
 
     private final boolean newestFirst;
     private final PriorityQueue<Place> places;
@@ -27,7 +31,8 @@ final class GroupsInTime {
         this.places = new PriorityQueue<>(
                 (a, b) -> newestFirst ? Long.compare(b.time, a.time) : Long.compare(a.time, b.time));
         for (Segment segment : segments) {
-            long time = newestFirst ? segment.entry().maxNanos() : segment.entry().minNanos();
+            long time =
+                    newestFirst ? segment.entry().maxNanos() : segment.entry().minNanos();
             places.add(new Place(time, segment, null, null));
         }
         for (Run memtable : memtables) {

@@ -96,12 +96,14 @@ final class ScanCursor implements Snapshot.Cursor {
                 if (mayHold(segment)) {
                     places.add(segment.file());
                 }
-            } else if (of != null && candidate == null) {
+            } else if (of != null && candidate != null) {
+                if (candidate.rowCount() > 0 && mayHold(candidate)) {
+                    begin(of, candidate);
+                    return true;
+                }
+            } else if (of != null) {
                 scanned++;
                 places.add(of);
-            } else if (of != null && candidate.rowCount() > 0 && mayHold(candidate)) {
-                begin(of, candidate);
-                return true;
             }
         }
         return false;

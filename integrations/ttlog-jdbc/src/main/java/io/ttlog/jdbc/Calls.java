@@ -59,7 +59,8 @@ final class Calls implements InvocationHandler {
     }
 
     @Override
-    public @Nullable Object invoke(Object self, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
+    public @Nullable Object invoke(Object self, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
         @Nullable Object[] given = arguments == null ? new Object[0] : arguments;
         switch (method.getName()) {
             case "equals" -> {
@@ -144,13 +145,12 @@ final class Calls implements InvocationHandler {
 
     /** With the SQLSTATE that tells clients what kind of failure it is. */
     static SQLException translated(TTLogException e) {
-        String state =
-                switch (e.code()) {
-                    case SQL_SYNTAX -> "42601";
-                    case SQL_SEMANTIC -> "42000";
-                    case QUERY_LIMIT -> "54000";
-                    default -> "58000"; // a system error: a store that cannot be read, or is damaged
-                };
+        String state = switch (e.code()) {
+            case SQL_SYNTAX -> "42601";
+            case SQL_SEMANTIC -> "42000";
+            case QUERY_LIMIT -> "54000";
+            default -> "58000"; // a system error: a store that cannot be read, or is damaged
+        };
         return new SQLException(e.getMessage(), state, e);
     }
 }

@@ -296,7 +296,9 @@ final class ResultRows implements Calls.Labelled {
         }
         return number instanceof BigDecimal decimal
                 ? decimal
-                : number instanceof Double decimal ? BigDecimal.valueOf(decimal) : BigDecimal.valueOf(number.longValue());
+                : number instanceof Double decimal
+                        ? BigDecimal.valueOf(decimal)
+                        : BigDecimal.valueOf(number.longValue());
     }
 
     public long getLong(int index) throws SQLException {

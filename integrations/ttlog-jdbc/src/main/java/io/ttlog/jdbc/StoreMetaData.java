@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class StoreMetaData implements Calls.Target {
     private static final String TABLE_TYPE = "TABLE";
     private static final String SYSTEM_TYPE = "SYSTEM TABLE";
-    private static final String TABLES = "table_cat TEXT, table_schem TEXT, table_name TEXT, table_type TEXT, remarks TEXT,"
-            + " type_cat TEXT, type_schem TEXT, type_name TEXT, self_referencing_col_name TEXT, ref_generation TEXT";
+    private static final String TABLES =
+            "table_cat TEXT, table_schem TEXT, table_name TEXT, table_type TEXT, remarks TEXT,"
+                    + " type_cat TEXT, type_schem TEXT, type_name TEXT, self_referencing_col_name TEXT, ref_generation TEXT";
     private static final String COLUMNS = "table_cat TEXT, table_schem TEXT, table_name TEXT, column_name TEXT,"
             + " data_type LONG, type_name TEXT, column_size LONG, buffer_length LONG, decimal_digits LONG,"
             + " num_prec_radix LONG, nullable LONG, remarks TEXT, column_def TEXT, sql_data_type LONG,"
@@ -126,7 +127,11 @@ final class StoreMetaData implements Calls.Target {
         String ofTypes = "TRUE";
         if (types != null) {
             ofTypes = "table_type IN ('" // of no type there is no table
-                    + String.join("', '", List.of(types).stream().map(each -> each.replace("'", "''")).toList()) + "')";
+                    + String.join(
+                            "', '",
+                            List.of(types).stream()
+                                    .map(each -> each.replace("'", "''"))
+                                    .toList()) + "')";
         }
         return rows(list, "table_type, table_name", like("table_name", name) + " AND " + ofTypes);
     }

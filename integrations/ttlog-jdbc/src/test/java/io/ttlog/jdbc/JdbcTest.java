@@ -47,7 +47,8 @@ class JdbcTest {
 
     @BeforeAll
     static void store() {
-        try (TTLogSession session = TTLog.init().service("shop").data(data).console(false).start()) {
+        try (TTLogSession session =
+                TTLog.init().service("shop").data(data).console(false).start()) {
             TTLog.info("User {user_id} paid {amount}", 12345L, 9.5);
             TTLog.warn("disk {disk} is full", "sda1");
             session.flush(Ack.WRITTEN, Duration.ofSeconds(30));
@@ -154,7 +155,8 @@ class JdbcTest {
 
     @Test
     void tellsTheColumnsOfAnAnswer() throws SQLException {
-        ResultSetMetaData columns = query("SELECT timestamp, user_id AS id, message, trace_id FROM logs").getMetaData();
+        ResultSetMetaData columns = query("SELECT timestamp, user_id AS id, message, trace_id FROM logs")
+                .getMetaData();
         assertThat(columns.getColumnCount()).isEqualTo(4);
         assertThat(columns.getColumnLabel(2)).isEqualTo("id");
         assertThat(List.of(columns.getColumnType(1), columns.getColumnType(2), columns.getColumnType(3)))
@@ -212,7 +214,9 @@ class JdbcTest {
     @Timeout(60)
     void endsAQueryThatIsCancelledOrTakesTooLong() throws Exception {
         String endless = "SELECT count(*) FROM (SELECT l0.level FROM logs AS l0"
-                + IntStream.range(1, 26).mapToObj(i -> " CROSS JOIN logs AS l" + i).collect(Collectors.joining())
+                + IntStream.range(1, 26)
+                        .mapToObj(i -> " CROSS JOIN logs AS l" + i)
+                        .collect(Collectors.joining())
                 + ") AS x";
         Statement statement = connection.createStatement();
         AtomicReference<SQLException> failure = new AtomicReference<>();
@@ -233,8 +237,8 @@ class JdbcTest {
         assertThat(failure.get().getSQLState()).isEqualTo("57014");
         statement.setQueryTimeout(1);
         assertThatThrownBy(() -> statement.executeQuery(endless))
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
-                        .isEqualTo("54000"));
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("54000"));
         assertThat(statement.executeQuery("SELECT 1").next()).isTrue();
     }
 
@@ -244,8 +248,10 @@ class JdbcTest {
         assertThat(column(meta.getTables(null, null, "%", new String[] {"TABLE"}), "TABLE_NAME"))
                 .contains("logs", "spans", "metrics")
                 .doesNotContain("ttlog_gaps");
-        assertThat(column(meta.getTables(null, null, "LOG_", null), "TABLE_NAME")).containsExactly("logs");
-        assertThat(column(meta.getTables(null, null, "it's", new String[] {"'"}), "TABLE_NAME")).isEmpty();
+        assertThat(column(meta.getTables(null, null, "LOG_", null), "TABLE_NAME"))
+                .containsExactly("logs");
+        assertThat(column(meta.getTables(null, null, "it's", new String[] {"'"}), "TABLE_NAME"))
+                .isEmpty();
         assertThat(column(meta.getColumns(null, null, "logs", null), "COLUMN_NAME"))
                 .startsWith("timestamp", "level")
                 .contains("user_id", "amount", "disk");
@@ -272,20 +278,19 @@ class JdbcTest {
         assertThatThrownBy(() -> connection.prepareCall("x"))
                 .isInstanceOf(SQLFeatureNotSupportedException.class)
                 .hasMessage("a store of ttlog is read only and has no use for Connection.prepareCall");
-        assertThatThrownBy(() -> connection.createStatement(
-                        ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_UPDATABLE))
+        assertThatThrownBy(() -> connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_UPDATABLE))
                 .isInstanceOf(SQLFeatureNotSupportedException.class);
     }
 
     @Test
     void tellsWrongSqlWithItsState() {
         assertThatThrownBy(() -> query("SELECT levl FROM logs"))
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
-                        .isEqualTo("42000"))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42000"))
                 .hasMessageContaining("did you mean level?");
         assertThatThrownBy(() -> query("SELEC"))
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
-                        .isEqualTo("42601"));
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42601"));
     }
 
     @Test
@@ -325,9 +330,11 @@ class JdbcTest {
     @Test
     void hasNoMethodThatItsInterfaceHasNot() {
         assertThat(Calls.strangers(Connection.class, StoreConnection.class)).isEmpty();
-        assertThat(Calls.strangers(PreparedStatement.class, StoreStatement.class)).isEmpty();
+        assertThat(Calls.strangers(PreparedStatement.class, StoreStatement.class))
+                .isEmpty();
         assertThat(Calls.strangers(ResultSet.class, ResultRows.class)).isEmpty();
-        assertThat(Calls.strangers(ResultSetMetaData.class, ResultColumns.class)).isEmpty();
+        assertThat(Calls.strangers(ResultSetMetaData.class, ResultColumns.class))
+                .isEmpty();
         assertThat(Calls.strangers(DatabaseMetaData.class, StoreMetaData.class)).isEmpty();
     }
 }

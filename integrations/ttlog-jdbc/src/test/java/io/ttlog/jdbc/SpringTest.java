@@ -29,7 +29,8 @@ class SpringTest {
 
     @BeforeAll
     static void store() {
-        try (TTLogSession session = TTLog.init().service("shop").data(data).console(false).start()) {
+        try (TTLogSession session =
+                TTLog.init().service("shop").data(data).console(false).start()) {
             for (long user = 1; user <= 3; user++) {
                 TTLog.info("User {user_id} paid {amount}", user, user * 1.5);
             }
@@ -39,8 +40,10 @@ class SpringTest {
 
     @Test
     void queriesForOneValue() {
-        assertThat(template.queryForObject("SELECT count(*) FROM logs", Long.class)).isEqualTo(3);
-        assertThat(template.queryForObject("SELECT max(user_id) FROM logs", Integer.class)).isEqualTo(3);
+        assertThat(template.queryForObject("SELECT count(*) FROM logs", Long.class))
+                .isEqualTo(3);
+        assertThat(template.queryForObject("SELECT max(user_id) FROM logs", Integer.class))
+                .isEqualTo(3);
         assertThat(template.queryForObject("SELECT 'x'", String.class)).isEqualTo("x");
     }
 
@@ -48,8 +51,7 @@ class SpringTest {
     void queriesForMaps() {
         List<Map<String, Object>> rows =
                 template.queryForList("SELECT user_id, amount FROM logs WHERE user_id > 1 ORDER BY user_id");
-        assertThat(rows)
-                .containsExactly(Map.of("user_id", 2L, "amount", 3.0), Map.of("user_id", 3L, "amount", 4.5));
+        assertThat(rows).containsExactly(Map.of("user_id", 2L, "amount", 3.0), Map.of("user_id", 3L, "amount", 4.5));
     }
 
     @Test

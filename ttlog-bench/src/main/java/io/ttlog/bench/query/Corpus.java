@@ -58,8 +58,7 @@ record Corpus(Path directory) {
         }
         Files.createDirectories(directory);
         AnchorCopies.intoStore(store(), anchor, copies.logs, copies.spans, copies.points);
-        try (DuckDBConnection connection =
-                        (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + database());
+        try (DuckDBConnection connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + database());
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE logs (ts TIMESTAMP_NS, level VARCHAR, service VARCHAR, pod VARCHAR,"
                     + " logger VARCHAR, trace_id UUID, span_id UBIGINT, msg VARCHAR)");

@@ -43,8 +43,8 @@ public final class QueryTimes {
 
     private final Snapshot snapshot;
     private final Statement duck;
-    private final SqlEngine engine = new SqlEngine(
-            Clock.systemUTC(), new QueryLimits(10_000_000, 50_000_000, 100_000_000));
+    private final SqlEngine engine =
+            new SqlEngine(Clock.systemUTC(), new QueryLimits(10_000_000, 50_000_000, 100_000_000));
     private final int times;
     private final double seconds;
 
@@ -129,9 +129,11 @@ public final class QueryTimes {
     private static void summary(List<Line> lines) {
         List<Line> measured =
                 lines.stream().filter(line -> !Double.isNaN(line.ours)).toList();
-        double logs =
-                measured.stream().mapToDouble(line -> Math.log(line.ours / line.theirs)).sum();
-        long above = measured.stream().filter(line -> line.ours > 2 * line.theirs).count();
+        double logs = measured.stream()
+                .mapToDouble(line -> Math.log(line.ours / line.theirs))
+                .sum();
+        long above =
+                measured.stream().filter(line -> line.ours > 2 * line.theirs).count();
         long wrong = lines.stream().filter(line -> !line.remark.isEmpty()).count();
         System.out.printf(
                 Locale.ROOT,

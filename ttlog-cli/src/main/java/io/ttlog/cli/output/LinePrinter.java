@@ -27,7 +27,8 @@ final class LinePrinter implements ResultPrinter {
             out.append(n == 1 ? "" : "\n");
             for (int i = 0; i < names.length; i++) {
                 String indent = " ".repeat(width - names[i].codePointCount(0, names[i].length()));
-                out.append((indent + names[i] + " = " + lines.get(n)[i]).stripTrailing()).append('\n');
+                out.append((indent + names[i] + " = " + lines.get(n)[i]).stripTrailing())
+                        .append('\n');
             }
         }
     }

@@ -11,11 +11,53 @@ import java.util.function.Supplier;
 /** Finds out how a word may go on: keywords, tables, and the columns of the tables that the statement names. For one thread. */
 final class Completions {
     private static final List<String> KEYWORDS = List.of(
-            "SELECT", "DISTINCT", "FROM", "WHERE", "GROUP BY", "HAVING", "ORDER BY", "ASC", "DESC", "NULLS FIRST",
-            "NULLS LAST", "LIMIT", "OFFSET", "AND", "OR", "NOT", "IN", "BETWEEN", "LIKE", "ILIKE", "IS NULL",
-            "IS NOT NULL", "CASE", "WHEN", "THEN", "ELSE", "END", "CAST", "AS", "INTERVAL", "TIMESTAMP", "TRUE", "FALSE",
-            "FILTER (WHERE", "JOIN", "LEFT JOIN", "ON", "USING", "UNION", "UNION ALL", "INTERSECT", "EXCEPT", "WITH",
-            "OVER", "PARTITION BY", "EXPLAIN", "EXPLAIN ANALYZE");
+            "SELECT",
+            "DISTINCT",
+            "FROM",
+            "WHERE",
+            "GROUP BY",
+            "HAVING",
+            "ORDER BY",
+            "ASC",
+            "DESC",
+            "NULLS FIRST",
+            "NULLS LAST",
+            "LIMIT",
+            "OFFSET",
+            "AND",
+            "OR",
+            "NOT",
+            "IN",
+            "BETWEEN",
+            "LIKE",
+            "ILIKE",
+            "IS NULL",
+            "IS NOT NULL",
+            "CASE",
+            "WHEN",
+            "THEN",
+            "ELSE",
+            "END",
+            "CAST",
+            "AS",
+            "INTERVAL",
+            "TIMESTAMP",
+            "TRUE",
+            "FALSE",
+            "FILTER (WHERE",
+            "JOIN",
+            "LEFT JOIN",
+            "ON",
+            "USING",
+            "UNION",
+            "UNION ALL",
+            "INTERSECT",
+            "EXCEPT",
+            "WITH",
+            "OVER",
+            "PARTITION BY",
+            "EXPLAIN",
+            "EXPLAIN ANALYZE");
 
     private final Supplier<Schema> schema;
 
@@ -49,22 +91,26 @@ final class Completions {
             }
         });
         candidates.addAll(KEYWORDS);
-        return candidates.stream().filter(each -> startsWith(each, word)).distinct().toList();
+        return candidates.stream()
+                .filter(each -> startsWith(each, word))
+                .distinct()
+                .toList();
     }
 
     private List<String> ofCommand(String before) {
         int blank = before.indexOf(' ');
         if (blank < 0) {
-            return Shell.COMMANDS.stream().filter(each -> startsWith(each, before)).toList();
+            return Shell.COMMANDS.stream()
+                    .filter(each -> startsWith(each, before))
+                    .toList();
         }
         String argument = before.substring(blank).strip();
-        List<String> candidates =
-                switch (before.substring(0, blank)) {
-                    case ".mode" -> Arrays.stream(Format.values()).map(Enum::name).toList();
-                    case ".schema" -> List.copyOf(schema.get().tables().keySet());
-                    case ".timer" -> List.of("on", "off");
-                    default -> List.of();
-                };
+        List<String> candidates = switch (before.substring(0, blank)) {
+            case ".mode" -> Arrays.stream(Format.values()).map(Enum::name).toList();
+            case ".schema" -> List.copyOf(schema.get().tables().keySet());
+            case ".timer" -> List.of("on", "off");
+            default -> List.of();
+        };
         return candidates.stream().filter(each -> startsWith(each, argument)).toList();
     }
 

@@ -106,8 +106,9 @@ public final class Shell {
             case ".quit", ".exit" -> {
                 return false;
             }
-            default -> throw new IllegalArgumentException("there is no command " + words.get(0)
-                    + Suggestion.phrase(words.get(0), COMMANDS) + "; .help tells all");
+            default ->
+                throw new IllegalArgumentException("there is no command " + words.get(0)
+                        + Suggestion.phrase(words.get(0), COMMANDS) + "; .help tells all");
         }
         out.flush();
         return true;
@@ -135,7 +136,8 @@ public final class Shell {
     private void tables() {
         Schema.of(data).tables().forEach((name, columns) -> {
             long attributes = columns.stream().filter(Schema.Column::attribute).count();
-            out.printf(Locale.ROOT, "%-12s %2d columns, %d attributes%n", name, columns.size() - attributes, attributes);
+            out.printf(
+                    Locale.ROOT, "%-12s %2d columns, %d attributes%n", name, columns.size() - attributes, attributes);
         });
     }
 

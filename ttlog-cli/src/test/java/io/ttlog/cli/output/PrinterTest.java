@@ -114,18 +114,19 @@ class PrinterTest {
 
     @Test
     void printsTabSeparatedValues() throws IOException {
-        QueryResult result = FixedResult.row(
-                COLUMNS.subList(6, 9), "{\"a\":1}", "a\tb\nc\rd\\e", null);
+        QueryResult result = FixedResult.row(COLUMNS.subList(6, 9), "{\"a\":1}", "a\tb\nc\rd\\e", null);
         assertThat(print(Format.tsv.printer(0), result))
                 .isEqualTo("attrs\ttext\tnone\n{\"a\":1}\ta\\tb\\nc\\rd\\\\e\t\\N\n");
-        assertThat(print(Format.tsv.printer(0), FixedResult.of("x", QueryResult.Type.TEXT, ""))).isEqualTo("x\n\n");
+        assertThat(print(Format.tsv.printer(0), FixedResult.of("x", QueryResult.Type.TEXT, "")))
+                .isEqualTo("x\n\n");
     }
 
     @Test
     void printsMarkdownThatKeepsItsColumns() throws IOException {
         List<Column> columns =
                 List.of(new Column("n", QueryResult.Type.LONG), new Column("a|b", QueryResult.Type.TEXT));
-        assertThat(print(Format.markdown.printer(0), FixedResult.row(columns, 7L, "x|\\<y>\nz"))).isEqualTo("""
+        assertThat(print(Format.markdown.printer(0), FixedResult.row(columns, 7L, "x|\\<y>\nz")))
+                .isEqualTo("""
                 |   n | a\\|b            |
                 | --: | --------------- |
                 |   7 | x\\|\\\\&lt;y>\\\\nz |

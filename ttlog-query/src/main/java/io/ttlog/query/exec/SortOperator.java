@@ -187,8 +187,7 @@ final class SortOperator extends Operator {
         Plan.Order first = sort.orders().get(0);
         if (inTime != null && best != null && !cut[first.column()].isNull(kept - 1)) {
             long limit = ((LongVector) cut[first.column()]).values()[kept - 1];
-            inTime.narrow(
-                    first.descending() ? limit : Long.MIN_VALUE, first.descending() ? Long.MAX_VALUE : limit);
+            inTime.narrow(first.descending() ? limit : Long.MIN_VALUE, first.descending() ? Long.MAX_VALUE : limit);
         }
     }
 

@@ -82,7 +82,11 @@ public final class Statements {
 
     private void end() {
         if (begun) {
-            int line = 1 + (int) script.substring(0, from).chars().filter(c -> c == '\n').count();
+            int line = 1
+                    + (int) script.substring(0, from)
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
             statements.add(new Statement(script.substring(from, at).stripTrailing(), line));
         }
         begun = false;
