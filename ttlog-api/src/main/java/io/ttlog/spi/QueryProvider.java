@@ -17,4 +17,9 @@ public interface QueryProvider {
      * @throws io.ttlog.TTLogException when the SQL is wrong or the store cannot be read
      */
     QueryResult query(Path directory, String sql, List<@Nullable Object> values, Map<String, ?> named);
+
+    /** The same of a query without parameters. */
+    default QueryResult query(Path directory, String sql) {
+        return query(directory, sql, List.of(), Map.of());
+    }
 }

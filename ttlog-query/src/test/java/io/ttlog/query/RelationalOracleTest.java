@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random queries with joins, set operations and subqueries have the rows that DuckDB gives of the same tables. */
 class RelationalOracleTest {
-    private static final int ROUNDS = Integer.getInteger("ttlog.rounds", 400);
+    private static final int ROUNDS = Integer.getInteger("ttlog.rounds", 200);
     private static final SqlEngine ENGINE = new SqlEngine(Clock.systemUTC(), QueryLimits.DEFAULT);
 
     private final long seed = Long.getLong("ttlog.seed", System.nanoTime());
