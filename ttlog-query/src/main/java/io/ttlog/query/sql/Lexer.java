@@ -8,8 +8,8 @@ import java.util.List;
 /** Cuts SQL into tokens, in one pass and linear time. */
 final class Lexer {
     private static final List<String> SYMBOLS = List.of(
-            "!~*", "->>", "!~", "~*", "->", "<>", "!=", "<=", ">=", "||", "::", "=", "<", ">", "+", "-", "*", "/", "%", "(", ")", "[", "]", ",", ".",
-            ";", "?", ":", "~");
+            "!~*", "->>", "!~", "~*", "->", "<>", "!=", "<=", ">=", "||", "::", "=", "<", ">", "+", "-", "*", "/", "%",
+            "(", ")", "[", "]", ",", ".", ";", "?", ":", "~");
 
     private final SqlSource source;
     private final String text;
