@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /** Runs a {@link SqlLogicScript} on tables in memory. Fails with an AssertionError that names the line. */
 final class SqlLogicRunner {
     private static final Pattern CREATE = Pattern.compile("(?is)\\s*CREATE\\s+TABLE\\s+(\\w+)\\s*\\((.*)\\)\\s*;?\\s*");
-    private static final Pattern INSERT =
-            Pattern.compile("(?is)\\s*INSERT\\s+INTO\\s+(\\w+)\\s*(?:\\(([\\w\\s,]*)\\))?\\s*(VALUES|SELECT)(.*?);?\\s*");
+    private static final Pattern INSERT = Pattern.compile(
+            "(?is)\\s*INSERT\\s+INTO\\s+(\\w+)\\s*(?:\\(([\\w\\s,]*)\\))?\\s*(VALUES|SELECT)(.*?);?\\s*");
     private static final Pattern DROP = Pattern.compile("(?is)\\s*DROP\\s+TABLE\\s+(\\w+)\\s*;?\\s*");
     private static final Pattern HASH = Pattern.compile("(\\d+) values hashing to ([0-9a-f]{32})");
 
@@ -131,7 +131,8 @@ final class SqlLogicRunner {
         for (String query : queries) {
             QueryResult result = engine.query(tables, query);
             if (result.columns().size() != targets.length) {
-                throw new IllegalArgumentException(targets.length + " columns, " + result.columns().size() + " values");
+                throw new IllegalArgumentException(
+                        targets.length + " columns, " + result.columns().size() + " values");
             }
             List<ColumnType> types = List.copyOf(table.columns().values());
             for (Row row : result) {
@@ -195,7 +196,8 @@ final class SqlLogicRunner {
         if (sort.equals("rowsort")) {
             rows.sort((a, b) -> String.join("\n", a).compareTo(String.join("\n", b)));
         }
-        List<String> values = new ArrayList<>(rows.stream().flatMap(List::stream).toList());
+        List<String> values =
+                new ArrayList<>(rows.stream().flatMap(List::stream).toList());
         if (sort.equals("valuesort")) {
             values.sort(null);
         }
@@ -203,7 +205,8 @@ final class SqlLogicRunner {
         if (step.words().size() > 3) {
             String before = labels.putIfAbsent(step.words().get(3), hash(values));
             if (before != null && !before.equals(hash(values))) {
-                throw new AssertionError(what + " differs from another query labelled " + step.words().get(3));
+                throw new AssertionError(what + " differs from another query labelled "
+                        + step.words().get(3));
             }
         }
     }
@@ -212,7 +215,8 @@ final class SqlLogicRunner {
         List<String> expected = step.expected();
         Matcher hash = HASH.matcher(expected.isEmpty() ? "" : expected.get(0));
         if (expected.size() == 1 && hash.matches()) {
-            if (values.size() != Integer.parseInt(hash.group(1)) || !hash(values).equals(hash.group(2))) {
+            if (values.size() != Integer.parseInt(hash.group(1))
+                    || !hash(values).equals(hash.group(2))) {
                 throw new AssertionError(what + " has " + values.size() + " values hashing to " + hash(values)
                         + ", expected " + expected.get(0));
             }

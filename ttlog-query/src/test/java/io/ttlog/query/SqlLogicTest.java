@@ -22,11 +22,13 @@ class SqlLogicTest {
         String named = System.getProperty("ttlog.sqllogic");
         Path folder = named != null
                 ? Path.of(named)
-                : Path.of(Objects.requireNonNull(SqlLogicTest.class.getResource("/sqllogic")).toURI());
+                : Path.of(Objects.requireNonNull(SqlLogicTest.class.getResource("/sqllogic"))
+                        .toURI());
         try (Stream<Path> files = Files.walk(folder)) {
             List<DynamicTest> tests = files.filter(f -> f.toString().endsWith(".test"))
                     .sorted()
-                    .map(f -> DynamicTest.dynamicTest(f.getFileName().toString(), () -> run(f.toString(), Files.readAllLines(f))))
+                    .map(f -> DynamicTest.dynamicTest(
+                            f.getFileName().toString(), () -> run(f.toString(), Files.readAllLines(f))))
                     .toList();
             assertThat(tests).isNotEmpty();
             return tests;
@@ -54,7 +56,8 @@ class SqlLogicTest {
         assertFails("statement error\nSELECT 1\n", "should have failed");
         assertFails("statement ok\nINSERT INTO t VALUES (1)\n", "INSERT INTO t");
         assertFails(
-                "query I nosort\nSELECT 1\n----\n1 values hashing to 00000000000000000000000000000000\n", "values hashing to");
+                "query I nosort\nSELECT 1\n----\n1 values hashing to 00000000000000000000000000000000\n",
+                "values hashing to");
         assertFails("query I nosort a\nSELECT 1\n----\n1\n\nquery I nosort a\nSELECT 2\n----\n2\n", "labelled a");
     }
 }
