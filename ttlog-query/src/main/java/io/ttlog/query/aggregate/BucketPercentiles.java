@@ -10,6 +10,7 @@ import io.ttlog.spi.ExponentialBuckets;
 import io.ttlog.storage.column.BytesVector;
 import io.ttlog.storage.column.Vector;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,15 @@ final class BucketPercentiles extends PercentileValues {
                             aggregate.call().function() + " of BYTES expected the buckets of a histogram but found "
                                     + length + " other bytes: " + notBuckets.getMessage());
         }
-        heldBytes += buckets.heldBytes() - before;
+        hold(buckets.heldBytes() - before);
+    }
+
+    private ExponentialBuckets buckets(int group) {
+        return Objects.requireNonNull(groups[group]);
+    }
+
+    private void hold(long moreBytes) {
+        heldBytes += moreBytes;
         if (heldBytes > (long) valuesMax * Long.BYTES) {
             throw new TTLogException(
                     ErrorCode.QUERY_LIMIT,
@@ -76,7 +85,26 @@ final class BucketPercentiles extends PercentileValues {
     }
 
     @Override
-    void result(int group, double fraction, boolean asDouble, ColumnBuilder results) {
+    void merge(Accumulator other, int[] groups, int count) {
+        BucketPercentiles more = (BucketPercentiles) other;
+        for (int group = 0; group < count; group++) {
+            ExponentialBuckets buckets = more.groups[group];
+            ExponentialBuckets known = this.groups[groups[group]];
+            if (buckets == null) {
+                continue;
+            }
+            long before = known == null ? 0 : known.heldBytes();
+            if (known == null) {
+                this.groups[groups[group]] = buckets;
+            } else {
+                known.add(buckets);
+            }
+            hold(buckets(groups[group]).heldBytes() - before);
+        }
+    }
+
+    @Override
+    void result(int group, double fraction, boolean discrete, boolean asDouble, ColumnBuilder results) {
         ExponentialBuckets buckets = groups[group];
         if (buckets == null || buckets.count() <= 0) {
             results.appendNull();

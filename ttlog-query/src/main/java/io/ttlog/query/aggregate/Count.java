@@ -26,6 +26,14 @@ final class Count extends Accumulator {
     }
 
     @Override
+    void merge(Accumulator other, int[] groups, int count) {
+        Count more = (Count) other;
+        for (int group = 0; group < count; group++) {
+            counts[groups[group]] += more.counts[group];
+        }
+    }
+
+    @Override
     void result(int group, ColumnBuilder results) {
         results.appendLong(counts[group]);
     }

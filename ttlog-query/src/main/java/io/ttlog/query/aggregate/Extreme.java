@@ -69,6 +69,16 @@ final class Extreme extends Accumulator {
     }
 
     @Override
+    void merge(Accumulator other, int[] groups, int count) {
+        Extreme more = (Extreme) other;
+        ColumnBuilder bests = new ColumnBuilder(type, count);
+        for (int group = 0; group < count; group++) {
+            more.result(group, bests);
+        }
+        add(groups, bests.build(), count);
+    }
+
+    @Override
     void result(int group, ColumnBuilder results) {
         Vector known = isLongs() ? null : best[group];
         if (!seen[group]) {

@@ -11,14 +11,17 @@ final class Percentile extends Accumulator {
     private final PercentileValues values;
     private final boolean collects;
     private final double fraction;
+    private final boolean discrete;
     private final boolean asDouble;
 
     /**
      * A percentile.
      *
      * @param collects whether this one, of those that share, feeds the values
+     * @param discrete whether it is one of the values, instead of between two
      */
-    Percentile(PercentileValues values, boolean collects, double fraction, ColumnType type) {
+    Percentile(PercentileValues values, boolean collects, double fraction, boolean discrete, ColumnType type) {
+        this.discrete = discrete;
         this.values = values;
         this.collects = collects;
         this.fraction = fraction;
@@ -40,12 +43,22 @@ final class Percentile extends Accumulator {
     }
 
     @Override
+    void merge(Accumulator other, int[] groups, int count) {
+        values.merge(((Percentile) other).values, groups, count);
+    }
+
+    @Override
+    boolean isApproximate() {
+        return values.isApproximate();
+    }
+
+    @Override
     void finish() {
         values.finish();
     }
 
     @Override
     void result(int group, ColumnBuilder results) {
-        values.result(group, fraction, asDouble, results);
+        values.result(group, fraction, discrete, asDouble, results);
     }
 }

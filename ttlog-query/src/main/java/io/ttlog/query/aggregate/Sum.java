@@ -69,14 +69,33 @@ final class Sum extends Accumulator {
     private void addDoubles(int[] groups, double[] values, boolean @Nullable [] nulls, int count) {
         for (int row = 0; row < count; row++) {
             if (nulls == null || !nulls[row]) {
-                int group = groups[row];
-                double value = values[row];
-                double before = sums[group];
-                double after = before + value;
-                compensations[group] +=
-                        Math.abs(before) >= Math.abs(value) ? before - after + value : value - after + before;
-                sums[group] = after;
-                counts[group]++;
+                addDouble(groups[row], values[row]);
+                counts[groups[row]]++;
+            }
+        }
+    }
+
+    private void addDouble(int group, double value) {
+        double before = sums[group];
+        double after = before + value;
+        compensations[group] += Math.abs(before) >= Math.abs(value) ? before - after + value : value - after + before;
+        sums[group] = after;
+    }
+
+    @Override
+    void merge(Accumulator other, int[] groups, int count) {
+        Sum more = (Sum) other;
+        for (int group = 0; group < count; group++) {
+            int into = groups[group];
+            counts[into] += more.counts[group];
+            if (doubles) {
+                addDouble(into, more.sums[group]);
+                compensations[into] += more.compensations[group];
+            } else {
+                long before = low[into];
+                long after = before + more.low[group];
+                low[into] = after;
+                high[into] += more.high[group] + (Long.compareUnsigned(after, before) < 0 ? 1 : 0);
             }
         }
     }

@@ -2,33 +2,67 @@
 package io.ttlog.query.plan;
 
 import io.ttlog.query.aggregate.Aggregate;
+import io.ttlog.query.aggregate.Aggregate.Kind;
 import io.ttlog.query.expression.Constant;
+import io.ttlog.query.expression.Conversion;
 import io.ttlog.query.expression.Expression;
 import io.ttlog.query.expression.PerDictionaryEntry;
 import io.ttlog.query.sql.Expr;
 import io.ttlog.query.sql.SqlSource;
 import io.ttlog.storage.column.ColumnType;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Binds calls of aggregates. */
 final class Aggregates {
+    /** Most values that topk gives. */
+    private static final int TOP_MAX = 1_000;
+
+    private static final Map<String, Kind> KINDS = Map.ofEntries(
+            Map.entry("count", Kind.COUNT),
+            Map.entry("sum", Kind.SUM),
+            Map.entry("avg", Kind.AVG),
+            Map.entry("min", Kind.MIN),
+            Map.entry("max", Kind.MAX),
+            Map.entry("percentile", Kind.PERCENTILE),
+            Map.entry("percentile_cont", Kind.PERCENTILE),
+            Map.entry("quantile", Kind.PERCENTILE),
+            Map.entry("quantile_cont", Kind.PERCENTILE),
+            Map.entry("approx_quantile", Kind.PERCENTILE),
+            Map.entry("median", Kind.PERCENTILE),
+            Map.entry("p50", Kind.PERCENTILE),
+            Map.entry("p90", Kind.PERCENTILE),
+            Map.entry("p95", Kind.PERCENTILE),
+            Map.entry("p99", Kind.PERCENTILE),
+            Map.entry("quantile_disc", Kind.PERCENTILE_DISC),
+            Map.entry("percentile_disc", Kind.PERCENTILE_DISC),
+            Map.entry("stddev", Kind.STDDEV_SAMP),
+            Map.entry("stddev_samp", Kind.STDDEV_SAMP),
+            Map.entry("stddev_pop", Kind.STDDEV_POP),
+            Map.entry("variance", Kind.VAR_SAMP),
+            Map.entry("var_samp", Kind.VAR_SAMP),
+            Map.entry("var_pop", Kind.VAR_POP),
+            Map.entry("first", Kind.ARG_MIN),
+            Map.entry("last", Kind.LAST),
+            Map.entry("arg_min", Kind.ARG_MIN),
+            Map.entry("min_by", Kind.ARG_MIN),
+            Map.entry("arg_max", Kind.ARG_MAX),
+            Map.entry("max_by", Kind.ARG_MAX),
+            Map.entry("any_value", Kind.ANY_VALUE),
+            Map.entry("bool_and", Kind.BOOL_AND),
+            Map.entry("bool_or", Kind.BOOL_OR),
+            Map.entry("string_agg", Kind.STRING_AGG),
+            Map.entry("approx_count_distinct", Kind.APPROX_COUNT_DISTINCT),
+            Map.entry("topk", Kind.TOP_K),
+            Map.entry("histogram", Kind.HISTOGRAM),
+            Map.entry("increase", Kind.INCREASE),
+            Map.entry("rate", Kind.RATE),
+            Map.entry("delta", Kind.DELTA));
+
     /** All aggregates. */
-    static final Set<String> NAMES = Set.of(
-            "count",
-            "sum",
-            "avg",
-            "min",
-            "max",
-            "percentile",
-            "percentile_cont",
-            "quantile",
-            "quantile_cont",
-            "median",
-            "p50",
-            "p90",
-            "p95",
-            "p99");
+    static final Set<String> NAMES = KINDS.keySet();
 
     private final SqlSource source;
     private final Binder binder;
@@ -55,58 +89,159 @@ final class Aggregates {
             if (!function.equals("count")) {
                 throw source.semantic(call.place(), "only count takes *: expected " + function + "(x)");
             }
-            return new Aggregate(Aggregate.Kind.COUNT, ColumnType.LONG, null, filter, 0, source, call);
+            return new Aggregate(Kind.COUNT, ColumnType.LONG, null, filter, null, 0, "", source, call);
         }
-        boolean takesFraction = function.startsWith("percentile") || function.startsWith("quantile");
-        int expected = takesFraction ? 2 : 1;
-        if (call.arguments().size() != expected) {
-            throw source.semantic(
-                    call.place(),
-                    function + " expected " + expected + (expected == 1 ? " argument" : " arguments") + " but found "
-                            + call.arguments().size());
+        Kind kind = KINDS.get(function);
+        if (kind == null) {
+            throw new IllegalStateException(function + " is no aggregate");
         }
+        checkCount(call, kind);
         Expr node = call.arguments().get(0);
         Expression argument = binder.bind(node, rows);
-        Aggregate.Kind kind = switch (function) {
-            case "count" -> Aggregate.Kind.COUNT;
-            case "sum" -> Aggregate.Kind.SUM;
-            case "avg" -> Aggregate.Kind.AVG;
-            case "min" -> Aggregate.Kind.MIN;
-            case "max" -> Aggregate.Kind.MAX;
-            default -> Aggregate.Kind.PERCENTILE;
+        argument = switch (kind) {
+            case COUNT, APPROX_COUNT_DISTINCT, TOP_K, ANY_VALUE, ARG_MIN, ARG_MAX, LAST -> argument;
+            case STRING_AGG -> Conversion.cast(argument, ColumnType.TEXT);
+            case BOOL_AND, BOOL_OR -> as(argument, ColumnType.BOOLEAN, node);
+            case STDDEV_SAMP, STDDEV_POP, VAR_SAMP, VAR_POP, HISTOGRAM -> as(argument, ColumnType.DOUBLE, node);
+            default -> argument.type() == ColumnType.ANY ? as(argument, ColumnType.DOUBLE, node) : argument;
         };
-        boolean countsAny = kind == Aggregate.Kind.COUNT;
-        if (!countsAny && argument.type() == ColumnType.ANY) {
-            Expression numbers = binder.coercion().implicit(argument, ColumnType.DOUBLE, node.place());
-            argument = numbers == null ? argument : numbers;
-        }
         ColumnType type = type(kind, argument, call, node);
-        double fraction = kind == Aggregate.Kind.PERCENTILE ? fraction(call) : 0;
-        return new Aggregate(kind, type, PerDictionaryEntry.wrap(argument), filter, fraction, source, call);
+        double number = switch (kind) {
+            case PERCENTILE, PERCENTILE_DISC -> fraction(call);
+            case TOP_K -> topCount(call);
+            default -> 0;
+        };
+        Expression order = order(call, kind);
+        if (order != null && call.distinct()) {
+            throw source.semantic(call.place(), function + " has an order: it takes no DISTINCT");
+        }
+        return new Aggregate(
+                kind,
+                type,
+                PerDictionaryEntry.wrap(argument),
+                filter,
+                order,
+                number,
+                kind == Kind.STRING_AGG ? separator(call) : "",
+                source,
+                call);
     }
 
-    private ColumnType type(Aggregate.Kind kind, Expression argument, Expr.Call call, Expr node) {
+    private void checkCount(Expr.Call call, Kind kind) {
+        int min = 1;
+        int max = 1;
+        switch (kind) {
+            case PERCENTILE, PERCENTILE_DISC -> {
+                max = call.function().contains("ile") ? 2 : 1;
+                min = max;
+            }
+            case ARG_MIN, ARG_MAX, LAST -> {
+                max = 2;
+                min = call.function().contains("_") || call.function().endsWith("by") ? 2 : 1;
+            }
+            case STRING_AGG, TOP_K, INCREASE, RATE, DELTA -> max = 2;
+            default -> {}
+        }
+        int found = call.arguments().size();
+        if (found < min || found > max) {
+            String expected =
+                    min == max ? min + (min == 1 ? " argument" : " arguments") : min + " or " + max + " arguments";
+            throw source.semantic(call.place(), call.function() + " expected " + expected + " but found " + found);
+        }
+    }
+
+    private Expression as(Expression argument, ColumnType type, Expr node) {
+        Expression converted = binder.coercion().implicit(argument, type, node.place());
+        return converted == null ? argument : converted;
+    }
+
+    /** What values are ordered by: the second argument, or the time of the row. */
+    private @Nullable Expression order(Expr.Call call, Kind kind) {
+        switch (kind) {
+            case ARG_MIN, ARG_MAX, LAST, INCREASE, RATE, DELTA -> {
+                if (call.arguments().size() == 2) {
+                    Expr node = call.arguments().get(1);
+                    Expression order = binder.bind(node, rows);
+                    boolean counts = kind == Kind.INCREASE || kind == Kind.RATE || kind == Kind.DELTA;
+                    if (counts && order.type() != ColumnType.TIMESTAMP) {
+                        throw source.semantic(
+                                node.place(),
+                                call.function() + " expected a TIMESTAMP but found " + source.text(node.place())
+                                        + " of type " + order.type());
+                    }
+                    return PerDictionaryEntry.wrap(order);
+                }
+                return binder.bind(new Expr.Name(call.place(), List.of("timestamp"), false, false), rows);
+            }
+            default -> {
+                return null;
+            }
+        }
+    }
+
+    private String separator(Expr.Call call) {
+        if (call.arguments().size() == 1) {
+            return ",";
+        }
+        Expr node = call.arguments().get(1);
+        if (binder.bind(node, rows) instanceof Constant constant && constant.value() instanceof String text) {
+            return text;
+        }
+        throw source.semantic(
+                node.place(), call.function() + " expected a constant text but found " + source.text(node.place()));
+    }
+
+    private double topCount(Expr.Call call) {
+        if (call.arguments().size() == 1) {
+            return 10;
+        }
+        Expr node = call.arguments().get(1);
+        if (binder.bind(node, rows) instanceof Constant constant
+                && constant.value() instanceof Long count
+                && count >= 1
+                && count <= TOP_MAX) {
+            return count;
+        }
+        throw source.semantic(
+                node.place(),
+                call.function() + " expected a constant count from 1 to " + TOP_MAX + " but found "
+                        + source.text(node.place()));
+    }
+
+    private ColumnType type(Kind kind, Expression argument, Expr.Call call, Expr node) {
         ColumnType type = argument.type();
         boolean number = type == ColumnType.LONG || type == ColumnType.DOUBLE || type == ColumnType.DURATION;
+        boolean plain = type == ColumnType.LONG || type == ColumnType.DOUBLE;
         ColumnType result = switch (kind) {
-            case COUNT -> ColumnType.LONG;
-            case MIN, MAX -> type;
+            case COUNT, APPROX_COUNT_DISTINCT -> ColumnType.LONG;
+            case MIN, MAX, ANY_VALUE, ARG_MIN, ARG_MAX, LAST -> type;
             case SUM -> number ? type : null;
             case AVG -> number ? type == ColumnType.LONG ? ColumnType.DOUBLE : type : null;
             case PERCENTILE ->
                 type == ColumnType.LONG || type == ColumnType.BYTES
                         ? ColumnType.DOUBLE
                         : number || type == ColumnType.TIMESTAMP ? type : null;
+            case PERCENTILE_DISC -> number || type == ColumnType.TIMESTAMP ? type : null;
+            case STDDEV_SAMP, STDDEV_POP, VAR_SAMP, VAR_POP -> type == ColumnType.DOUBLE ? type : null;
+            case BOOL_AND, BOOL_OR -> type == ColumnType.BOOLEAN ? type : null;
+            case STRING_AGG -> ColumnType.TEXT;
+            case TOP_K -> ColumnType.JSON;
+            case HISTOGRAM -> type == ColumnType.DOUBLE ? ColumnType.JSON : null;
+            case INCREASE, RATE, DELTA -> plain ? ColumnType.DOUBLE : null;
         };
         if (result == null) {
+            String expected = switch (kind) {
+                case PERCENTILE -> "a number, a time or the buckets of a histogram";
+                case PERCENTILE_DISC -> "a number or a time";
+                case BOOL_AND, BOOL_OR -> "a condition (BOOLEAN)";
+                case SUM, AVG -> "a number or a duration";
+                default -> "a number";
+            };
             throw source.semantic(
                     node.place(),
-                    call.function()
-                            + (kind == Aggregate.Kind.PERCENTILE
-                                    ? " expected a number, a time or the buckets of a histogram but found "
-                                    : " expected a number or a duration but found ")
-                            + source.text(node.place())
-                            + " of type " + type);
+                    call.function() + " expected " + expected + " but found " + source.text(node.place()) + " of type "
+                            + type
+                            + (type == ColumnType.DURATION ? "; write " + call.function() + "(epoch_ms(x))" : ""));
         }
         return result;
     }

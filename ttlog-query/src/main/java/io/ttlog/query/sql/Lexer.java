@@ -9,7 +9,7 @@ import java.util.List;
 final class Lexer {
     private static final List<String> SYMBOLS = List.of(
             "!~*", "->>", "!~", "~*", "->", "<>", "!=", "<=", ">=", "||", "::", "=", "<", ">", "+", "-", "*", "/", "%",
-            "(", ")", "[", "]", ",", ".", ";", "~", "?", ":");
+            "(", ")", "[", "]", ",", ".", ";", "?", ":", "~");
 
     private final SqlSource source;
     private final String text;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Tests of single expressions and the vectors that they make, without SQL around them. */
+/** Tests of aggregates by themselves. */
 @NullMarked
 package io.ttlog.query.aggregate;
 
