@@ -83,7 +83,7 @@ final class RollUpHistory {
             int arrival = (int) ((time - START) / MINUTE) + (late ? random.nextInt(days * 1440) : random.nextInt(20));
             points.add(point(name, kind, delta, time, total, arrival));
             time += random.nextInt(400) == 0
-                    ? (random.nextBoolean() ? 20 : 30) * 60 * MINUTE
+                    ? (random.nextBoolean() ? 20 : 30) * 60L * MINUTE
                     : random.nextInt(30) == 0 && kind == MetricKind.HISTOGRAM ? 0 : step;
         }
     }
