@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
@@ -23,6 +24,11 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
+import org.apache.arrow.vector.ipc.ReadChannel;
+import org.apache.arrow.vector.ipc.message.ArrowBlock;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +52,16 @@ class ArrowTest {
                 FileChannel channel = FileChannel.open(file);
                 ArrowFileReader reader = new ArrowFileReader(channel, memory)) {
             assertThat(reader.getRecordBlocks()).hasSize(batches.size());
+            for (int i = 0; i < batches.size(); i++) {
+                ArrowBlock block = reader.getRecordBlocks().get(i);
+                channel.position(block.getOffset());
+                try (ArrowRecordBatch batch =
+                        MessageSerializer.deserializeRecordBatch(new ReadChannel(channel), block, memory)) {
+                    assertThat(batch.getNodes())
+                            .extracting(ArrowFieldNode::getNullCount)
+                            .isEqualTo(batches.get(i).stream().map(ArrowTest::nulls).toList());
+                }
+            }
             compare(reader, batches);
         }
         // Between its magic bytes the file is a stream.
@@ -55,6 +71,10 @@ class ArrowTest {
                         new ByteArrayInputStream(Arrays.copyOfRange(bytes, 8, bytes.length)), memory)) {
             compare(reader, batches);
         }
+    }
+
+    private static long nulls(Vector vector) {
+        return IntStream.range(0, vector.rowCount()).filter(vector::isNull).count();
     }
 
     private void compare(ArrowReader reader, List<List<Vector>> batches) throws IOException {

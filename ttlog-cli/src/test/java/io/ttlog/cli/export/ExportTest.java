@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,21 +20,24 @@ import org.junit.jupiter.api.io.TempDir;
 class ExportTest {
     private static final int ROWS = 10_000;
 
-    private final long seed = Long.getLong("ttlog.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("ttlog.seed", System.nanoTime());
+
+    @TempDir
+    private static Path filled;
 
     @TempDir
     private Path folder;
 
-    @BeforeEach
-    void fill() throws IOException {
-        System.out.println("-Dttlog.seed=" + seed);
-        try (StoreOfAll store = new StoreOfAll(data(), seed)) {
+    @BeforeAll
+    static void fill() throws IOException {
+        System.out.println("-Dttlog.seed=" + SEED);
+        try (StoreOfAll store = new StoreOfAll(data(), SEED)) {
             store.logs(0, ROWS / 2).seal().logs(ROWS / 2, ROWS - 100).seal().logs(ROWS - 100, ROWS);
         }
     }
 
-    private Path data() {
-        return folder.resolve("data");
+    private static Path data() {
+        return filled.resolve("data");
     }
 
     private Path file(String name) {
@@ -48,7 +51,7 @@ class ExportTest {
                 .toArray(String[]::new));
     }
 
-    private CommandRun query(String format, String sql) {
+    private static CommandRun query(String format, String sql) {
         return CommandRun.of("query", "--data", data().toString(), "-o", format, sql);
     }
 
