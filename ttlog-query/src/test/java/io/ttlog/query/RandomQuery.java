@@ -151,7 +151,7 @@ final class RandomQuery {
             case 6 -> "count(*) OVER (" + partition + ")";
             case 7 -> "nth_value(a, 2) OVER (" + order + rows + ")";
             default ->
-                any("count", "max") + "(b) OVER (" + partition + "ORDER BY a NULLS LAST"
+                any("count", "max") + "(b) OVER (" + partition + "ORDER BY a" + any("", " DESC") + " NULLS LAST"
                         + any(
                                 "",
                                 " RANGE BETWEEN 1 PRECEDING AND CURRENT ROW",
