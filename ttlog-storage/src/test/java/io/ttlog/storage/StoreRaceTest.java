@@ -87,7 +87,7 @@ class StoreRaceTest {
         if (chance == 0) {
             LockSupport.parkNanos(1_000_000);
         } else if (chance < 10) {
-            Thread.yield();
+            LockSupport.parkNanos(1);
         }
     }
 
