@@ -59,7 +59,9 @@ class ArrowTest {
                         MessageSerializer.deserializeRecordBatch(new ReadChannel(channel), block, memory)) {
                     assertThat(batch.getNodes())
                             .extracting(ArrowFieldNode::getNullCount)
-                            .isEqualTo(batches.get(i).stream().map(ArrowTest::nulls).toList());
+                            .isEqualTo(batches.get(i).stream()
+                                    .map(ArrowTest::nulls)
+                                    .toList());
                 }
             }
             compare(reader, batches);
