@@ -4,6 +4,7 @@ package io.ttlog.storage;
 import io.ttlog.ErrorCode;
 import io.ttlog.TTLogException;
 import io.ttlog.storage.chunk.Chunk;
+import io.ttlog.storage.chunk.ChunkCache;
 import io.ttlog.storage.chunk.ColumnKey;
 import io.ttlog.storage.chunk.RestColumn;
 import io.ttlog.storage.chunk.RestValues;
@@ -173,9 +174,14 @@ final class ColumnReaders {
             if (known.containsKey(key)) {
                 return known.get(key);
             }
+            Chunk chunk = ChunkCache.PROCESS.get(group, key, () -> decoded(key));
+            known.put(key, chunk);
+            return chunk;
+        }
+
+        private @Nullable Chunk decoded(ColumnKey key) {
             Chunk chunk = group.read(key, this::get);
             chunksRead += chunk == null ? 0 : 1;
-            known.put(key, chunk);
             return chunk;
         }
 

@@ -11,6 +11,7 @@ import io.ttlog.core.sink.SinkProvider;
 import io.ttlog.spi.Config;
 import io.ttlog.storage.Retention.AtDiskLimit;
 import io.ttlog.storage.Retention.Limit;
+import io.ttlog.storage.chunk.ChunkCache;
 import io.ttlog.storage.wire.Finding;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -23,13 +24,15 @@ import java.util.TreeMap;
 /**
  * Opens the store of a configuration's directory, with {@link StoreOptions#DEFAULT} and {@link Retention#USUAL} unless settings say
  * otherwise: {@code store.codec} and {@code store.freshCodec} (none, lz4, zstd, zstd:LEVEL, snappy), {@code store.sealBytes},
- * {@code store.series} (0 for all), {@code store.durability} (none, interval, each), {@code store.durabilityLogs} and so on, {@code
+ * {@code store.series} (0 for all), {@code store.cacheBytes} (of the process, not of the store), {@code store.durability} (none, interval, each), {@code store.durabilityLogs} and so on, {@code
  * store.fsyncMillis}, {@code store.mergeFanIn}, {@code store.retention} (usual, off), {@code store.keepLogs}, {@code
  * store.keepLogsBytes} and so on for spans, metrics, their roll-ups ({@code keepMetrics5m, 1h, 1d}) and gaps (0 for no limit), {@code
  * store.rollUps} (on, off), {@code store.diskBytes}, {@code store.atDiskLimit}.
  */
 public final class StoreSinkProvider implements SinkProvider {
     private static final int DAMAGE_TOLD_MAX = 10;
+
+    private static final String CACHE = "cacheBytes";
 
     /** Longer than anybody keeps telemetry. */
     private static final Duration AGE_MAX = Duration.ofDays(36_500);
@@ -58,6 +61,9 @@ public final class StoreSinkProvider implements SinkProvider {
         SinkOptions given = new SinkOptions(config.options(), StoreSink.NAME);
         int series = series(given);
         Map<Signal, Durability> durability = durability(given);
+        if (given.isGiven(CACHE)) {
+            ChunkCache.PROCESS.limit(cacheBytes(given));
+        }
         BlockCodec merged = Codecs.loadable(options.codec(), "sink " + StoreSink.NAME, System.err);
         BlockCodec fresh = options.freshCodec().equals(options.codec())
                 ? merged
@@ -69,6 +75,10 @@ public final class StoreSinkProvider implements SinkProvider {
 
     private static int series(SinkOptions given) {
         return (int) given.number("series", SeriesLimit.SERIES_DEFAULT, 0, SeriesLimit.SERIES_MAX);
+    }
+
+    private static long cacheBytes(SinkOptions given) {
+        return given.bytes(CACHE, 0, 0, Long.MAX_VALUE);
     }
 
     /** As the settings say, those about a table first. */
@@ -115,6 +125,7 @@ public final class StoreSinkProvider implements SinkProvider {
                 .withMergeFanIn((int) given.number("mergeFanIn", unless.mergeFanIn(), 0, StoreOptions.MERGE_FAN_IN_MAX))
                 .withRetention(retention(given));
         series(given);
+        cacheBytes(given);
         durability(given);
         given.refuseOthers();
         return options;

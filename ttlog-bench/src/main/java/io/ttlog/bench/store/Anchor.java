@@ -149,11 +149,16 @@ public final class Anchor {
         });
     }
 
+    /** The lines of the file that has the subset. */
+    BufferedReader lines(Subset subset) throws IOException {
+        return new BufferedReader(new InputStreamReader(
+                new ZstdInputStream(Files.newInputStream(directory.resolve(subset.file))), StandardCharsets.UTF_8));
+    }
+
     /** Reads all rows of a subset as text, in the order of the file; returns their number. */
     public long readText(Subset subset, TextSink sink) throws IOException {
         long rows = 0;
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new ZstdInputStream(Files.newInputStream(directory.resolve(subset.file))), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = lines(subset)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String[] fields = line.split("\t", -1);
                 boolean wanted = subset.holds(fields);
@@ -195,8 +200,7 @@ public final class Anchor {
     long rows(Subset subset, int copy, RowSink sink) throws IOException {
         long rows = 0;
         OwnIds own = subset == Subset.OWN_SPANS ? new OwnIds() : null;
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new ZstdInputStream(Files.newInputStream(directory.resolve(subset.file))), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = lines(subset)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String[] fields = line.split("\t", -1);
                 boolean wanted = subset.holds(fields);

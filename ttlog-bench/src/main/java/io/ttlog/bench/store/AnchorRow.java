@@ -104,6 +104,17 @@ interface AnchorRow {
             }
         }
 
+        /** A point of it, just as given, with the number of its series as a label. */
+        AnchorRow numbered(int key, long number, long timeNanos, double value) {
+            return (encoder, copy) -> {
+                encoder.beginReading(kind, name, service, timeNanos, value);
+                encoder.field(key, number);
+                for (int i = 0; i < keys.length; i++) {
+                    encoder.field(keys[i], labels[i]);
+                }
+            };
+        }
+
         /** A point of it. */
         AnchorRow point(long timeNanos, double value) {
             largest = Math.max(largest, value);

@@ -158,7 +158,8 @@ public final class Ingest {
         void into(Recorder recorder, long rows) throws IOException;
     }
 
-    private static void submit(Recorder recorder, AnchorRow row, int copy) {
+    /** Records a copy of a row; throws when it is not taken. */
+    static void submit(Recorder recorder, AnchorRow row, int copy) {
         EventEncoder encoder = recorder.encoder();
         row.into(encoder, copy);
         if (!recorder.submit(encoder)) {
@@ -219,7 +220,8 @@ public final class Ingest {
         }
     }
 
-    private static void nothingLost(Stats stats, long rows) {
+    /** Throws unless so many rows are in the store and none was dropped. */
+    static void nothingLost(Stats stats, long rows) {
         long dropped = stats.dropped() + stats.droppedBy(STORE);
         if (dropped > 0 || stats.stored(STORE) < rows) {
             throw new IllegalStateException(dropped + " of " + rows + " events were dropped, " + stats.stored(STORE)

@@ -7,15 +7,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * TEXT (as WTF-8) and BYTES values: ids into a dictionary of byte strings. The dictionary may have entries that no value uses,
- * and the same string twice. Belongs to one thread, because it remembers decoded texts.
+ * and the same string twice. Safe for all threads; remembers decoded texts.
  */
 public final class BinaryValues implements Values {
+    /** A String and its array, without the characters, and the reference. */
+    private static final long TEXT_OBJECT_BYTES = 48;
+
     private final byte[] bytes;
     private final int[] offsets;
     private final int dictionaryCount;
     private final int[] ids;
     private final int count;
-    private @Nullable String @Nullable [] texts;
+    /** Two threads may decode the same text, which does no harm. */
+    private volatile @Nullable String @Nullable [] texts;
 
     /**
      * Wraps the arrays.
@@ -42,6 +46,13 @@ public final class BinaryValues implements Values {
     @Override
     public BinaryValues range(int from, int to) {
         return new BinaryValues(bytes, offsets, dictionaryCount, Arrays.copyOfRange(ids, from, to), to - from);
+    }
+
+    @Override
+    public long heapBytes() {
+        return (long) Integer.BYTES * (ids.length + offsets.length)
+                + 2L * bytes.length
+                + TEXT_OBJECT_BYTES * dictionaryCount;
     }
 
     /** All entries of the dictionary. */

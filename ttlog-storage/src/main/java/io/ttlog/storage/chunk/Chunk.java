@@ -12,7 +12,7 @@ import io.ttlog.storage.column.Vector;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** One column of one row group: its values without nulls, and which rows are null. Belongs to one thread. */
+/** One column of one row group: its values without nulls, and which rows are null. Safe for all threads. */
 public final class Chunk {
     /** Most rows of a row group: 16 batches; large enough for encodings to pay, small enough to decode as a whole. */
     public static final int ROWS_MAX = 1 << 16;
@@ -31,10 +31,10 @@ public final class Chunk {
     private final boolean @Nullable [] nulls;
     private final Values values;
 
-    // A scan goes forward: where the last slice ended, in rows and in values.
-    private int rankedRow;
-    private int rank;
-    private String @Nullable [] sharedDictionary;
+    /** Values before each batch; made when first asked for, only where rows are null. */
+    private volatile int @Nullable [] ranks;
+
+    private volatile String @Nullable [] sharedDictionary;
 
     /**
      * A chunk.
@@ -96,17 +96,36 @@ public final class Chunk {
         if (mask == null) {
             return row;
         }
-        if (row < rankedRow) {
-            rankedRow = 0;
-            rank = 0;
+        int[] known = ranks;
+        if (known == null) {
+            ranks = known = ranks(mask);
         }
-        int n = rank;
-        for (int i = rankedRow; i < row; i++) {
+        int batch = row / Batch.ROWS_MAX;
+        int n = known[batch];
+        for (int i = batch * Batch.ROWS_MAX; i < row; i++) {
             n += mask[i] ? 0 : 1;
         }
-        rankedRow = row;
-        rank = n;
         return n;
+    }
+
+    private static int[] ranks(boolean[] mask) {
+        int[] ranks = new int[mask.length / Batch.ROWS_MAX + 1];
+        int n = 0;
+        for (int i = 0; i < mask.length; i++) {
+            if (i % Batch.ROWS_MAX == 0) {
+                ranks[i / Batch.ROWS_MAX] = n;
+            }
+            n += mask[i] ? 0 : 1;
+        }
+        if (mask.length % Batch.ROWS_MAX == 0) {
+            ranks[ranks.length - 1] = n;
+        }
+        return ranks;
+    }
+
+    /** What it takes, about: of texts as much as when all are decoded. */
+    long heapBytes() {
+        return (nulls == null ? 0 : nulls.length) + values.heapBytes();
     }
 
     private static long[] spread(long[] dense, int first, int rows, boolean @Nullable [] mask) {

@@ -25,6 +25,11 @@ public final class NumberValues implements Values {
     }
 
     @Override
+    public long heapBytes() {
+        return (long) Long.BYTES * bits.length;
+    }
+
+    @Override
     public int count() {
         return count;
     }

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Up to {@link Chunk#ROWS_MAX} rows of a {@link Run}. Safe for all threads; the chunks are not. */
+/** Up to {@link Chunk#ROWS_MAX} rows of a {@link Run}. Safe for all threads. */
 public interface RowGroup {
     /** Number of rows. */
     int rowCount();
@@ -28,6 +28,11 @@ public interface RowGroup {
      * is not known.
      */
     default int @Nullable [] stretchEnds() {
+        return null;
+    }
+
+    /** Where a {@link ChunkCache} keeps chunks of this row group; null where it is not to. */
+    default ChunkCache.@Nullable Kept kept() {
         return null;
     }
 

@@ -6,6 +6,9 @@ public sealed interface Values permits NumberValues, BinaryValues {
     /** Number of values. */
     int count();
 
+    /** What they take, about: of texts as much as when all are decoded. */
+    long heapBytes();
+
     /** A copy of the values from (inclusive) to (exclusive). */
     Values range(int from, int to);
 }

@@ -6,6 +6,7 @@ import io.ttlog.Signal;
 import io.ttlog.TTLogException;
 import io.ttlog.core.CorruptDataException;
 import io.ttlog.storage.chunk.Chunk;
+import io.ttlog.storage.chunk.ChunkCache;
 import io.ttlog.storage.chunk.ColumnKey;
 import io.ttlog.storage.chunk.NumberValues;
 import io.ttlog.storage.chunk.RestColumn;
@@ -444,6 +445,8 @@ public final class SegmentFile implements Run {
         private final int index;
         private final Group group;
 
+        private final ChunkCache.Kept kept = new ChunkCache.Kept();
+
         /** Those who read several columns one after another find it there. */
         private volatile @Nullable WeakReference<int[]> stretchEnds;
 
@@ -484,6 +487,11 @@ public final class SegmentFile implements Run {
                 return others.apply(other);
             });
             return decode(entry, key.type(), neighbours.withClocks(SegmentFile.this::clock));
+        }
+
+        @Override
+        public ChunkCache.Kept kept() {
+            return kept;
         }
 
         @Override
