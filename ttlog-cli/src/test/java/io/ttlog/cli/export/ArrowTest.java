@@ -75,8 +75,8 @@ class ArrowTest {
         }
     }
 
-    private static long nulls(Vector vector) {
-        return IntStream.range(0, vector.rowCount()).filter(vector::isNull).count();
+    private static int nulls(Vector vector) {
+        return (int) IntStream.range(0, vector.rowCount()).filter(vector::isNull).count();
     }
 
     private void compare(ArrowReader reader, List<List<Vector>> batches) throws IOException {
