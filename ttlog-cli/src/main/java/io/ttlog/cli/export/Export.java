@@ -111,8 +111,7 @@ public final class Export {
         TimeRange range = request.range();
         for (Signal table : request.tables()) {
             Path file = request.several()
-                    ? request.target()
-                            .resolve(table.table() + "." + request.format().suffix())
+                    ? request.target().resolve(table.table() + request.format().suffix())
                     : request.target();
             Path journalFile = named(file, ".journal");
             try {

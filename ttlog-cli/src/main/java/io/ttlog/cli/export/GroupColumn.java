@@ -115,11 +115,11 @@ final class GroupColumn {
             if (ids[entry] == 0) {
                 ids[entry] = id(texts.dictionary()[entry]) + 1;
             }
-            return ids[entry] - 1;
+            return ids[entry] - 1L;
         }
         if (vector instanceof BytesVector binary) {
             distinct.add(Arrays.copyOfRange(binary.bytes(), binary.offsets()[row], binary.offsets()[row + 1]));
-            return distinct.size() - 1;
+            return distinct.size() - 1L;
         }
         throw new IllegalArgumentException("a column of a file has one type, not " + vector.type());
     }

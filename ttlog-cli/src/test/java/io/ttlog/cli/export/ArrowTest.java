@@ -59,7 +59,9 @@ class ArrowTest {
                         MessageSerializer.deserializeRecordBatch(new ReadChannel(channel), block, memory)) {
                     assertThat(batch.getNodes())
                             .extracting(ArrowFieldNode::getNullCount)
-                            .isEqualTo(batches.get(i).stream().map(ArrowTest::nulls).toList());
+                            .isEqualTo(batches.get(i).stream()
+                                    .map(ArrowTest::nulls)
+                                    .toList());
                 }
             }
             compare(reader, batches);
@@ -73,8 +75,8 @@ class ArrowTest {
         }
     }
 
-    private static long nulls(Vector vector) {
-        return IntStream.range(0, vector.rowCount()).filter(vector::isNull).count();
+    private static int nulls(Vector vector) {
+        return (int) IntStream.range(0, vector.rowCount()).filter(vector::isNull).count();
     }
 
     private void compare(ArrowReader reader, List<List<Vector>> batches) throws IOException {

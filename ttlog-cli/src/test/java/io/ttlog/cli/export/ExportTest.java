@@ -84,12 +84,12 @@ class ExportTest {
         CommandRun answer = query("csv", asked + " FROM logs");
         assertThat(answer.code()).as(answer.err()).isZero();
         List<String> expected = new ArrayList<>();
-        for (String record : answer.out().split("\r\n")) {
+        for (String record : answer.out().split("\r\n", 0)) {
             expected.add(record);
         }
         List<String> mixed = new ArrayList<>();
         List<String> exported = new ArrayList<>();
-        for (String record : Files.readString(file("logs.csv")).split("\r\n")) {
+        for (String record : Files.readString(file("logs.csv")).split("\r\n", 0)) {
             int others = record.indexOf(",\"{\"\"mixed ");
             int attrs = others < 0 ? record.lastIndexOf(',') + 1 : others + 1;
             exported.add(record.substring(0, attrs - 1));

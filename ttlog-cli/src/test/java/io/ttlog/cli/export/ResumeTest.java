@@ -263,8 +263,8 @@ class ResumeTest {
         Path files = folder.resolve("files");
         Path logs = files.resolve("logs.csv");
         try (Snapshot snapshot = Store.read(data())) {
-            assertThatThrownBy(() ->
-                            several(files, snapshot, false, new Breaking("ttlog_gaps")).run())
+            assertThatThrownBy(() -> several(files, snapshot, false, new Breaking("ttlog_gaps"))
+                            .run())
                     .isInstanceOf(BrokenOffException.class);
             assertThat(Export.named(logs, ".journal")).exists();
             // As if it had been killed before the complete file got its name.
