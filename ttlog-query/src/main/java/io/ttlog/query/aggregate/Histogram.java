@@ -15,16 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Histogram extends Accumulator {
     /** Counts by three times the power of ten and the step within it, from 1; mirrored below zero. */
-    private @Nullable TreeMap<Integer, Long>[] groups = newGroups(0);
+    private record Ranges(TreeMap<Integer, Long> counts) {}
+
+    private @Nullable Ranges[] groups = new Ranges[0];
 
     private static final int OFFSET = 2_000;
     private static final int INFINITE = 5_000;
     private static final int NAN = 6_000;
-
-    @SuppressWarnings("unchecked")
-    private static @Nullable TreeMap<Integer, Long>[] newGroups(int count) {
-        return new TreeMap[count];
-    }
 
     @Override
     void resize(int count) {
@@ -41,12 +38,12 @@ final class Histogram extends Accumulator {
     }
 
     private void add(int group, int range, long times) {
-        TreeMap<Integer, Long> known = groups[group];
+        Ranges known = groups[group];
         if (known == null) {
-            known = new TreeMap<>();
+            known = new Ranges(new TreeMap<>());
             groups[group] = known;
         }
-        known.merge(range, times, Long::sum);
+        known.counts.merge(range, times, Long::sum);
     }
 
     private static int range(double value) {
@@ -86,22 +83,22 @@ final class Histogram extends Accumulator {
         Histogram more = (Histogram) other;
         for (int group = 0; group < count; group++) {
             int target = into[group];
-            TreeMap<Integer, Long> theirs = more.groups[group];
+            Ranges theirs = more.groups[group];
             if (theirs != null) {
-                theirs.forEach((range, times) -> add(target, range, times));
+                theirs.counts.forEach((range, times) -> add(target, range, times));
             }
         }
     }
 
     @Override
     void result(int group, ColumnBuilder results) {
-        TreeMap<Integer, Long> known = groups[group];
+        Ranges known = groups[group];
         if (known == null) {
             results.appendNull();
             return;
         }
         StringBuilder json = new StringBuilder("[");
-        known.forEach((range, count) -> json.append(json.length() > 1 ? "," : "")
+        known.counts.forEach((range, count) -> json.append(json.length() > 1 ? "," : "")
                 .append("{\"from\":")
                 .append(range < 0 ? text(-range + 1, "-") : text(range, ""))
                 .append(",\"to\":")

@@ -139,7 +139,7 @@ final class HyperLogLog {
 
     long estimate() {
         if (isExact()) {
-            return fewCount + (zeroSeen ? 1 : 0);
+            return (long) fewCount + (zeroSeen ? 1 : 0);
         }
         int[] counts = new int[RANK_MAX + 1];
         for (int i = 0; i < REGISTERS; i++) {

@@ -84,7 +84,7 @@ final class Percentiles extends PercentileValues {
             return;
         }
         if (size == values[group].length) {
-            int capacity = (int) Math.min(exactMax, Math.max(CAPACITY_MIN, size + (size >> 1)));
+            int capacity = Math.min(exactMax, Math.max(CAPACITY_MIN, size + (size >> 1)));
             hold(capacity - size);
             values[group] = Arrays.copyOf(values[group], capacity);
         }

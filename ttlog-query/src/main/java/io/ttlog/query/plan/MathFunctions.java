@@ -85,7 +85,7 @@ final class MathFunctions {
             boolean undefined = false;
             for (int i = 0; i < count; i++) {
                 result[i] = operator.applyAsDouble(values[i]);
-                undefined |= result[i] != result[i] && values[i] == values[i];
+                undefined |= Double.isNaN(result[i]) && !Double.isNaN(values[i]);
             }
             return undefined ? withNulls(result, count, vectors) : new DoubleVector(result, count, vectors[0].nulls());
         });

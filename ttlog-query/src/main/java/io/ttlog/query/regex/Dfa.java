@@ -33,6 +33,7 @@ final class Dfa {
 
     private static final int FIRST_STATE = 3;
 
+    @SuppressWarnings("ArrayRecordComponent") // never changed, and compared by what is in it
     private record Key(int[] places, int kind) {
         @Override
         public boolean equals(Object other) {
@@ -192,7 +193,8 @@ final class Dfa {
         }
         int next = state(program.hasPlaces() ? kind : Places.OTHER);
         // a table begun anew has forgotten the state that this transition leads from
-        if (numbers.containsKey(key) && states[state] == key) {
+        Integer number = numbers.get(key);
+        if (number != null && number == state) {
             table[state * stride + charClass] = next;
         }
         return next;

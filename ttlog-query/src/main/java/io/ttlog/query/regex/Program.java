@@ -15,6 +15,7 @@ package io.ttlog.query.regex;
  *
  * Bounds 2i and 2i + 1 are the first and the last of group i; group 0 is the match. Immutable.
  */
+@SuppressWarnings("ArrayRecordComponent") // never changed, never compared
 record Program(
         byte[] operations,
         int[] arguments,

@@ -350,22 +350,20 @@ final class RegexParser {
     /** The code point that stands behind a backslash. */
     private int pointEscape(int from) {
         int point = take();
-        switch (point) {
-            case 'a':
-                return 7;
-            case 'f':
-                return '\f';
-            case 'n':
-                return '\n';
-            case 'r':
-                return '\r';
-            case 't':
-                return '\t';
-            case 'v':
-                return 0x0b;
-            case 'x':
-                return hexadecimal(from);
-            default:
+        int control = switch (point) {
+            case 'a' -> 7;
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'v' -> 0x0b;
+            default -> -1;
+        };
+        if (control >= 0) {
+            return control;
+        }
+        if (point == 'x') {
+            return hexadecimal(from);
         }
         boolean octal = point == '0'
                 || point >= '1' && point <= '7' && more() && pattern.charAt(at) >= '0' && pattern.charAt(at) <= '7';
