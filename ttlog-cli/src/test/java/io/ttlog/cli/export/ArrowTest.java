@@ -76,7 +76,8 @@ class ArrowTest {
     }
 
     private static int nulls(Vector vector) {
-        return (int) IntStream.range(0, vector.rowCount()).filter(vector::isNull).count();
+        return (int)
+                IntStream.range(0, vector.rowCount()).filter(vector::isNull).count();
     }
 
     private void compare(ArrowReader reader, List<List<Vector>> batches) throws IOException {
