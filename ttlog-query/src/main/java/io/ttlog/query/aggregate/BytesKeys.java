@@ -89,7 +89,7 @@ final class BytesKeys {
 
     /** Multiply and mix each word, as in MurmurHash3's finalizer. */
     private static int hash(byte[] bytes, int from, int to) {
-        long h = to - from;
+        long h = (long) to - from;
         int at = from;
         for (; at + Long.BYTES <= to; at += Long.BYTES) {
             h = (h ^ (long) LONG.get(bytes, at)) * 0xff51afd7ed558ccdL;
