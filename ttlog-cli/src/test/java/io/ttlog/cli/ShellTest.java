@@ -76,8 +76,8 @@ class ShellTest {
     void tellsTimesWhenAskedTo() {
         CommandRun run = shell(".timer on\nSELECT 1 AS x FROM logs;\n.timer off\nSELECT 2 AS y;\n");
         assertThat(run.out())
-                .matches("(?s)timer is on\nx.*2 rows.*ms, 2 rows read in 1 row groups of 1 segments\n"
-                        + "timer is off\ny\n-\n2\n\\(1 row\\)\n");
+                .matches("(?s)timer is on.x.*2 rows.*ms, 2 rows read in 1 row groups of 1 segments"
+                        + ".timer is off.y.-.2.\\(1 row\\).");
     }
 
     @Test

@@ -121,7 +121,6 @@ final class Calls implements InvocationHandler {
     private @Nullable Method find(String name, Class<?>[] parameters) {
         for (Method each : target.getClass().getDeclaredMethods()) {
             if (each.getName().equals(name) && Arrays.equals(each.getParameterTypes(), parameters)) {
-                each.setAccessible(true);
                 return each;
             }
         }

@@ -6,22 +6,20 @@ import io.ttlog.QueryResult;
 import io.ttlog.TTLogException;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.sql.Timestamp;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Calendar;
-import java.util.Date;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -131,14 +129,6 @@ final class StoreStatement implements Calls.Target {
     public boolean execute() throws SQLException {
         executeQuery();
         return true;
-    }
-
-    public int executeUpdate(String sql) throws SQLException {
-        throw new SQLFeatureNotSupportedException("a store is read only here; expected a SELECT, with executeQuery");
-    }
-
-    public int executeUpdate() throws SQLException {
-        return executeUpdate("");
     }
 
     public @Nullable ResultSet getResultSet() throws SQLException {
@@ -355,8 +345,11 @@ final class StoreStatement implements Calls.Target {
         if (value instanceof Number number && !(value instanceof Double)) {
             return number.longValue();
         }
+        if (value instanceof Timestamp time) {
+            return time.toInstant();
+        }
         if (value instanceof Date date) {
-            return value instanceof Timestamp timestamp ? timestamp.toInstant() : Instant.ofEpochMilli(date.getTime());
+            return date.toLocalDate().atStartOfDay(ZoneOffset.UTC).toInstant();
         }
         if (value instanceof OffsetDateTime time) {
             return time.toInstant();

@@ -28,6 +28,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -233,8 +234,9 @@ class JdbcTest {
             Thread.onSpinWait();
         }
         asking.join();
-        assertThat((Throwable) failure.get()).isNotNull().hasMessage("the statement was cancelled");
-        assertThat(failure.get().getSQLState()).isEqualTo("57014");
+        SQLException cancelled = Objects.requireNonNull(failure.get(), "the query ended");
+        assertThat(cancelled.getMessage()).isEqualTo("the statement was cancelled");
+        assertThat(cancelled.getSQLState()).isEqualTo("57014");
         statement.setQueryTimeout(1);
         assertThatThrownBy(() -> statement.executeQuery(endless))
                 .isInstanceOfSatisfying(
@@ -322,7 +324,7 @@ class JdbcTest {
         assertThat(connection.unwrap(Connection.class)).isSameAs(connection);
         assertThat(connection.isWrapperFor(Statement.class)).isFalse();
         assertThatThrownBy(() -> connection.unwrap(Statement.class)).isInstanceOf(SQLException.class);
-        assertThat(connection).isEqualTo(connection).hasToString("ttlog's Connection");
+        assertThat(connection).isNotEqualTo("x").hasToString("ttlog's Connection");
         assertThat(connection.createStatement().getConnection()).isSameAs(connection);
     }
 

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -91,17 +92,17 @@ public final class QueryTimes {
                 throw new IllegalArgumentException(argument + ": expected one of " + settings.keySet() + " and =VALUE");
             }
         }
-        ChunkCache.PROCESS.limit(Long.parseLong(settings.get("cacheMiB")) << 20);
-        Corpus corpus = new Corpus(Path.of(settings.get("directory")));
+        ChunkCache.PROCESS.limit(Long.parseLong(setting(settings, "cacheMiB")) << 20);
+        Corpus corpus = new Corpus(Path.of(setting(settings, "directory")));
         corpus.make(
                 Anchor.place(),
                 Corpus.Copies.of(
-                        Long.parseLong(settings.get("logs")),
-                        Long.parseLong(settings.get("spans")),
-                        Long.parseLong(settings.get("points"))));
-        List<String> only = settings.get("only").isEmpty()
+                        Long.parseLong(setting(settings, "logs")),
+                        Long.parseLong(setting(settings, "spans")),
+                        Long.parseLong(setting(settings, "points"))));
+        List<String> only = setting(settings, "only").isEmpty()
                 ? List.of()
-                : Arrays.asList(settings.get("only").split(",", 0));
+                : Arrays.asList(setting(settings, "only").split(",", 0));
         try (Snapshot snapshot = Store.read(corpus.store());
                 DuckDBConnection connection =
                         (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + corpus.database());
@@ -111,8 +112,8 @@ public final class QueryTimes {
             QueryTimes all = new QueryTimes(
                     snapshot,
                     duck,
-                    Integer.parseInt(settings.get("times")),
-                    Double.parseDouble(settings.get("seconds")));
+                    Integer.parseInt(setting(settings, "times")),
+                    Double.parseDouble(setting(settings, "seconds")));
             List<Line> lines = new ArrayList<>();
             System.out.println("| question | rows | ttlog, ms | DuckDB, ms | ratio | |\n|---|---|---|---|---|---|");
             for (Question question : Question.all(Anchor.place())) {
@@ -124,6 +125,10 @@ public final class QueryTimes {
             }
             summary(lines);
         }
+    }
+
+    private static String setting(Map<String, String> settings, String name) {
+        return Objects.requireNonNull(settings.get(name), name);
     }
 
     private static void summary(List<Line> lines) {

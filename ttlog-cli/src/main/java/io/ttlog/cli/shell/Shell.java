@@ -159,7 +159,12 @@ public final class Shell {
     private void columns(String table, List<Schema.Column> columns) {
         out.println(table);
         for (Schema.Column column : columns) {
-            out.printf("  %-20s %s%s%n", column.name(), column.type(), column.attribute() ? " (attribute)" : "");
+            out.printf(
+                    Locale.ROOT,
+                    "  %-20s %s%s%n",
+                    column.name(),
+                    column.type(),
+                    column.attribute() ? " (attribute)" : "");
         }
     }
 
