@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.cli;
 
-import io.ttlog.ErrorCode;
 import io.ttlog.QueryResult;
 import io.ttlog.TTLogException;
+import io.ttlog.cli.export.TimeRange;
 import io.ttlog.cli.output.Format;
 import io.ttlog.query.sql.Statements;
 import io.ttlog.query.sql.Statements.Statement;
-import io.ttlog.spi.QueryProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,6 +62,12 @@ final class QueryCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Format output = Format.table;
 
+    @Mixin
+    private RangeOptions range = new RangeOptions();
+
+    @Option(names = "--explain", description = "Run the statement and show its plan, with rows and times, in place of the answer.")
+    private boolean explain;
+
     @Option(names = "--stats", description = "Say on standard error what the query cost.")
     private boolean stats;
 
@@ -97,39 +102,36 @@ final class QueryCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "Missing required parameter: 'SQL', or --file");
         }
         Path data = store.require();
-        QueryProvider provider = engine();
+        Function<String, QueryResult> ask = asking(data);
         int code = ExitCode.DONE;
         for (Path file : files) {
-            code = Math.max(code, answer(provider, data, file + ", ", text(file)));
+            code = Math.max(code, answer(ask, file + ", ", text(file)));
         }
         String text = sql;
         if (text != null) {
             boolean piped = text.equals(STDIN);
             code = Math.max(
                     code,
-                    answer(provider, data, "", piped ? text(terminal.in(), "the statement on standard input") : text));
+                    answer(ask, "", piped ? text(terminal.in(), "the statement on standard input") : text));
         }
         return code;
     }
 
-    /** The engine that is on the class path. */
-    static QueryProvider engine() {
-        return ServiceLoader.load(QueryProvider.class)
-                .findFirst()
-                .orElseThrow(() -> new TTLogException(
-                        ErrorCode.NOT_AVAILABLE, "no query engine on the class path; add io.ttlog:ttlog-query"));
+    private Function<String, QueryResult> asking(Path data) {
+        TimeRange within = range.range();
+        return statement -> RangeOptions.ask(data, within, explain ? "EXPLAIN ANALYZE " + statement : statement, parameters);
     }
 
     /** Answers the statements of a script; where there are several, a failure tells at which line of it. */
-    private int answer(QueryProvider provider, Path data, String where, String script) throws IOException {
+    private int answer(Function<String, QueryResult> ask, String where, String script) throws IOException {
         List<Statement> statements = Statements.of(script);
         if (statements.size() <= 1 && where.isEmpty()) {
-            return answer(provider.query(data, script, List.of(), parameters));
+            return answer(ask.apply(script));
         }
         int code = ExitCode.DONE;
         for (Statement statement : statements) {
             try {
-                code = Math.max(code, answer(provider.query(data, statement.text(), List.of(), parameters)));
+                code = Math.max(code, answer(ask.apply(statement.text())));
             } catch (TTLogException e) {
                 throw new TTLogException(
                         e.code(),

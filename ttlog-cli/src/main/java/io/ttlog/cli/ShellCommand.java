@@ -2,6 +2,7 @@
 package io.ttlog.cli;
 
 import io.ttlog.TTLogException;
+import io.ttlog.cli.export.TimeRange;
 import io.ttlog.cli.output.Format;
 import io.ttlog.cli.shell.Inputs;
 import io.ttlog.cli.shell.Prompt;
@@ -9,6 +10,7 @@ import io.ttlog.cli.shell.Script;
 import io.ttlog.cli.shell.Shell;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,9 @@ final class ShellCommand implements Callable<Integer> {
     @Mixin
     private StoreDirectory store = new StoreDirectory();
 
+    @Mixin
+    private RangeOptions range = new RangeOptions();
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
@@ -55,8 +60,9 @@ final class ShellCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path data = store.require();
+        TimeRange within = range.range();
         Shell shell = new Shell(
-                QueryCommand.engine(),
+                statement -> RangeOptions.ask(data, within, statement, Map.of()),
                 data,
                 terminal.out(),
                 output,

@@ -9,6 +9,8 @@ import io.ttlog.core.event.EventEncoder;
 import io.ttlog.core.event.EventFormat;
 import io.ttlog.core.event.Symbols;
 import io.ttlog.query.exec.QueryLimits;
+import io.ttlog.query.source.StoreTables;
+import io.ttlog.query.source.TablesInTime;
 import io.ttlog.storage.Snapshot;
 import io.ttlog.storage.Store;
 import io.ttlog.storage.StoreOptions;
@@ -112,6 +114,23 @@ class NewestRowsTest {
             assertThat(numbers(query(sql)))
                     .as("seed %d, round %d: %s", seed, round, sql)
                     .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void ofARangeOfTimesAreThoseThatAConditionFinds() {
+        for (int round = 0; round < ROUNDS; round++) {
+            long from = TIME + random.nextInt(14_000) * 1_000_000L;
+            long to = from + random.nextInt(3000) * 1_000_000L;
+            String order = random.nextBoolean() ? "number" : "timestamp DESC, number";
+            String limit = " LIMIT " + (1 + random.nextInt(20_000));
+            String range = " WHERE timestamp BETWEEN make_timestamp_ns(" + from + ") AND make_timestamp_ns(" + to + ")";
+            String columns = random.nextBoolean() ? "number" : "number, timestamp, service";
+            String all = "SELECT " + columns + " FROM logs";
+            assertThat(numbers(ENGINE.query(
+                            new TablesInTime(new StoreTables(snapshot), from, to), all + " ORDER BY " + order + limit)))
+                    .as("seed %d, round %d: %s", seed, round, range)
+                    .isEqualTo(numbers(query(all + range + " ORDER BY " + order + limit)));
         }
     }
 

@@ -8,7 +8,6 @@ import io.ttlog.cli.output.Format;
 import io.ttlog.query.sql.Statements;
 import io.ttlog.query.sql.Statements.Statement;
 import io.ttlog.query.sql.Suggestion;
-import io.ttlog.spi.QueryProvider;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -16,8 +15,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Answers inputs about one store, and remembers how: the format, whether times are told, the last statements. For one thread. */
@@ -41,7 +40,7 @@ public final class Shell {
     private static final Duration WATCH_MIN = Duration.ofMillis(100);
     private static final String CLEAR = "\u001b[H\u001b[2J";
 
-    private final QueryProvider provider;
+    private final Function<String, QueryResult> ask;
     private final Path data;
     private final PrintWriter out;
     private final Consumer<QueryResult> remarks;
@@ -53,18 +52,19 @@ public final class Shell {
     /**
      * A shell of the store in a directory.
      *
+     * @param ask answers a statement
      * @param format of answers, until {@code .mode} changes it
      * @param cellCharsMax the longest cell in formats for people
      * @param remarks told each answer, to say what is missing from it
      */
     public Shell(
-            QueryProvider provider,
+            Function<String, QueryResult> ask,
             Path data,
             PrintWriter out,
             Format format,
             int cellCharsMax,
             Consumer<QueryResult> remarks) {
-        this.provider = provider;
+        this.ask = ask;
         this.data = data;
         this.out = out;
         this.format = format;
@@ -116,7 +116,7 @@ public final class Shell {
 
     private void answerStatements(String script) throws IOException {
         for (Statement statement : Statements.of(script)) {
-            QueryResult result = provider.query(data, statement.text(), List.of(), Map.of());
+            QueryResult result = ask.apply(statement.text());
             format.printer(cellCharsMax).print(result, out);
             if (timed) {
                 QueryResult.Execution cost = result.execution();
