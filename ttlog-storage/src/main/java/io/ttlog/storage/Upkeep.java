@@ -51,6 +51,9 @@ final class Upkeep implements AutoCloseable {
     /** Up to so many segments a merge stands still while a seal is under way: at full speed the cores are for the application and for seals. */
     static final int DEFERRED_SEGMENTS_MAX = 1024;
 
+    /** Smaller seals are over before it matters. */
+    static final long DEFERRED_SEAL_BYTES_MIN = 1 << 20;
+
     /** And for so long in all: then also retention is due. */
     static final long DEFERRED_NANOS_MAX = EVERY_NANOS;
 
@@ -337,7 +340,8 @@ final class Upkeep implements AutoCloseable {
     private void standStill() {
         long start = System.nanoTime();
         long left = DEFERRED_NANOS_MAX - deferredNanos;
-        while (!awaited
+        while (options.sealBytes() >= DEFERRED_SEAL_BYTES_MIN
+                && !awaited
                 && !stopped
                 && catalog.state().sealing()
                 && catalog.state().manifest().segments().size() < DEFERRED_SEGMENTS_MAX

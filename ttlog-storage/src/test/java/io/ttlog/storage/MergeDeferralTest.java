@@ -63,6 +63,18 @@ class MergeDeferralTest {
     }
 
     @Test
+    void aMergeGoesOnDuringASmallSeal() throws Exception {
+        int before = segments();
+        catalog.rotate();
+        StoreOptions small = StoreOptions.DEFAULT.withMergeFanIn(2).withSealBytes(StoreOptions.SEAL_BYTES_MIN);
+        try (Upkeep upkeep = new Upkeep(directory, small, catalog)) {
+            upkeep.beginIfDue();
+            await(() -> segments() < before);
+            assertThat(catalog.state().sealing()).isTrue();
+        }
+    }
+
+    @Test
     void aStoreThatClosesWaitsForNoSeal() {
         catalog.rotate();
         Upkeep upkeep = new Upkeep(directory, StoreOptions.DEFAULT.withMergeFanIn(2), catalog);

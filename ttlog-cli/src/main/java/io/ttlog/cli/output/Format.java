@@ -32,8 +32,8 @@ public enum Format {
             case line -> new LinePrinter(cellCharsMax);
             case json -> new JsonPrinter(true);
             case ndjson -> new JsonPrinter(false);
-            case csv -> new CsvPrinter();
-            case tsv -> new TsvPrinter();
+            case csv -> SeparatedPrinter.csv();
+            case tsv -> SeparatedPrinter.tsv();
             case markdown -> new MarkdownPrinter();
         };
     }

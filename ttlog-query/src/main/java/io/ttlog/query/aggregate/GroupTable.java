@@ -106,22 +106,19 @@ public final class GroupTable {
             }
         }
         for (int row = 0; row < count; row++) {
-            groups[row] = groups[row] < 0 ? -1 : known(codes, row * width);
+            groups[row] = groups[row] < 0 ? -1 : slots[slot(codes, row * width)] - 1;
         }
         return groups;
     }
 
-    private int known(long[] codes, int at) {
+    /** The slot that has a key, or the free one that it would get. */
+    private int slot(long[] codes, int at) {
         int mask = slots.length - 1;
         int slot = hash(codes, at) & mask;
-        while (slots[slot] != 0) {
-            int group = slots[slot] - 1;
-            if (isKey(group, codes, at)) {
-                return group;
-            }
+        while (slots[slot] != 0 && !isKey(slots[slot] - 1, codes, at)) {
             slot = (slot + 1) & mask;
         }
-        return -1;
+        return slot;
     }
 
     /** Whether the array in front can hold all texts numbered so far; makes it as large as needed. */
@@ -150,14 +147,9 @@ public final class GroupTable {
     }
 
     private int find(long[] codes, int at) {
-        int mask = slots.length - 1;
-        int slot = hash(codes, at) & mask;
-        while (slots[slot] != 0) {
-            int group = slots[slot] - 1;
-            if (isKey(group, codes, at)) {
-                return group;
-            }
-            slot = (slot + 1) & mask;
+        int slot = slot(codes, at);
+        if (slots[slot] != 0) {
+            return slots[slot] - 1;
         }
         if (size >= groupsMax) {
             throw new TTLogException(
