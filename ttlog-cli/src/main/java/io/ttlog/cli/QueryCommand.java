@@ -65,7 +65,9 @@ final class QueryCommand implements Callable<Integer> {
     @Mixin
     private RangeOptions range = new RangeOptions();
 
-    @Option(names = "--explain", description = "Run the statement and show its plan, with rows and times, in place of the answer.")
+    @Option(
+            names = "--explain",
+            description = "Run the statement and show its plan, with rows and times, in place of the answer.")
     private boolean explain;
 
     @Option(names = "--stats", description = "Say on standard error what the query cost.")
@@ -111,15 +113,15 @@ final class QueryCommand implements Callable<Integer> {
         if (text != null) {
             boolean piped = text.equals(STDIN);
             code = Math.max(
-                    code,
-                    answer(ask, "", piped ? text(terminal.in(), "the statement on standard input") : text));
+                    code, answer(ask, "", piped ? text(terminal.in(), "the statement on standard input") : text));
         }
         return code;
     }
 
     private Function<String, QueryResult> asking(Path data) {
         TimeRange within = range.range();
-        return statement -> RangeOptions.ask(data, within, explain ? "EXPLAIN ANALYZE " + statement : statement, parameters);
+        return statement ->
+                RangeOptions.ask(data, within, explain ? "EXPLAIN ANALYZE " + statement : statement, parameters);
     }
 
     /** Answers the statements of a script; where there are several, a failure tells at which line of it. */

@@ -71,9 +71,8 @@ final class RangeOptions {
         SqlEngine engine = new SqlEngine(Clock.systemUTC(), QueryLimits.DEFAULT);
         try (Snapshot snapshot = Store.read(data)) {
             Tables all = new StoreTables(snapshot);
-            Tables within = range.equals(TimeRange.ALL)
-                    ? all
-                    : new TablesInTime(all, range.fromNanos(), range.toNanos());
+            Tables within =
+                    range.equals(TimeRange.ALL) ? all : new TablesInTime(all, range.fromNanos(), range.toNanos());
             return engine.query(within, sql, new io.ttlog.query.sql.Parameters(List.of(), parameters));
         }
     }

@@ -216,10 +216,14 @@ class CommandTest {
     void asksAboutARangeOfTimes() {
         store(); // at 2023-01-30 11:51:31.919
         String sql = "SELECT count(*) AS n, (SELECT count(level) FROM logs) AS m FROM logs";
-        assertThat(query("-o", "tsv", "--from", "2023-01-30T11:51:31.919Z", sql).out()).isEqualTo("n\tm\n1\t1\n");
-        assertThat(query("-o", "tsv", "--from", "2023-01-30T11:51:31.920Z", sql).out()).isEqualTo("n\tm\n0\t0\n");
-        assertThat(query("-o", "tsv", "--to", "2023-01-30T11:51:31.919Z", sql).out()).isEqualTo("n\tm\n0\t0\n");
-        assertThat(query("-o", "tsv", "--from", "2023-01-30", "--to", "1h", sql).out()).isEqualTo("n\tm\n1\t1\n");
+        assertThat(query("-o", "tsv", "--from", "2023-01-30T11:51:31.919Z", sql).out())
+                .isEqualTo("n\tm\n1\t1\n");
+        assertThat(query("-o", "tsv", "--from", "2023-01-30T11:51:31.920Z", sql).out())
+                .isEqualTo("n\tm\n0\t0\n");
+        assertThat(query("-o", "tsv", "--to", "2023-01-30T11:51:31.919Z", sql).out())
+                .isEqualTo("n\tm\n0\t0\n");
+        assertThat(query("-o", "tsv", "--from", "2023-01-30", "--to", "1h", sql).out())
+                .isEqualTo("n\tm\n1\t1\n");
         assertThat(query("-o", "tsv", "--since", "1h", sql).out()).isEqualTo("n\tm\n0\t0\n");
         assertFails(query("--since", "1x", sql), 2, "no range from '1x' to ''");
         assertFails(query("--since", "1h", "--from", "2h", sql), 2, "--since and --from");
@@ -229,7 +233,8 @@ class CommandTest {
     @Test
     void showsThePlanInPlaceOfTheAnswer() {
         store();
-        assertThat(query("--explain", "SELECT count(*) FROM logs WHERE level = 'WARN'").out())
+        assertThat(query("--explain", "SELECT count(*) FROM logs WHERE level = 'WARN'")
+                        .out())
                 .contains("Read logs")
                 .doesNotContain("count\n");
     }

@@ -143,13 +143,14 @@ class StoreSinkTest {
         refuses("store.fsyncMillis", "-1", "use a whole number from 0 to 86400000");
         refuses("store.fsyncMillis", Long.toString(Long.MAX_VALUE), "use a whole number from 0 to 86400000");
         assertThatThrownBy(() -> StoreSinkProvider.options(Map.of("store.sealByte", "1")))
-                .hasMessage("option 'store.sealByte' is not known; sink store knows [store.atDiskLimit, store.cacheBytes, store.codec,"
-                        + " store.diskBytes, store.durability, store.durabilityGaps, store.durabilityLogs,"
-                        + " store.durabilityMetrics, store.durabilitySpans, store.freshCodec, store.fsyncMillis, store.keepGaps, store.keepGapsBytes,"
-                        + " store.keepLogs, store.keepLogsBytes, store.keepMetrics, store.keepMetrics1d,"
-                        + " store.keepMetrics1dBytes, store.keepMetrics1h, store.keepMetrics1hBytes, store.keepMetrics5m,"
-                        + " store.keepMetrics5mBytes, store.keepMetricsBytes, store.keepSpans, store.keepSpansBytes,"
-                        + " store.mergeBytesPerSecond, store.mergeFanIn, store.retention, store.rollUps, store.sealBytes, store.series]");
+                .hasMessage(
+                        "option 'store.sealByte' is not known; sink store knows [store.atDiskLimit, store.cacheBytes, store.codec,"
+                                + " store.diskBytes, store.durability, store.durabilityGaps, store.durabilityLogs,"
+                                + " store.durabilityMetrics, store.durabilitySpans, store.freshCodec, store.fsyncMillis, store.keepGaps, store.keepGapsBytes,"
+                                + " store.keepLogs, store.keepLogsBytes, store.keepMetrics, store.keepMetrics1d,"
+                                + " store.keepMetrics1dBytes, store.keepMetrics1h, store.keepMetrics1hBytes, store.keepMetrics5m,"
+                                + " store.keepMetrics5mBytes, store.keepMetricsBytes, store.keepSpans, store.keepSpansBytes,"
+                                + " store.mergeBytesPerSecond, store.mergeFanIn, store.retention, store.rollUps, store.sealBytes, store.series]");
         assertThat(StoreSinkProvider.options(Map.of("store.optional", "true")).codec())
                 .isEqualTo(StoreOptions.DEFAULT.codec());
     }

@@ -31,7 +31,10 @@ public final class TablesInTime implements Tables {
     @Override
     public @Nullable Table table(String name) {
         Table table = tables.table(name);
-        ColumnRef time = table == null ? null : table.timeColumn();
+        if (table == null) {
+            return null;
+        }
+        ColumnRef time = table.timeColumn();
         return time == null ? table : new TableInTime(table, time);
     }
 
