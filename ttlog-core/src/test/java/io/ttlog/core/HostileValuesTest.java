@@ -124,8 +124,10 @@ class HostileValuesTest {
         StringBuilder builder = new StringBuilder("text");
         byte[] bytes = new byte[100];
         AtomicBoolean done = new AtomicBoolean();
+        CountDownLatch begun = new CountDownLatch(1);
         Thread changing = new Thread(() -> {
             for (int i = 0; !done.get(); i++) {
+                begun.countDown();
                 if (list.size() > 500) {
                     list.clear();
                 }
@@ -138,6 +140,7 @@ class HostileValuesTest {
             }
         });
         changing.start();
+        begun.await(); // else all calls may be over before it has a core
         int calls = 5_000;
         for (int i = 0; i < calls; i++) {
             info("{list} {text} {bytes} {last}", list, builder, bytes, i);

