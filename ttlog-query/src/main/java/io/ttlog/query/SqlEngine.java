@@ -17,6 +17,7 @@ import io.ttlog.query.sql.Statement;
 import io.ttlog.storage.Snapshot;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 
 /** Answers SQL about tables. Immutable; safe for all threads. */
 public final class SqlEngine {
@@ -54,19 +55,29 @@ public final class SqlEngine {
 
     /**
      * Runs one query about any tables on the caller's thread. Interrupt the thread to cancel it: it fails with QUERY_LIMIT
-     * within a batch of rows, and the thread stays interrupted.
+     * within a batch of rows, and the thread stays interrupted. A thread that was interrupted before may ask.
      *
      * @param parameters what {@code ?} and {@code :name} stand for
      * @throws TTLogException as of a snapshot
      */
     public QueryResult query(Tables tables, String sql, Parameters parameters) {
+        return query(tables, sql, parameters, () -> false);
+    }
+
+    /**
+     * The same of a query that another thread may cancel.
+     *
+     * @param cancelled asked once for each batch of rows; when true, the query fails with QUERY_LIMIT
+     * @throws TTLogException as of a snapshot
+     */
+    public QueryResult query(Tables tables, String sql, Parameters parameters, BooleanSupplier cancelled) {
         long startNanos = System.nanoTime();
         SqlSource source = new SqlSource(sql, parameters);
         try {
             Statement statement = Parser.parse(source);
             Instant now = clock.instant();
             long nowNanos = Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
-            Execution execution = new Execution(tables, limits, startNanos, statement);
+            Execution execution = new Execution(tables, limits, startNanos, statement, cancelled);
             Plan plan = Planner.plan(source, statement.query(), tables, nowNanos, execution);
             return execution.finish(plan);
         } catch (StackOverflowError e) {

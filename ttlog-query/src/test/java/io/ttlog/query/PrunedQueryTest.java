@@ -341,13 +341,18 @@ class PrunedQueryTest {
     @Test
     void messagesAreReadWhereTheirIdsAndWordsMayBe() {
         for (String condition : List.of(
-                "message LIKE '%" + ABSENT_UUID + "%'",
-                "message LIKE '% nowhere %'",
-                "contains(message, 'trace=0123456789abcdef0123456789abcdef')",
-                "message = 'same again and again'",
-                "message IN ('never', 'said')")) {
-            Cost cost = cost(condition, "logs");
-            assertThat(cost.groups().byFilter()).as(condition).isGreaterThanOrEqualTo(SERVICES - 1);
+                "message LIKE '%00000000-dead-4bad-8bad-0123456789a#%'",
+                "message LIKE '% nowhere# %'",
+                "contains(message, 'trace=0123456789abcdef0123456789abcde#')",
+                "message = 'same again and again#'",
+                "message IN ('never#', 'said#')")) {
+            int ruledOut = 0;
+            for (String variant : List.of("1", "2", "3")) { // a filter takes one of 128 others for a word of its own
+                ruledOut = Math.max(
+                        ruledOut,
+                        cost(condition.replace("#", variant), "logs").groups().byFilter());
+            }
+            assertThat(ruledOut).as(condition + ", -Dttlog.seed=" + seed).isGreaterThanOrEqualTo(SERVICES - 1);
         }
     }
 

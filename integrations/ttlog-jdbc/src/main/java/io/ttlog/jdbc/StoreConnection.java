@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to one store. It holds no file open between statements. */
@@ -49,8 +50,11 @@ final class StoreConnection implements Calls.Target {
      *
      * @param parameters what {@code ?} stands for
      * @param timeoutSeconds 0 for the usual limit
+     * @param cancelled asked again and again, whether to end
      */
-    QueryResult ask(String sql, List<@Nullable Object> parameters, int timeoutSeconds) throws SQLException {
+    QueryResult ask(
+            String sql, List<@Nullable Object> parameters, int timeoutSeconds, BooleanSupplier cancelled)
+            throws SQLException {
         requireOpen();
         QueryLimits usual = QueryLimits.DEFAULT;
         QueryLimits limits = timeoutSeconds == 0
@@ -63,7 +67,7 @@ final class StoreConnection implements Calls.Target {
                         TimeUnit.SECONDS.toNanos(timeoutSeconds));
         SqlEngine engine = new SqlEngine(Clock.systemUTC(), limits);
         try (Snapshot snapshot = Store.read(directory)) {
-            return engine.query(new StoreTables(snapshot), sql, new Parameters(parameters, Map.of()));
+            return engine.query(new StoreTables(snapshot), sql, new Parameters(parameters, Map.of()), cancelled);
         }
     }
 

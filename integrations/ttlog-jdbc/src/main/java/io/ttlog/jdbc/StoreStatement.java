@@ -39,7 +39,6 @@ final class StoreStatement implements Calls.Target {
     private int timeoutSeconds;
     private boolean closed;
     private boolean closesWithResult;
-    private @Nullable Thread asking;
     private volatile boolean cancelled;
 
     StoreStatement(StoreConnection connection) {
@@ -87,25 +86,14 @@ final class StoreStatement implements Calls.Target {
 
     private ResultSet answer(String sql) throws SQLException {
         QueryResult answer;
-        Thread self = Thread.currentThread();
-        synchronized (this) {
-            asking = self;
-            cancelled = false;
-        }
+        cancelled = false;
         try {
-            answer = connection.ask(sql, parameters, timeoutSeconds);
+            answer = connection.ask(sql, parameters, timeoutSeconds, () -> cancelled);
         } catch (TTLogException e) {
             if (cancelled && e.code() == ErrorCode.QUERY_LIMIT) {
                 throw new SQLException("the statement was cancelled", "57014", e);
             }
             throw e;
-        } finally {
-            synchronized (this) {
-                asking = null;
-                if (cancelled) {
-                    Thread.interrupted(); // ours, which the query may have been too fast for
-                }
-            }
         }
         ResultSet rows = new ResultRows(answer, rowsMax, this).facade();
         result = rows;
@@ -113,12 +101,8 @@ final class StoreStatement implements Calls.Target {
     }
 
     /** From another thread: the query that is under way ends within a batch of rows. */
-    public synchronized void cancel() {
-        Thread thread = asking;
-        if (thread != null) {
-            cancelled = true;
-            thread.interrupt();
-        }
+    public void cancel() {
+        cancelled = true;
     }
 
     public boolean execute(String sql) throws SQLException {

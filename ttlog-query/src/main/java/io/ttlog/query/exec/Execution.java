@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +40,12 @@ public final class Execution implements Answer.Runner {
      *
      * @param startNanos {@link System#nanoTime} when it began
      * @param statement whether the rows are wanted, or the plan, or what the plan did
+     * @param cancelled asked once a batch, whether to end
      */
-    public Execution(Tables tables, QueryLimits limits, long startNanos, Statement statement) {
+    public Execution(
+            Tables tables, QueryLimits limits, long startNanos, Statement statement, BooleanSupplier cancelled) {
         this.tables = tables;
-        this.run = new QueryRun(limits, startNanos, statement.analyze());
+        this.run = new QueryRun(limits, startNanos, statement.analyze(), cancelled);
         this.explanation = statement.explain() ? new Explanation() : null;
         this.analyze = statement.analyze();
     }

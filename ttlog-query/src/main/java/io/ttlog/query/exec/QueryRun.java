@@ -6,22 +6,28 @@ import io.ttlog.TTLogException;
 import io.ttlog.query.source.ScanCounts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** What the operators of one query share: its limits, and how much of them is used. For one thread. */
 final class QueryRun {
     private final QueryLimits limits;
     private final long startNanos;
     private final boolean timed;
+    /** What interrupted the thread before the query began does not mean the query: an interrupted thread may ask, too. */
+    private final boolean interruptedBefore = Thread.currentThread().isInterrupted();
+
     private final List<ReadOperator> reads = new ArrayList<>();
+    private final BooleanSupplier cancelled;
     private long heldBytes;
     private long rowsScanned;
     private ScanCounts counts = ScanCounts.NONE;
 
     /** @param timed whether operators measure the time they take */
-    QueryRun(QueryLimits limits, long startNanos, boolean timed) {
+    QueryRun(QueryLimits limits, long startNanos, boolean timed, BooleanSupplier cancelled) {
         this.limits = limits;
         this.startNanos = startNanos;
         this.timed = timed;
+        this.cancelled = cancelled;
     }
 
     QueryLimits limits() {
@@ -38,8 +44,11 @@ final class QueryRun {
 
     /** Asked once a batch by whoever makes batches. */
     void check() {
-        if (Thread.currentThread().isInterrupted()) {
+        if (!interruptedBefore && Thread.currentThread().isInterrupted()) {
             throw new TTLogException(ErrorCode.QUERY_LIMIT, "the query was cancelled: its thread was interrupted");
+        }
+        if (cancelled.getAsBoolean()) {
+            throw new TTLogException(ErrorCode.QUERY_LIMIT, "the query was cancelled");
         }
         if (System.nanoTime() - startNanos > limits.timeNanosMax()) {
             throw new TTLogException(
