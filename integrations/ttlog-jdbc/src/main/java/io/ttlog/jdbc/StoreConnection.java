@@ -52,8 +52,7 @@ final class StoreConnection implements Calls.Target {
      * @param timeoutSeconds 0 for the usual limit
      * @param cancelled asked again and again, whether to end
      */
-    QueryResult ask(
-            String sql, List<@Nullable Object> parameters, int timeoutSeconds, BooleanSupplier cancelled)
+    QueryResult ask(String sql, List<@Nullable Object> parameters, int timeoutSeconds, BooleanSupplier cancelled)
             throws SQLException {
         requireOpen();
         QueryLimits usual = QueryLimits.DEFAULT;

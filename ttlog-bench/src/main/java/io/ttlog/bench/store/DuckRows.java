@@ -17,8 +17,9 @@ public final class DuckRows {
             + " trace_id UUID, span_id UBIGINT, msg VARCHAR)";
 
     /** The columns of spans. */
-    public static final String SPANS = "(trace_id UUID, span_id UBIGINT, parent_id UBIGINT, service VARCHAR, pod VARCHAR,"
-            + " op VARCHAR, start TIMESTAMP_NS, dur_ns BIGINT)";
+    public static final String SPANS =
+            "(trace_id UUID, span_id UBIGINT, parent_id UBIGINT, service VARCHAR, pod VARCHAR,"
+                    + " op VARCHAR, start TIMESTAMP_NS, dur_ns BIGINT)";
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
