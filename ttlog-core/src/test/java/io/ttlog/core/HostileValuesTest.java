@@ -124,10 +124,8 @@ class HostileValuesTest {
         StringBuilder builder = new StringBuilder("text");
         byte[] bytes = new byte[100];
         AtomicBoolean done = new AtomicBoolean();
-        CountDownLatch begun = new CountDownLatch(1);
         Thread changing = new Thread(() -> {
             for (int i = 0; !done.get(); i++) {
-                begun.countDown();
                 if (list.size() > 500) {
                     list.clear();
                 }
@@ -140,20 +138,29 @@ class HostileValuesTest {
             }
         });
         changing.start();
-        begun.await(); // else all calls may be over before it has a core
-        int calls = 5_000;
-        for (int i = 0; i < calls; i++) {
-            info("{list} {text} {bytes} {last}", list, builder, bytes, i);
+        String changed = "!" + ConcurrentModificationException.class.getName();
+        int calls = 0;
+        List<Seen> all = List.of();
+        // The other thread may get no core for as long as a round takes.
+        for (int round = 0;
+                round < 1_000
+                        && all.stream()
+                                .noneMatch(
+                                        event -> changed.equals(event.fields().get("list")));
+                round++) {
+            for (int i = 0; i < 500; i++, calls++) {
+                info("{list} {text} {bytes} {last}", list, builder, bytes, i);
+            }
+            all = logs();
         }
         done.set(true);
         changing.join();
-        List<Seen> all = logs();
         assertThat(all.size() + stats().dropped()).isEqualTo(calls);
         assertThat(all)
                 .allSatisfy(event -> assertThat(event.fields()).containsOnlyKeys("list", "text", "bytes", "last"));
         assertThat(all.stream().map(event -> event.fields().get("list")))
                 .as("that the thread did change it in between")
-                .contains("!" + ConcurrentModificationException.class.getName());
+                .contains(changed);
     }
 
     @Test
