@@ -15,6 +15,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -102,9 +104,10 @@ class StoreRaceTest {
     @Test
     void snapshotsHoldWhatWasThereWhileSealsMergesAndClosesGoOn() throws Exception {
         List<CompletableFuture<Integer>> readers = new ArrayList<>();
+        ExecutorService threads = Executors.newFixedThreadPool(READERS); // the common pool may have one only
         for (int i = 0; i < READERS; i++) {
             Random random = new Random(seed + i);
-            readers.add(CompletableFuture.supplyAsync(() -> readOn(random)));
+            readers.add(CompletableFuture.supplyAsync(() -> readOn(random), threads));
         }
         int rounds = 0;
         try {
@@ -114,6 +117,7 @@ class StoreRaceTest {
             }
         } finally {
             done = true;
+            threads.shutdown();
             for (CompletableFuture<Integer> reader : readers) {
                 assertThat(reader.get(60, TimeUnit.SECONDS)).isPositive();
             }
