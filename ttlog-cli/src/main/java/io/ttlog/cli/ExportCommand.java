@@ -4,7 +4,7 @@ package io.ttlog.cli;
 import io.ttlog.Signal;
 import io.ttlog.cli.export.Export;
 import io.ttlog.cli.export.ExportFormat;
-import io.ttlog.cli.export.TimeRange;
+import io.ttlog.cli.notation.TimeRange;
 import io.ttlog.query.source.StoreTables;
 import io.ttlog.query.source.Table;
 import io.ttlog.query.source.Wanted;

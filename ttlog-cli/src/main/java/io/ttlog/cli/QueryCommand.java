@@ -3,7 +3,6 @@ package io.ttlog.cli;
 
 import io.ttlog.QueryResult;
 import io.ttlog.TTLogException;
-import io.ttlog.cli.export.TimeRange;
 import io.ttlog.cli.output.Format;
 import io.ttlog.query.sql.Statements;
 import io.ttlog.query.sql.Statements.Statement;
@@ -119,9 +118,8 @@ final class QueryCommand implements Callable<Integer> {
     }
 
     private Function<String, QueryResult> asking(Path data) {
-        TimeRange within = range.range();
-        return statement ->
-                RangeOptions.ask(data, within, explain ? "EXPLAIN ANALYZE " + statement : statement, parameters);
+        StoreQuery query = new StoreQuery(data, range.range());
+        return statement -> query.ask(explain ? "EXPLAIN ANALYZE " + statement : statement, parameters);
     }
 
     /** Answers the statements of a script; where there are several, a failure tells at which line of it. */

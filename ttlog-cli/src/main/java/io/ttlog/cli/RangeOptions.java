@@ -1,27 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.cli;
 
-import io.ttlog.QueryResult;
-import io.ttlog.cli.export.TimeRange;
-import io.ttlog.query.SqlEngine;
-import io.ttlog.query.exec.QueryLimits;
-import io.ttlog.query.source.StoreTables;
-import io.ttlog.query.source.Tables;
-import io.ttlog.query.source.TablesInTime;
-import io.ttlog.storage.Snapshot;
-import io.ttlog.storage.Store;
-import java.nio.file.Path;
-import java.time.Clock;
+import io.ttlog.cli.notation.TimeRange;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options {@code --since}, {@code --from} and {@code --to}, and questions about what is within them. */
+/** The options {@code --since}, {@code --from} and {@code --to}. */
 final class RangeOptions {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -64,16 +52,5 @@ final class RangeOptions {
                             + " earlier than the second");
         }
         return range;
-    }
-
-    /** Answers a statement about the rows of a store that are within a range. */
-    static QueryResult ask(Path data, TimeRange range, String sql, Map<String, String> parameters) {
-        SqlEngine engine = new SqlEngine(Clock.systemUTC(), QueryLimits.DEFAULT);
-        try (Snapshot snapshot = Store.read(data)) {
-            Tables all = new StoreTables(snapshot);
-            Tables within =
-                    range.equals(TimeRange.ALL) ? all : new TablesInTime(all, range.fromNanos(), range.toNanos());
-            return engine.query(within, sql, new io.ttlog.query.sql.Parameters(List.of(), parameters));
-        }
     }
 }

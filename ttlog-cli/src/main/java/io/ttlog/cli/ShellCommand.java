@@ -2,7 +2,6 @@
 package io.ttlog.cli;
 
 import io.ttlog.TTLogException;
-import io.ttlog.cli.export.TimeRange;
 import io.ttlog.cli.output.Format;
 import io.ttlog.cli.shell.Inputs;
 import io.ttlog.cli.shell.Prompt;
@@ -60,9 +59,9 @@ final class ShellCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path data = store.require();
-        TimeRange within = range.range();
+        StoreQuery query = new StoreQuery(data, range.range());
         Shell shell = new Shell(
-                statement -> RangeOptions.ask(data, within, statement, Map.of()),
+                statement -> query.ask(statement, Map.of()),
                 data,
                 terminal.out(),
                 output,

@@ -4,6 +4,7 @@ package io.ttlog.cli.export;
 import io.ttlog.ErrorCode;
 import io.ttlog.Signal;
 import io.ttlog.TTLogException;
+import io.ttlog.cli.notation.TimeRange;
 import io.ttlog.storage.Snapshot;
 import io.ttlog.storage.wire.Disk;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.cli.export;
 
+import io.ttlog.cli.notation.TimeRange;
 import io.ttlog.storage.ColumnRef;
 import io.ttlog.storage.Snapshot;
 import io.ttlog.storage.column.ColumnType;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.ttlog.cli.export;
 
+import io.ttlog.cli.notation.TimeRange;
 import io.ttlog.query.expression.ColumnBuilder;
 import io.ttlog.query.expression.Vectors;
 import io.ttlog.storage.column.Batch;

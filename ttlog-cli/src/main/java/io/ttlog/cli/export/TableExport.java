@@ -2,6 +2,7 @@
 package io.ttlog.cli.export;
 
 import io.ttlog.Signal;
+import io.ttlog.cli.notation.TimeRange;
 import io.ttlog.storage.ColumnRef;
 import io.ttlog.storage.Scan;
 import io.ttlog.storage.Snapshot;

@@ -48,19 +48,19 @@ final class ThriftStruct {
     }
 
     ThriftStruct i16(int number, int value) {
-        field(number, I16);
-        out.zigzag(value);
-        return this;
+        return varint(number, I16, value);
     }
 
     ThriftStruct i32(int number, int value) {
-        field(number, I32);
-        out.zigzag(value);
-        return this;
+        return varint(number, I32, value);
     }
 
     ThriftStruct i64(int number, long value) {
-        field(number, I64);
+        return varint(number, I64, value);
+    }
+
+    private ThriftStruct varint(int number, int type, long value) {
+        field(number, type);
         out.zigzag(value);
         return this;
     }

@@ -4,6 +4,7 @@ package io.ttlog.cli.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ttlog.cli.CommandRun;
+import io.ttlog.cli.notation.TimeRange;
 import io.ttlog.storage.column.ColumnType;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.ttlog.Signal;
 import io.ttlog.cli.CommandRun;
 import io.ttlog.cli.Main;
+import io.ttlog.cli.notation.TimeRange;
 import io.ttlog.storage.Snapshot;
 import io.ttlog.storage.Store;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.ttlog.query.exec;
 
 import io.ttlog.ErrorCode;
 import io.ttlog.TTLogException;
+import io.ttlog.query.expression.Expression;
 import io.ttlog.query.expression.Rows;
 import io.ttlog.query.expression.Vectors;
 import io.ttlog.query.plan.Field;
@@ -141,7 +142,7 @@ final class JoinOperator extends Operator {
         int[] at = new int[count];
         Arrays.setAll(at, i -> i);
         Rows rows = candidates;
-        for (io.ttlog.query.expression.Expression condition : join.conditions()) {
+        for (Expression condition : join.conditions()) {
             BooleanVector truth = (BooleanVector) condition.evaluate(rows);
             int[] positions = new int[rows.count()];
             int[] kept = new int[rows.count()];

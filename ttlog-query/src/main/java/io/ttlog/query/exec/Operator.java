@@ -2,6 +2,7 @@
 package io.ttlog.query.exec;
 
 import io.ttlog.query.expression.Rows;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,21 +11,21 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Operator implements AutoCloseable {
     private final QueryRun run;
-    private final java.util.List<Operator> inputs;
+    private final List<Operator> inputs;
     private long rows;
     private long batches;
     private long nanos;
 
     Operator(QueryRun run, Operator... inputs) {
         this.run = run;
-        this.inputs = java.util.List.of(inputs);
+        this.inputs = List.of(inputs);
     }
 
     final QueryRun run() {
         return run;
     }
 
-    final java.util.List<Operator> inputs() {
+    final List<Operator> inputs() {
         return inputs;
     }
 

@@ -44,17 +44,7 @@ public sealed interface Plan {
     }
 
     /** Those rows for which all conditions are true. */
-    record Filter(Plan input, List<Expression> conditions) implements Plan {
-        @Override
-        public List<Plan> inputs() {
-            return List.of(input);
-        }
-
-        @Override
-        public List<Field> fields() {
-            return input.fields();
-        }
-    }
+    record Filter(Plan input, List<Expression> conditions) implements Passing {}
 
     /** Calculates columns. */
     record Project(Plan input, List<Expression> outputs, List<Field> fields) implements Plan {
@@ -165,64 +155,40 @@ public sealed interface Plan {
         }
     }
 
+    /** What has the rows of one other, or some of them, as they are. */
+    sealed interface Passing extends Plan {
+        /** Where the rows come from. */
+        Plan input();
+
+        @Override
+        default List<Plan> inputs() {
+            return List.of(input());
+        }
+
+        @Override
+        default List<Field> fields() {
+            return input().fields();
+        }
+    }
+
     /**
      * The rows in order.
      *
      * @param wanted so many of the first; Long.MAX_VALUE for all
      */
-    record Sort(Plan input, List<Order> orders, long wanted) implements Plan {
-        @Override
-        public List<Plan> inputs() {
-            return List.of(input);
-        }
-
-        @Override
-        public List<Field> fields() {
-            return input.fields();
-        }
-    }
+    record Sort(Plan input, List<Order> orders, long wanted) implements Passing {}
 
     /** One item of ORDER BY. */
     record Order(int column, boolean descending, boolean nullsFirst) {}
 
     /** Some of the rows, as they come. */
-    record Limit(Plan input, long rows, long offset) implements Plan {
-        @Override
-        public List<Plan> inputs() {
-            return List.of(input);
-        }
-
-        @Override
-        public List<Field> fields() {
-            return input.fields();
-        }
-    }
+    record Limit(Plan input, long rows, long offset) implements Passing {}
 
     /** So many rows of each key, as they come. */
-    record LimitBy(Plan input, List<Integer> keys, long rows) implements Plan {
-        @Override
-        public List<Plan> inputs() {
-            return List.of(input);
-        }
-
-        @Override
-        public List<Field> fields() {
-            return input.fields();
-        }
-    }
+    record LimitBy(Plan input, List<Integer> keys, long rows) implements Passing {}
 
     /** The first of equal rows. */
-    record Distinct(Plan input) implements Plan {
-        @Override
-        public List<Plan> inputs() {
-            return List.of(input);
-        }
-
-        @Override
-        public List<Field> fields() {
-            return input.fields();
-        }
-    }
+    record Distinct(Plan input) implements Passing {}
 
     /** UNION ALL of two and more, INTERSECT [ALL] or EXCEPT [ALL] of two; the inputs have the same types. */
     record SetOperation(Kind kind, boolean all, List<Plan> inputs, List<Field> fields) implements Plan {}

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.ttlog.cli.export;
+package io.ttlog.cli.notation;
 
-import io.ttlog.cli.notation.Durations;
-import io.ttlog.cli.notation.TimeUnits;
 import io.ttlog.query.sql.TimestampText;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +60,7 @@ public record TimeRange(long fromNanos, long toNanos) {
     }
 
     /** Whether every time is in it. */
-    boolean isAll() {
+    public boolean isAll() {
         return fromNanos == Long.MIN_VALUE && toNanos == Long.MAX_VALUE;
     }
 }
